@@ -1,0 +1,51 @@
+package io.serai.mqtt;
+
+import java.util.concurrent.CompletionStage;
+
+/// One connection to one broker, shared by all flows that want it. It connects, reconnects and
+/// subscribes again by itself. Thread-safe.
+public interface MqttLink {
+
+    /// The broker's address as told to people: never a password.
+    String name();
+
+    LinkStatus status();
+
+    /// Hands every message that matches `filter` to `receiver`, from now on, also while the
+    /// connection is down and up again. A retained message that the broker keeps arrives once after
+    /// subscribing. Each message comes once per subscription, however subscriptions overlap.
+    ///
+    /// @param qos the most that is asked of the broker; messages come with at most this QoS
+    Subscription subscribe(TopicFilter filter, Qos qos, Receiver receiver);
+
+    /// Sends a message; QoS 1 and 2 are kept and sent again over a lost connection.
+    ///
+    /// @return completes when the broker has acknowledged it (QoS 1 and 2) or it was handed to the
+    ///     connection (QoS 0); fails with [MqttLinkException] when the waiting room is full or the
+    ///     link is closed
+    CompletionStage<Void> publish(MqttMessage message);
+
+    /// Takes messages. Called in order per subscription, one call at a time; it must not block.
+    @FunctionalInterface
+    interface Receiver {
+        void receive(Delivery delivery);
+    }
+
+    /// A message and the duty to acknowledge it.
+    interface Delivery {
+        MqttMessage message();
+
+        /// Says that this receiver is done with the message, successfully or with its failure on
+        /// record. When every receiver of a QoS 1 or 2 message has said so the broker is told.
+        /// Idempotent, from any thread.
+        void acknowledge();
+    }
+
+    /// A standing wish for messages.
+    interface Subscription extends AutoCloseable {
+
+        /// Ends it; nothing is handed to the receiver after this returns. Idempotent.
+        @Override
+        void close();
+    }
+}

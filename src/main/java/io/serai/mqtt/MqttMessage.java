@@ -1,0 +1,28 @@
+package io.serai.mqtt;
+
+/// One application message.
+///
+/// @param payload the bytes as sent; never changed after construction by anyone. Empty means
+///     "cleared" where `retained` topics are concerned, not a value
+/// @param retained on a message received: a copy the broker had kept, not a live one
+///     [MQTT-3.3.1-8]; on one to publish: the broker shall keep it
+/// @param duplicate on a message received: it may have been delivered before [MQTT-3.3.1-1]
+@SuppressWarnings("ArrayRecordComponent") // bytes pass through by the million; nobody compares them
+public record MqttMessage(
+        TopicName topic, byte[] payload, Qos qos, boolean retained, boolean duplicate) {
+
+    /// A live, first-time message.
+    public static MqttMessage of(String topic, byte[] payload, Qos qos, boolean retained) {
+        return new MqttMessage(new TopicName(topic), payload, qos, retained, false);
+    }
+
+    public MqttMessage withQos(Qos newQos) {
+        return newQos == qos ? this : new MqttMessage(topic, payload, newQos, retained, duplicate);
+    }
+
+    @Override
+    public String toString() {
+        return "%s (%d bytes, QoS %d%s)"
+                .formatted(topic, payload.length, qos.level(), retained ? ", retained" : "");
+    }
+}

@@ -1,0 +1,33 @@
+package io.serai.observe;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Counts by name and subject: `flow.failures` of `nightlight`. Names are few and fixed, subjects are
+/// flows, devices and brokers, never topics. Thread-safe.
+public final class Counters {
+
+    /// What is counted, and of whom.
+    public record Counter(String name, String subject) {}
+
+    private final Map<Counter, LongAdder> counts = new ConcurrentHashMap<>();
+
+    public void add(String name, String subject) {
+        counts.computeIfAbsent(new Counter(name, subject), _ -> new LongAdder()).increment();
+    }
+
+    public long count(String name, String subject) {
+        LongAdder adder = counts.get(new Counter(name, subject));
+        return adder == null ? 0 : adder.sum();
+    }
+
+    /// Every count so far, by `name subject`.
+    public Map<String, Long> all() {
+        Map<String, Long> copy = new TreeMap<>();
+        counts.forEach((counter, adder) ->
+                copy.put(counter.name() + " " + counter.subject(), adder.sum()));
+        return copy;
+    }
+}

@@ -1,0 +1,9 @@
+package io.serai.store;
+
+/// Something could not be kept or read; the message says what and where.
+public final class StoreException extends RuntimeException {
+
+    public StoreException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,126 @@
+package io.serai.time;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Time that stands still until it is told to go on. [#advance] runs what falls due on the caller's
+/// thread, in order of time and, at one instant, of scheduling. Thread-safe.
+public final class VirtualTimekeeper implements Timekeeper {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final PriorityQueue<Entry> entries =
+            new PriorityQueue<>(
+                    Comparator.comparingLong((Entry e) -> e.dueNanos)
+                            .thenComparingLong(e -> e.sequence));
+    private final Instant start;
+    private long nanos;
+    private long sequence;
+
+    public VirtualTimekeeper(Instant start) {
+        this.start = start;
+    }
+
+    @Override
+    public Instant now() {
+        return start.plusNanos(nanos());
+    }
+
+    @Override
+    public long nanos() {
+        lock.lock();
+        try {
+            return nanos;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Task schedule(Duration delay, Runnable task) {
+        return add(delay, 0, task);
+    }
+
+    @Override
+    public Task scheduleEvery(Duration initialDelay, Duration period, Runnable task) {
+        if (!period.isPositive()) {
+            throw new IllegalArgumentException("period must be positive, is " + period);
+        }
+        return add(initialDelay, period.toNanos(), task);
+    }
+
+    /// Moves time on by `span`, running every task that falls due at the instant it is due.
+    public void advance(Duration span) {
+        long target = nanos() + span.toNanos();
+        for (Entry due = takeDue(target); due != null; due = takeDue(target)) {
+            due.task.run();
+        }
+        lock.lock();
+        try {
+            nanos = Math.max(nanos, target);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Task add(Duration delay, long periodNanos, Runnable task) {
+        lock.lock();
+        try {
+            var entry =
+                    new Entry(nanos + Math.max(0, delay.toNanos()), sequence++, periodNanos, task);
+            entries.add(entry);
+            return () -> cancel(entry);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void cancel(Entry entry) {
+        lock.lock();
+        try {
+            entry.cancelled = true;
+            entries.remove(entry);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Entry takeDue(long target) {
+        lock.lock();
+        try {
+            Entry next = entries.peek();
+            if (next == null || next.dueNanos > target) {
+                return null;
+            }
+            entries.remove(next);
+            nanos = Math.max(nanos, next.dueNanos);
+            if (next.periodNanos > 0 && !next.cancelled) {
+                next.dueNanos += next.periodNanos;
+                next.sequence = sequence++;
+                entries.add(next);
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static final class Entry {
+        private final long periodNanos;
+        private final Runnable task;
+        private long dueNanos;
+        private long sequence;
+        private boolean cancelled;
+
+        Entry(long dueNanos, long sequence, long periodNanos, Runnable task) {
+            this.dueNanos = dueNanos;
+            this.sequence = sequence;
+            this.periodNanos = periodNanos;
+            this.task = task;
+        }
+    }
+}
