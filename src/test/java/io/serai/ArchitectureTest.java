@@ -41,15 +41,19 @@ class ArchitectureTest {
 
     /// Library packages, and the rooms that may use them.
     private static final Map<String, Set<String>> FENCES =
-            Map.of(
-                    "org.apache.camel", Set.of("app", "deploy", "trial", "runtime", "node"),
-                    "com.pi4j", Set.of("device.pi4j"),
-                    "com.hivemq", Set.of("broker"),
-                    "io.vertx.mqtt", Set.of("link"),
-                    "org.eclipse.paho", Set.of("link"),
-                    "java.sql", Set.of("store"),
-                    "io.vertx", Set.of("link", "console"),
-                    "picocli", Set.of("app"));
+            Map.ofEntries(
+                    Map.entry(
+                            "org.apache.camel",
+                            Set.of("app", "deploy", "trial", "runtime", "node")),
+                    Map.entry("com.pi4j", Set.of("device.pi4j")),
+                    Map.entry("com.hivemq", Set.of("broker")),
+                    Map.entry("com.google.inject", Set.of("broker")),
+                    Map.entry("com.codahale.metrics", Set.of("broker")),
+                    Map.entry("io.netty", Set.of("broker", "link")),
+                    Map.entry("org.eclipse.paho", Set.of("link")),
+                    Map.entry("java.sql", Set.of("store")),
+                    Map.entry("io.vertx", Set.of("console")),
+                    Map.entry("picocli", Set.of("app")));
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter()

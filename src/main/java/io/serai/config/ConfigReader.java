@@ -28,7 +28,8 @@ public final class ConfigReader {
     private static final String ENVIRONMENT_PREFIX = "SERAI_";
 
     private final Path base;
-    private final Map<String, Found> found = new TreeMap<>();
+    private final Map<String, Found> inFiles = new TreeMap<>();
+    private final Map<String, Found> onCommandLine = new TreeMap<>();
     private final Map<String, String> environment;
     private final Map<String, EffectiveConfig.Entry> effective = new LinkedHashMap<>();
     private final Map<String, String> forCamel = new TreeMap<>();
@@ -62,7 +63,7 @@ public final class ConfigReader {
             return;
         }
         for (String key : properties.stringPropertyNames()) {
-            found.put(key, new Found(properties.getProperty(key).strip(), file.toString()));
+            inFiles.put(key, new Found(properties.getProperty(key).strip(), file.toString()));
         }
     }
 
@@ -74,9 +75,15 @@ public final class ConfigReader {
                             .formatted(argument));
             return;
         }
-        found.put(
+        onCommandLine.put(
                 argument.substring(2, equals),
                 new Found(argument.substring(equals + 1), "command line"));
+    }
+
+    /// Reads a further settings file, whose path is itself a setting; it beats those read before. To be
+    /// called before anything it may hold is asked for.
+    public void alsoReadFile(String key, String fallback) {
+        readFile(path(key, fallback));
     }
 
     /// A text.
@@ -173,7 +180,7 @@ public final class ConfigReader {
 
     /// Takes every `camel.*` setting that was given, for the flows' contexts.
     public Map<String, String> camelSettings() {
-        for (Map.Entry<String, Found> each : found.entrySet()) {
+        for (Map.Entry<String, Found> each : given().entrySet()) {
             if (each.getKey().startsWith("camel.")) {
                 forCamel.put(each.getKey(), each.getValue().value());
                 effective.put(
@@ -192,7 +199,7 @@ public final class ConfigReader {
     ///
     /// @throws ConfigException with every problem found, unknown keys among them
     public EffectiveConfig finish() {
-        for (Map.Entry<String, Found> each : found.entrySet()) {
+        for (Map.Entry<String, Found> each : given().entrySet()) {
             if (!effective.containsKey(each.getKey())) {
                 problems.add(
                         "%s (%s) is not a setting.%s"
@@ -222,7 +229,7 @@ public final class ConfigReader {
 
     /// Read by `bin/serai` before there is a JVM.
     private static final List<String> LAUNCHER_VARIABLES =
-            List.of("SERAI_HOME", "SERAI_JAVA_HOME", "SERAI_JAVA_OPTS");
+            List.of("SERAI_HOME", "SERAI_JAVA_HOME", "SERAI_JAVA_OPTS", "SERAI_JDK_DIRS");
 
     private <T> T value(String key, T fallback, boolean secret, Function<String, T> parse) {
         Found given = given(key);
@@ -252,13 +259,20 @@ public final class ConfigReader {
     }
 
     private @Nullable Found given(String key) {
-        Found inFile = found.get(key);
-        if (inFile != null && inFile.source().equals("command line")) {
-            return inFile;
+        Found argument = onCommandLine.get(key);
+        if (argument != null) {
+            return argument;
         }
         String name = variable(key);
         String variable = environment.get(name);
-        return variable == null ? inFile : new Found(variable, name);
+        return variable == null ? inFiles.get(key) : new Found(variable, name);
+    }
+
+    /// What files and command line say, whether known or not.
+    private Map<String, Found> given() {
+        Map<String, Found> all = new TreeMap<>(inFiles);
+        all.putAll(onCommandLine);
+        return all;
     }
 
     private static String problem(String key, String value, String source, String rule) {
@@ -282,6 +296,9 @@ public final class ConfigReader {
 
     private static boolean looksSecret(String key) {
         String lower = key.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(".file")) {
+            return false;
+        }
         return lower.contains("password") || lower.contains("secret") || lower.contains("token");
     }
 }

@@ -1,5 +1,7 @@
 package io.serai.mqtt;
 
+import java.util.Arrays;
+
 /// One application message.
 ///
 /// @param payload the bytes as sent; never changed after construction by anyone. Empty means
@@ -7,7 +9,7 @@ package io.serai.mqtt;
 /// @param retained on a message received: a copy the broker had kept, not a live one
 ///     [MQTT-3.3.1-8]; on one to publish: the broker shall keep it
 /// @param duplicate on a message received: it may have been delivered before [MQTT-3.3.1-1]
-@SuppressWarnings("ArrayRecordComponent") // bytes pass through by the million; nobody compares them
+@SuppressWarnings("ArrayRecordComponent") // compared by content below
 public record MqttMessage(
         TopicName topic, byte[] payload, Qos qos, boolean retained, boolean duplicate) {
 
@@ -18,6 +20,28 @@ public record MqttMessage(
 
     public MqttMessage withQos(Qos newQos) {
         return newQos == qos ? this : new MqttMessage(topic, payload, newQos, retained, duplicate);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other
+                        instanceof
+                        MqttMessage(
+                                TopicName topic,
+                                byte[] payload,
+                                Qos qos,
+                                boolean retained,
+                                boolean duplicate)
+                && topic.equals(this.topic)
+                && Arrays.equals(payload, this.payload)
+                && qos == this.qos
+                && retained == this.retained
+                && duplicate == this.duplicate;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * topic.hashCode() + Arrays.hashCode(payload);
     }
 
     @Override
