@@ -1,0 +1,239 @@
+package io.serai.broker;
+
+import com.codahale.metrics.MetricRegistry;
+import com.google.inject.Injector;
+import com.hivemq.bootstrap.HiveMQNettyBootstrap;
+import com.hivemq.bootstrap.ListenerStartupInformation;
+import com.hivemq.bootstrap.ioc.GuiceBootstrap;
+import com.hivemq.bootstrap.netty.NettyConfiguration;
+import com.hivemq.common.shutdown.ShutdownHooks;
+import com.hivemq.configuration.HivemqId;
+import com.hivemq.configuration.service.FullConfigurationService;
+import com.hivemq.extension.sdk.api.services.admin.AdminService;
+import com.hivemq.extensions.ExtensionBootstrap;
+import com.hivemq.extensions.services.admin.AdminServiceImpl;
+import com.hivemq.extensions.services.auth.Authenticators;
+import com.hivemq.lifecycle.LifecycleModule;
+import com.hivemq.metrics.HiveMQMetrics;
+import com.hivemq.mqtt.services.PublishPollService;
+import com.hivemq.persistence.PersistenceStartup;
+import com.hivemq.persistence.SingleWriterService;
+import com.hivemq.persistence.connection.ConnectionPersistence;
+import com.hivemq.persistence.payload.PublishPayloadPersistence;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// A running HiveMQ, put together from its parts. Its `EmbeddedHiveMQ` builder is not used because it
+/// opens 0.0.0.0:1883 to everybody when it cannot read its XML file, admits all clients when the
+/// authenticator is missing, replaces the process-wide exception handler by one that may exit, and
+/// tells nobody when one of two listeners failed. Thread-safe.
+final class HiveMqServer {
+
+    /// HiveMQ's sizes and its extension services are statics, read while a server starts.
+    private static final ReentrantLock STARTING = new ReentrantLock();
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+    private final MetricRegistry metrics;
+    private final Injector parts;
+    private final FullConfigurationService settings;
+    private final SendWindow window = new SendWindow();
+
+    private HiveMqServer(
+            MetricRegistry metrics, Injector parts, FullConfigurationService settings) {
+        this.metrics = metrics;
+        this.parts = parts;
+        this.settings = settings;
+    }
+
+    /// @throws BrokerException when it cannot; what was started is stopped again
+    static HiveMqServer start(BrokerConfig config, BrokerFolder folder) {
+        return start(config, folder, START_LIMIT);
+    }
+
+    /// The same, with at most `limit` for opening the data.
+    static HiveMqServer start(BrokerConfig config, BrokerFolder folder, Duration limit) {
+        STARTING.lock();
+        try {
+            HiveMqSizing.apply();
+            return assemble(config, folder, limit);
+        } finally {
+            STARTING.unlock();
+        }
+    }
+
+    private static HiveMqServer assemble(BrokerConfig config, BrokerFolder folder, Duration limit) {
+        var metrics = new MetricRegistry();
+        var information = new HouseInformation(folder);
+        var id = new HivemqId();
+        var lifecycle = new LifecycleModule();
+        FullConfigurationService settings = HiveMqSettings.of(config);
+        Injector storage = null;
+        try {
+            storage =
+                    GuiceBootstrap.persistenceInjector(
+                            information, metrics, id, settings, lifecycle);
+            awaitOpen(storage.getInstance(PersistenceStartup.class), folder, limit);
+            Injector parts =
+                    GuiceBootstrap.bootstrapInjector(
+                            information, metrics, id, settings, storage, lifecycle);
+            if (parts == null) {
+                throw new BrokerException(
+                        "The broker cannot be put together; the log line before says why.");
+            }
+            var server = new HiveMqServer(metrics, parts, settings);
+            server.run(config);
+            return server;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw undone(storage, folder, e);
+        } catch (Exception e) {
+            throw undone(storage, folder, e);
+        }
+    }
+
+    /// HiveMQ waits for ever for a file it cannot open.
+    private static void awaitOpen(PersistenceStartup startup, BrokerFolder folder, Duration limit)
+            throws InterruptedException, ExecutionException {
+        var opened =
+                new FutureTask<Void>(() -> {
+                    startup.finish();
+                    return null;
+                });
+        Thread.ofPlatform().daemon().name("serai-broker-open").start(opened);
+        try {
+            opened.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            opened.cancel(true);
+            throw new BrokerException(
+                    "The data in %s could not be opened within %d seconds; the log lines before say which. The broker did not start; restore a backup or move the folder away to begin with an empty one."
+                            .formatted(folder.path(), limit.toSeconds()),
+                    e);
+        }
+    }
+
+    private void run(BrokerConfig config) throws Exception {
+        int buckets = part(SingleWriterService.class).getPersistenceBucketCount();
+        if (buckets != BrokerFolder.BUCKETS) {
+            throw new BrokerException(
+                    "HiveMQ uses %d buckets instead of %d. The broker did not start; run it with the libraries Serai ships."
+                            .formatted(buckets, BrokerFolder.BUCKETS));
+        }
+        part(PublishPayloadPersistence.class).init();
+        part(ExtensionBootstrap.class)
+                .startExtensionSystem(HouseAccess.extension(window))
+                .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        Set<String> authenticators =
+                part(Authenticators.class).getAuthenticatorProviderMap().keySet();
+        if (!authenticators.equals(Set.of(HouseAccess.ID))) {
+            throw new BrokerException(
+                    "Access control is %s instead of %s alone. The broker did not start; empty the broker's extensions folder."
+                            .formatted(authenticators, HouseAccess.ID));
+        }
+        listen(config);
+        ((AdminServiceImpl) part(AdminService.class)).hivemqStarted();
+    }
+
+    private void listen(BrokerConfig config) throws Exception {
+        List<ListenerStartupInformation> outcomes =
+                part(HiveMQNettyBootstrap.class)
+                        .bootstrapServer()
+                        .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        ListenerShutdown.install(
+                part(ShutdownHooks.class),
+                part(ConnectionPersistence.class),
+                part(NettyConfiguration.class));
+        List<String> problems = new ArrayList<>();
+        Throwable cause = null;
+        for (ListenerStartupInformation outcome : outcomes) {
+            if (outcome.isSuccessful()) {
+                continue;
+            }
+            cause = outcome.getException().orElse(null);
+            problems.add(
+                    ListenAddress.problem(
+                            config.host(),
+                            outcome.getListener().getName(),
+                            outcome.getListener().getPort(),
+                            cause == null ? new IllegalStateException("no reason given") : cause));
+        }
+        if (!problems.isEmpty()) {
+            throw new BrokerException(String.join(System.lineSeparator(), problems), cause);
+        }
+    }
+
+    private static BrokerException undone(
+            @Nullable Injector storage, BrokerFolder folder, Exception failure) {
+        BrokerException problem =
+                failure instanceof BrokerException own
+                        ? own
+                        : new BrokerException(
+                                "The broker did not start: %s. Its data is in %s; when that is damaged, restore a backup or move the folder away to begin with an empty one."
+                                        .formatted(failure, folder.path()),
+                                failure);
+        if (storage != null) {
+            try {
+                // Storage and server share one set of hooks, so this ends whatever had begun.
+                storage.getInstance(ShutdownHooks.class).runShutdownHooks();
+            } catch (RuntimeException e) {
+                problem.addSuppressed(e);
+            }
+        }
+        return problem;
+    }
+
+    private <T> T part(Class<T> type) {
+        return parts.getInstance(type);
+    }
+
+    /// To be called every [SendWindow#PERIOD].
+    void fillWindows() {
+        window.fill(part(ConnectionPersistence.class), part(PublishPollService.class));
+    }
+
+    int port() {
+        return settings.listenerConfiguration().getTcpListeners().getFirst().getPort();
+    }
+
+    int websocketPort() {
+        return settings.listenerConfiguration().getWebsocketListeners().getFirst().getPort();
+    }
+
+    long dropped() {
+        return metrics.counter(HiveMQMetrics.DROPPED_MESSAGE_COUNT.name()).getCount();
+    }
+
+    /// @throws BrokerException when it takes too long; it then goes on stopping by itself
+    void stop() {
+        var ended = new FutureTask<Void>(this::shutDown, null);
+        Thread.ofPlatform().daemon().name("serai-broker-stop").start(ended);
+        try {
+            ended.get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerException("The wait for the broker's end was interrupted.", e);
+        } catch (TimeoutException e) {
+            throw new BrokerException(
+                    "The broker did not stop within %d seconds. What it acknowledged is on disk; the process can end."
+                            .formatted(STOP_LIMIT.toSeconds()),
+                    e);
+        } catch (ExecutionException e) {
+            throw new BrokerException("The broker did not stop in order: " + e.getCause(), e);
+        }
+    }
+
+    private void shutDown() {
+        part(ShutdownHooks.class).runShutdownHooks();
+    }
+}

@@ -1,0 +1,63 @@
+package io.serai.broker;
+
+import com.hivemq.embedded.EmbeddedExtension;
+import com.hivemq.extension.sdk.api.ExtensionMain;
+import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
+import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission;
+import com.hivemq.extension.sdk.api.packets.auth.DefaultAuthorizationBehaviour;
+import com.hivemq.extension.sdk.api.packets.auth.ModifiableDefaultPermissions;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
+import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.builder.Builders;
+
+/// Who may connect, and to which topics. Everybody who reaches the listener is let in and may use
+/// every topic; nobody else decides, and without this extension nobody is let in at all. Thread-safe.
+final class HouseAccess implements ExtensionMain {
+
+    static final String ID = "serai-access";
+
+    private final SendWindow window;
+
+    private HouseAccess(SendWindow window) {
+        this.window = window;
+    }
+
+    /// @param window hears who comes and goes
+    static EmbeddedExtension extension(SendWindow window) {
+        return EmbeddedExtension.builder()
+                .withId(ID)
+                .withName("Serai access")
+                .withVersion("1")
+                .withAuthor("Serai")
+                .withExtensionMain(new HouseAccess(window))
+                .build();
+    }
+
+    @Override
+    public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
+        var guest = new Guest(Builders.topicPermission().topicFilter("#").build());
+        Services.securityRegistry().setAuthenticatorProvider(_ -> guest);
+        Services.eventRegistry().setClientLifecycleEventListener(_ -> window);
+    }
+
+    @Override
+    public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {
+        // The authenticator goes with the server; nothing else was opened.
+    }
+
+    private record Guest(TopicPermission everyTopic) implements SimpleAuthenticator {
+
+        @Override
+        public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
+            ModifiableDefaultPermissions permissions = output.getDefaultPermissions();
+            permissions.add(everyTopic);
+            permissions.setDefaultBehaviour(DefaultAuthorizationBehaviour.DENY);
+            output.authenticateSuccessfully();
+        }
+    }
+}

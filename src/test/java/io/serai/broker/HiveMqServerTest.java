@@ -1,0 +1,78 @@
+package io.serai.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.broker.BrokerConfig.Persistence;
+import io.serai.observe.Health;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+@Timeout(60)
+class HiveMqServerTest {
+
+    @TempDir private Path data;
+
+    @Test
+    void portTakenAtTheLastMomentUndoesTheStart() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                BrokerFolder folder = BrokerFolder.open(data, Persistence.FILE)) {
+            BrokerConfig config = RunningBroker.onPorts(0, taken.getLocalPort(), Persistence.FILE);
+
+            assertThatThrownBy(() -> HiveMqServer.start(config, folder))
+                    .isInstanceOf(BrokerException.class)
+                    .hasMessage(
+                            "broker.websocket-port = %d is already in use. Stop the other broker or set broker.websocket-port (0 picks a free one)."
+                                    .formatted(taken.getLocalPort()));
+
+            // The same folder opens again, so nothing of the failed start holds it.
+            HiveMqServer server =
+                    HiveMqServer.start(RunningBroker.onFreePorts(Persistence.FILE), folder);
+            assertThat(server.port()).isPositive();
+            server.stop();
+        }
+    }
+
+    @Test
+    void damagedDataStopsTheStartWithAWayOut() throws IOException {
+        try (Broker broker =
+                new Broker(
+                        RunningBroker.onFreePorts(Persistence.FILE),
+                        data,
+                        RunningBroker.TIME,
+                        new Health())) {
+            broker.start();
+        }
+        for (Path file : dataFiles()) {
+            Files.writeString(file, "not a database");
+        }
+
+        try (BrokerFolder folder = BrokerFolder.open(data, Persistence.FILE)) {
+            assertThatThrownBy(() ->
+                            HiveMqServer.start(
+                                    RunningBroker.onFreePorts(Persistence.FILE),
+                                    folder,
+                                    Duration.ofSeconds(2)))
+                    .isInstanceOf(BrokerException.class)
+                    .hasMessageContaining(folder.path() + " could not be opened within 2 seconds")
+                    .hasMessageContaining("restore a backup or move the folder away");
+        }
+    }
+
+    private List<Path> dataFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(data.resolve("broker").resolve("persistence"))) {
+            return files.filter(file -> file.toString().endsWith(".xd")).toList();
+        }
+    }
+}
