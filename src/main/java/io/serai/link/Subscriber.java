@@ -1,0 +1,137 @@
+package io.serai.link;
+
+import io.serai.mqtt.Qos;
+import io.serai.observe.Counters;
+import io.serai.time.Timekeeper;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What one connection has subscribed, told to the broker anew after every connect. Confined to the
+/// event loop.
+final class Subscriber {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
+
+    /// Filters in one packet; some brokers take few.
+    private static final int BATCH = 50;
+
+    private static final int FAILURE = 0x80;
+
+    private final String name;
+    private final Timekeeper time;
+    private final Counters counters;
+    private final PacketIds ids;
+
+    private final Map<String, Qos> wanted = new LinkedHashMap<>();
+    private final Set<String> unwanted = new LinkedHashSet<>();
+    private final Map<Integer, Request> requests = new HashMap<>();
+    private @Nullable Wire wire;
+
+    private record Request(List<String> filters, long sentAt) {}
+
+    Subscriber(String name, Timekeeper time, Counters counters, PacketIds ids) {
+        this.name = name;
+        this.time = time;
+        this.counters = counters;
+        this.ids = ids;
+    }
+
+    /// Also when it is subscribed already: the broker then sends its retained messages again
+    /// [MQTT-3.8.4-3].
+    void subscribe(String filter, Qos qos) {
+        unwanted.remove(filter);
+        wanted.put(filter, qos);
+        if (wire != null) {
+            send(wire, Map.of(filter, qos));
+        }
+    }
+
+    void unsubscribe(String filter) {
+        wanted.remove(filter);
+        unwanted.add(filter);
+        if (wire != null) {
+            drop(wire, List.of(filter));
+        }
+    }
+
+    void opened(Wire newWire) {
+        wire = newWire;
+        Map<String, Qos> batch = new LinkedHashMap<>();
+        for (Map.Entry<String, Qos> each : wanted.entrySet()) {
+            batch.put(each.getKey(), each.getValue());
+            if (batch.size() == BATCH) {
+                send(newWire, batch);
+                batch.clear();
+            }
+        }
+        if (!batch.isEmpty()) {
+            send(newWire, batch);
+        }
+        // After the new ones, so that nothing falls into a gap between an old filter and a new one.
+        if (!unwanted.isEmpty()) {
+            drop(newWire, List.copyOf(unwanted));
+        }
+    }
+
+    void lost() {
+        wire = null;
+        requests.keySet().forEach(ids::free);
+        requests.clear();
+    }
+
+    private void send(Wire to, Map<String, Qos> filters) {
+        int id = ids.take();
+        requests.put(id, new Request(new ArrayList<>(filters.keySet()), time.nanos()));
+        to.send(Packets.subscribe(id, filters));
+    }
+
+    private void drop(Wire to, List<String> filters) {
+        int id = ids.take();
+        requests.put(id, new Request(filters, time.nanos()));
+        to.send(Packets.unsubscribe(id, filters));
+    }
+
+    void subscribed(int id, List<Integer> codes) {
+        Request request = requests.remove(id);
+        if (request == null) {
+            return;
+        }
+        ids.free(id);
+        for (int i = 0; i < Math.min(codes.size(), request.filters().size()); i++) {
+            if (codes.get(i) == FAILURE) {
+                counters.add("mqtt.refused-subscriptions", name);
+                LOG.warn(
+                        "{}: the broker refuses the subscription to {}; nothing comes from it. Allow"
+                                + " it there or take it out of the flow. It is asked for again at the"
+                                + " next connect.",
+                        name,
+                        request.filters().get(i));
+            }
+        }
+    }
+
+    void unsubscribed(int id) {
+        Request request = requests.remove(id);
+        if (request != null) {
+            ids.free(id);
+            request.filters().forEach(unwanted::remove);
+        }
+    }
+
+    boolean isOverdue(Duration patience) {
+        long now = time.nanos();
+        return requests.values().stream()
+                .anyMatch(each -> now - each.sentAt() > patience.toNanos());
+    }
+}

@@ -1,0 +1,54 @@
+package io.serai.link;
+
+import io.serai.store.Store;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/// What a durable session has subscribed, and on which lane, across restarts. As thread-safe as its
+/// store.
+final class SubscriptionMemory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SubscriptionMemory.class);
+    private static final String AREA = "link-subscriptions";
+
+    private final Store store;
+    private final String clientId;
+
+    SubscriptionMemory(Store store, String clientId) {
+        this.store = store;
+        this.clientId = clientId;
+    }
+
+    /// Lane by filter text.
+    Map<String, Integer> lanes() {
+        Map<String, Integer> lanes = new HashMap<>();
+        store.all(AREA, clientId)
+                .forEach((filter, lane) -> {
+                    try {
+                        lanes.put(filter, Integer.parseInt(lane));
+                    } catch (NumberFormatException e) {
+                        LOG.warn(
+                                "The lane \"{}\" kept for {} of client {} is no number; the filter is"
+                                        + " subscribed anew.",
+                                lane,
+                                filter,
+                                clientId);
+                        store.remove(AREA, clientId, filter);
+                    }
+                });
+        return lanes;
+    }
+
+    /// Before the broker is told, so that no subscription is ever left there unknown.
+    void remember(String filter, int lane) {
+        store.put(AREA, clientId, filter, Integer.toString(lane));
+    }
+
+    void forget(String filter) {
+        store.remove(AREA, clientId, filter);
+    }
+}

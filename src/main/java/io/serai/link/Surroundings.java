@@ -1,0 +1,18 @@
+package io.serai.link;
+
+import io.serai.observe.Counters;
+import io.serai.observe.Health;
+import io.serai.time.Timekeeper;
+
+import java.time.Duration;
+
+/// What every link of a gateway shares.
+///
+/// @param firstRetry the wait before the first attempt to reconnect
+record Surroundings(
+        LinkConfig config,
+        Transport transport,
+        Timekeeper time,
+        Health health,
+        Counters counters,
+        Duration firstRetry) {}

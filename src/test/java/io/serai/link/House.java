@@ -1,0 +1,99 @@
+package io.serai.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.mqtt.ConnectionSpec;
+import io.serai.mqtt.MqttLink;
+import io.serai.mqtt.MqttMessage;
+import io.serai.mqtt.Qos;
+import io.serai.mqtt.TopicFilter;
+import io.serai.observe.Counters;
+import io.serai.observe.Health;
+import io.serai.store.MemoryStore;
+import io.serai.store.Store;
+import io.serai.time.SystemTimekeeper;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// The links of one gateway and what stands around them, for tests.
+final class House implements AutoCloseable {
+
+    final Counters counters = new Counters();
+    final Health health = new Health();
+    final SystemTimekeeper time = new SystemTimekeeper();
+    final Links links;
+
+    House(String url) {
+        this(config(url, "house"), new MemoryStore());
+    }
+
+    House(LinkConfig config, Store store) {
+        links = new Links(config, time, store, health, counters, Duration.ofMillis(100));
+    }
+
+    /// Of a client of its own, whatever earlier tests left at the broker.
+    static LinkConfig config(String url, String name) {
+        LinkConfig usual = LinkConfig.DEFAULT;
+        return new LinkConfig(
+                Optional.of(url),
+                Optional.of(name + "-" + UUID.randomUUID()),
+                usual.username(),
+                usual.password(),
+                usual.keepAlive(),
+                usual.maxInflight(),
+                usual.maxQueued(),
+                usual.maxPacketSize());
+    }
+
+    House connected() throws InterruptedException {
+        links.start();
+        assertThat(links.awaitConnected(Duration.ofSeconds(10))).isTrue();
+        return this;
+    }
+
+    MqttLink link() {
+        return links.link(ConnectionSpec.SHARED);
+    }
+
+    long count(String counter) {
+        return counters.count(counter, link().name());
+    }
+
+    static MqttMessage message(String topic, String text, Qos qos, boolean retained) {
+        return MqttMessage.of(topic, text.getBytes(StandardCharsets.UTF_8), qos, retained);
+    }
+
+    /// Keeps what comes and acknowledges at once.
+    static final class Ear {
+        final List<MqttMessage> messages = new CopyOnWriteArrayList<>();
+        final MqttLink.Subscription subscription;
+
+        Ear(MqttLink link, String filter, Qos qos) {
+            subscription =
+                    link.subscribe(
+                            TopicFilter.parse(filter),
+                            qos,
+                            delivery -> {
+                                messages.add(delivery.message());
+                                delivery.acknowledge();
+                            });
+        }
+
+        List<String> texts() {
+            return messages.stream()
+                    .map(message -> new String(message.payload(), StandardCharsets.UTF_8))
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        links.close();
+        time.close();
+    }
+}

@@ -1,0 +1,537 @@
+package io.serai.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.serai.link.House.Ear;
+import io.serai.mqtt.ConnectionSpec;
+import io.serai.mqtt.LinkStatus;
+import io.serai.mqtt.MqttLink;
+import io.serai.mqtt.MqttMessage;
+import io.serai.mqtt.Qos;
+import io.serai.mqtt.TopicFilter;
+import io.serai.mqtt.Will;
+import io.serai.store.MemoryStore;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// What links promise at any broker.
+abstract class LinkContract {
+
+    static final Duration SOON = Duration.ofSeconds(10);
+
+    abstract int brokerPort();
+
+    final String brokerUrl() {
+        return "tcp://127.0.0.1:" + brokerPort();
+    }
+
+    @Test
+    void messagesOfEachQosComeBackInOrder() throws Exception {
+        try (var house = new House(brokerUrl()).connected()) {
+            Map<Qos, Ear> ears = new LinkedHashMap<>();
+            for (Qos qos : Qos.values()) {
+                ears.put(qos, new Ear(house.link(), "trip/" + qos.level(), qos));
+            }
+            awaitSubscribed(house);
+
+            for (Qos qos : Qos.values()) {
+                publishAll(house.link(), "trip/" + qos.level(), numbers(200), qos);
+            }
+
+            ears.forEach((qos, ear) -> {
+                await().atMost(SOON).untilAsserted(() -> assertThat(ear.texts()).hasSize(200));
+                assertThat(ear.texts()).isEqualTo(numbers(200));
+                assertThat(ear.messages).allMatch(message -> message.qos() == qos);
+            });
+        }
+    }
+
+    @Test
+    void receiverGetsAtMostTheQosItAskedFor() throws Exception {
+        try (var house = new House(brokerUrl())) {
+            var modest = new Ear(house.link(), "a/b", Qos.AT_MOST_ONCE);
+            var demanding = new Ear(house.link(), "a/#", Qos.EXACTLY_ONCE);
+            house.connected();
+            awaitSubscribed(house);
+
+            publishAll(house.link(), "a/b", List.of("x"), Qos.AT_LEAST_ONCE);
+
+            await().atMost(SOON).until(() -> demanding.messages.size() == 1);
+            assertThat(demanding.messages.getFirst().qos()).isEqualTo(Qos.AT_LEAST_ONCE);
+            assertThat(modest.messages).hasSize(1);
+            assertThat(modest.messages.getFirst().qos()).isEqualTo(Qos.AT_MOST_ONCE);
+        }
+    }
+
+    @Test
+    void cutConnectionsLoseAndDoubleNothingAtQosTwo() throws Exception {
+        try (var proxy = new TcpProxy(brokerPort());
+                var sender = new House(House.config(proxy.url(), "sender"), new MemoryStore());
+                var receiver =
+                        new House(House.config(proxy.url(), "receiver"), new MemoryStore())) {
+            var ear = new Ear(receiver.link(), "traffic", Qos.EXACTLY_ONCE);
+            receiver.connected();
+            sender.connected();
+            awaitSubscribed(receiver);
+            List<CompletableFuture<Void>> sent = new ArrayList<>();
+
+            for (int round = 0; round < 3; round++) {
+                for (int i = 0; i < 300; i++) {
+                    sent.add(
+                            publish(
+                                    sender.link(),
+                                    "traffic",
+                                    "" + (round * 300 + i),
+                                    Qos.EXACTLY_ONCE));
+                }
+                sent.get(round * 300 + 20).get(10, TimeUnit.SECONDS);
+                proxy.cut();
+            }
+
+            assertThat(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)))
+                    .succeedsWithin(Duration.ofSeconds(20));
+            await().atMost(SOON).untilAsserted(() -> assertThat(ear.texts()).hasSize(900));
+            assertThat(ear.texts()).isEqualTo(numbers(900));
+        }
+    }
+
+    @Test
+    void queuedMessagesAreReplayedAfterARestart() throws Exception {
+        var store = new MemoryStore();
+        LinkConfig config = House.config(brokerUrl(), "durable");
+        try (var before = new House(config, store)) {
+            var ear = new Ear(before.link(), "led", Qos.EXACTLY_ONCE);
+            before.connected();
+            awaitSubscribed(before);
+            before.links.hold();
+            ear.subscription.close();
+        }
+        try (var other = new House(brokerUrl()).connected()) {
+            publishAll(other.link(), "led", numbers(20), Qos.EXACTLY_ONCE);
+        }
+
+        try (var after = new House(config, store)) {
+            var ear = new Ear(after.link(), "led", Qos.EXACTLY_ONCE);
+            after.connected();
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(ear.texts()).isEqualTo(numbers(20)));
+        }
+    }
+
+    @Test
+    void afterARestartUnwantedFiltersAreDroppedAndTheirQueueIsCounted() throws Exception {
+        var store = new MemoryStore();
+        LinkConfig config = House.config(brokerUrl(), "durable");
+        try (var before = new House(config, store)) {
+            var _ = new Ear(before.link(), "gone", Qos.AT_LEAST_ONCE);
+            before.connected();
+            awaitSubscribed(before);
+        }
+        try (var other = new House(brokerUrl()).connected()) {
+            publishAll(other.link(), "gone", List.of("1", "2"), Qos.AT_LEAST_ONCE);
+
+            try (var after = new House(config, store).connected()) {
+                await().atMost(SOON).until(() -> after.count("mqtt.unclaimed") == 2);
+                assertThat(store.all("link-subscriptions", config.clientId().orElseThrow()))
+                        .isEmpty();
+                awaitSubscribed(after);
+                publishAll(other.link(), "gone", List.of("3"), Qos.AT_LEAST_ONCE);
+                awaitSubscribed(after);
+                assertThat(after.count("mqtt.unclaimed")).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void unacknowledgedMessageComesAgainAfterReconnect() throws Exception {
+        try (var proxy = new TcpProxy(brokerPort());
+                var house = new House(proxy.url())) {
+            List<MqttLink.Delivery> deliveries = new CopyOnWriteArrayList<>();
+            house.link().subscribe(TopicFilter.parse("a"), Qos.AT_LEAST_ONCE, deliveries::add);
+            house.connected();
+            awaitSubscribed(house);
+            publishAll(house.link(), "a", List.of("x"), Qos.AT_LEAST_ONCE);
+            await().atMost(SOON).until(() -> deliveries.size() == 1);
+
+            proxy.cut();
+            await().atMost(SOON).until(() -> deliveries.size() == 2);
+
+            assertThat(deliveries.get(1).message().duplicate()).isTrue();
+            deliveries.get(0).acknowledge(); // of the former connection: without effect
+            deliveries.get(1).acknowledge();
+            awaitSubscribed(house);
+            proxy.cut();
+            await().atMost(SOON).until(() -> proxy.connections() == 3);
+            awaitSubscribed(house);
+            assertThat(deliveries).hasSize(2);
+        }
+    }
+
+    @Test
+    void exactlyOnceMessageInWorkIsNotHandedOverAgainAndIsSettledAfterReconnect() throws Exception {
+        try (var proxy = new TcpProxy(brokerPort());
+                var house = new House(proxy.url())) {
+            List<MqttLink.Delivery> deliveries = new CopyOnWriteArrayList<>();
+            house.link().subscribe(TopicFilter.parse("a"), Qos.EXACTLY_ONCE, deliveries::add);
+            house.connected();
+            awaitSubscribed(house);
+            publishAll(house.link(), "a", List.of("x"), Qos.EXACTLY_ONCE);
+            await().atMost(SOON).until(() -> deliveries.size() == 1);
+
+            away(house, proxy);
+            deliveries.getFirst().acknowledge();
+            proxy.refuse(false);
+            awaitSubscribed(house);
+            away(house, proxy);
+            proxy.refuse(false);
+            awaitSubscribed(house);
+
+            assertThat(deliveries).hasSize(1);
+        }
+    }
+
+    @Test
+    void exactlyOnceMessageInWorkWhenTheGatewayEndsComesToTheNextOne() throws Exception {
+        var store = new MemoryStore();
+        LinkConfig config = House.config(brokerUrl(), "durable");
+        try (var before = new House(config, store)) {
+            List<MqttLink.Delivery> deliveries = new CopyOnWriteArrayList<>();
+            before.link().subscribe(TopicFilter.parse("a"), Qos.EXACTLY_ONCE, deliveries::add);
+            before.connected();
+            awaitSubscribed(before);
+            publishAll(before.link(), "a", List.of("x"), Qos.EXACTLY_ONCE);
+            await().atMost(SOON).until(() -> deliveries.size() == 1);
+        }
+
+        try (var after = new House(config, store)) {
+            var ear = new Ear(after.link(), "a", Qos.EXACTLY_ONCE);
+            after.connected();
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(ear.texts()).containsExactly("x"));
+        }
+    }
+
+    @Test
+    void puBackWaitsForEveryReceiver() throws Exception {
+        try (var proxy = new TcpProxy(brokerPort());
+                var house = new House(proxy.url())) {
+            List<MqttLink.Delivery> slow = new CopyOnWriteArrayList<>();
+            var quick = new Ear(house.link(), "a/+", Qos.AT_LEAST_ONCE);
+            house.link().subscribe(TopicFilter.parse("a/b"), Qos.AT_LEAST_ONCE, slow::add);
+            house.connected();
+            awaitSubscribed(house);
+
+            publishAll(house.link(), "a/b", List.of("x"), Qos.AT_LEAST_ONCE);
+            await().atMost(SOON).until(() -> quick.messages.size() == 1 && slow.size() == 1);
+            proxy.cut();
+
+            await().atMost(SOON).until(() -> quick.messages.size() == 2 && slow.size() == 2);
+        }
+    }
+
+    @Test
+    void overlappingFiltersEachGetEachMessageOnce() throws Exception {
+        List<String> filters = List.of("home/telemetry", "home/+", "+/telemetry", "#");
+        try (var house = new House(brokerUrl())) {
+            List<Ear> early = ears(house, filters.subList(0, 3));
+            house.connected();
+            List<Ear> late = ears(house, filters);
+            awaitSubscribed(house);
+
+            publishAll(house.link(), "home/telemetry", List.of("both"), Qos.AT_LEAST_ONCE);
+            publishAll(house.link(), "home/other", List.of("home"), Qos.EXACTLY_ONCE);
+            publishAll(house.link(), "garden/telemetry", List.of("garden"), Qos.AT_MOST_ONCE);
+            publishAll(house.link(), "end", List.of("end"), Qos.AT_LEAST_ONCE);
+
+            await().atMost(SOON).until(() -> late.get(3).texts().contains("end"));
+            awaitSubscribed(house);
+            for (List<Ear> each : List.of(early, late)) {
+                assertThat(each.get(0).texts()).containsExactly("both");
+                assertThat(each.get(1).texts()).containsExactly("both", "home");
+                assertThat(each.get(2).texts()).containsExactly("both", "garden");
+            }
+            assertThat(late.get(3).texts())
+                    .filteredOn(Set.of("both", "home", "garden", "end")::contains)
+                    .containsExactlyInAnyOrder("both", "home", "garden", "end");
+        }
+    }
+
+    @Test
+    void identicalSharedSubscriptionsTakeTurns() throws Exception {
+        try (var house = new House(brokerUrl())) {
+            List<Ear> ears = ears(house, List.of("$share/g/work", "$share/g/work"));
+            var all = new Ear(house.link(), "work", Qos.EXACTLY_ONCE);
+            house.connected();
+            awaitSubscribed(house);
+
+            publishAll(house.link(), "work", numbers(10), Qos.AT_LEAST_ONCE);
+
+            await().atMost(SOON).until(() -> all.messages.size() == 10);
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(ears).allMatch(ear -> ear.messages.size() == 5));
+        }
+    }
+
+    @Test
+    void retainedMessageReachesALateJoinerOnceAndNobodyTwice() throws Exception {
+        try (var house = new House(brokerUrl())) {
+            var broad = new Ear(house.link(), "state/#", Qos.AT_LEAST_ONCE);
+            house.connected();
+            awaitSubscribed(house);
+            house.link()
+                    .publish(House.message("state/lamp", "on", Qos.AT_LEAST_ONCE, true))
+                    .toCompletableFuture()
+                    .get(5, TimeUnit.SECONDS);
+            await().atMost(SOON).until(() -> broad.messages.size() == 1);
+
+            var joiner = new Ear(house.link(), "state/lamp", Qos.AT_LEAST_ONCE);
+            var twin = new Ear(house.link(), "state/lamp", Qos.AT_LEAST_ONCE);
+            await().atMost(SOON).until(() -> twin.messages.size() == 1);
+            awaitSubscribed(house);
+
+            assertThat(broad.messages).hasSize(1).noneMatch(MqttMessage::retained);
+            assertThat(joiner.messages).hasSize(1).allMatch(MqttMessage::retained);
+            assertThat(twin.messages).hasSize(1).allMatch(MqttMessage::retained);
+        }
+    }
+
+    @Test
+    void retainedMessageThatChangedWhileAwayArrivesAndAnUnchangedOneDoesNot() throws Exception {
+        try (var proxy = new TcpProxy(brokerPort());
+                var house = new House(House.config(proxy.url(), "house"), new MemoryStore());
+                var other = new House(House.config(brokerUrl(), "other"), new MemoryStore())) {
+            var ear = new Ear(house.link(), "value/+", Qos.AT_MOST_ONCE);
+            house.connected();
+            other.connected();
+            awaitSubscribed(house);
+            retain(other, "value/same", "1");
+            retain(other, "value/lamp", "off");
+            await().atMost(SOON).until(() -> ear.messages.size() == 2);
+
+            away(house, proxy);
+            retain(other, "value/lamp", "on");
+            proxy.refuse(false);
+
+            await().atMost(SOON).until(() -> ear.messages.size() > 2);
+            awaitSubscribed(house);
+            assertThat(ear.texts()).containsExactlyInAnyOrder("1", "off", "on");
+        }
+    }
+
+    @Test
+    void subscriptionMadeAgainSoonAfterClosingMissesNothing() throws Exception {
+        try (var house = new House(brokerUrl())) {
+            List<MqttLink.Delivery> undone = new CopyOnWriteArrayList<>();
+            MqttLink.Subscription first =
+                    house.link().subscribe(TopicFilter.parse("a"), Qos.AT_LEAST_ONCE, undone::add);
+            house.connected();
+            awaitSubscribed(house);
+            publishAll(house.link(), "a", List.of("1"), Qos.AT_LEAST_ONCE);
+            await().atMost(SOON).until(() -> undone.size() == 1);
+
+            first.close();
+            publishAll(house.link(), "a", List.of("2", "3"), Qos.AT_LEAST_ONCE);
+            var second = new Ear(house.link(), "a", Qos.AT_LEAST_ONCE);
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(second.texts()).containsExactly("1", "2", "3"));
+            assertThat(undone).hasSize(1);
+        }
+    }
+
+    @Test
+    void closedSubscriptionIsDroppedAtTheBrokerAfterAMoment() throws Exception {
+        var store = new MemoryStore();
+        LinkConfig config = House.config(brokerUrl(), "house");
+        try (var house = new House(config, store).connected()) {
+            var ear = new Ear(house.link(), "a", Qos.AT_LEAST_ONCE);
+            awaitSubscribed(house);
+            ear.subscription.close();
+            publishAll(house.link(), "a", List.of("kept"), Qos.AT_LEAST_ONCE);
+
+            await().atMost(SOON).until(() -> house.count("mqtt.unclaimed") == 1);
+            assertThat(store.all("link-subscriptions", config.clientId().orElseThrow()))
+                    .doesNotContainKey("a");
+            publishAll(house.link(), "a", List.of("nobody"), Qos.AT_LEAST_ONCE);
+            awaitSubscribed(house);
+            assertThat(house.count("mqtt.unclaimed")).isEqualTo(1);
+            assertThat(ear.messages).isEmpty();
+        }
+    }
+
+    @Test
+    void willIsPublishedOnDeathBirthOnConnectAndOfflineOnOrderlyClose() throws Exception {
+        var will =
+                new Will(
+                        House.message("pump/availability", "offline", Qos.AT_LEAST_ONCE, true),
+                        Optional.of("online".getBytes(StandardCharsets.UTF_8)));
+        try (var watcher = new House(House.config(brokerUrl(), "watcher"), new MemoryStore());
+                var proxy = new TcpProxy(brokerPort());
+                var pump = new House(House.config(proxy.url(), "pump"), new MemoryStore())) {
+            var ear = new Ear(watcher.link(), "pump/availability", Qos.AT_LEAST_ONCE);
+            watcher.connected();
+            awaitSubscribed(watcher);
+            pump.links.link(
+                    new ConnectionSpec(
+                            Optional.empty(),
+                            Optional.empty(),
+                            false,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of(will),
+                            Optional.empty()));
+            pump.links.start();
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(ear.texts()).containsExactly("online"));
+
+            proxy.cut();
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(ear.texts()).containsExactly("online", "offline", "online"));
+            pump.links.close();
+
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(ear.texts())
+                                    .containsExactly("online", "offline", "online", "offline"));
+            awaitSubscribed(watcher);
+            assertThat(ear.texts()).hasSize(4);
+        }
+    }
+
+    @Test
+    void twinsWithOneClientIdDoNotSpin() throws Exception {
+        try (var proxy = new TcpProxy(brokerPort())) {
+            LinkConfig config = House.config(proxy.url(), "twin");
+            twins(proxy, config);
+        }
+    }
+
+    private static void twins(TcpProxy proxy, LinkConfig config) {
+        try (var one = new House(config, new MemoryStore());
+                var other = new House(config, new MemoryStore())) {
+            one.link();
+            other.link();
+            one.links.start();
+            other.links.start();
+
+            await().during(Duration.ofSeconds(4))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> proxy.connections() <= 16);
+            assertThat(proxy.connections()).isGreaterThan(2);
+        }
+    }
+
+    @Test
+    void secondConnectionWithTheSameClientIdWaitsForTheFirstAndInheritsItsSession()
+            throws Exception {
+        try (var house = new House(brokerUrl()).connected()) {
+            MqttLink old = house.links.link(named("LEDClient", Duration.ofSeconds(60)));
+            MqttLink replacement = house.links.link(named("LEDClient", Duration.ofSeconds(30)));
+            // The first had no subscriber, so the second takes over at once.
+            await().atMost(SOON).until(() -> replacement.status() instanceof LinkStatus.Connected);
+            assertThat(old.status()).isInstanceOf(LinkStatus.Closed.class);
+
+            var ear = new Ear(replacement, "led", Qos.EXACTLY_ONCE);
+            MqttLink third = house.links.link(named("LEDClient", Duration.ofSeconds(20)));
+            var heir = new Ear(third, "led", Qos.EXACTLY_ONCE);
+            assertThat(third.status())
+                    .isInstanceOfSatisfying(
+                            LinkStatus.Disconnected.class,
+                            away -> assertThat(away.reason()).contains("client id \"LEDClient\""));
+            awaitSubscribed(replacement);
+            publishAll(house.link(), "led", List.of("1"), Qos.EXACTLY_ONCE);
+            await().atMost(SOON).untilAsserted(() -> assertThat(ear.texts()).containsExactly("1"));
+
+            ear.subscription.close();
+            publishAll(house.link(), "led", List.of("2"), Qos.EXACTLY_ONCE);
+            await().atMost(SOON).untilAsserted(() -> assertThat(heir.texts()).containsExactly("2"));
+        }
+    }
+
+    static List<Ear> ears(House house, List<String> filters) {
+        return filters.stream()
+                .map(filter -> new Ear(house.link(), filter, Qos.EXACTLY_ONCE))
+                .toList();
+    }
+
+    /// Cut off from its broker, until the proxy takes it back.
+    static void away(House house, TcpProxy proxy) throws Exception {
+        proxy.refuse(true);
+        proxy.cut();
+        await().atMost(SOON).until(() -> house.link().status() instanceof LinkStatus.Disconnected);
+    }
+
+    static void retain(House house, String topic, String text) throws Exception {
+        house.link()
+                .publish(House.message(topic, text, Qos.AT_LEAST_ONCE, true))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    static ConnectionSpec named(String clientId, Duration keepAlive) {
+        return new ConnectionSpec(
+                Optional.empty(),
+                Optional.of(clientId),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(keepAlive));
+    }
+
+    /// The broker answers in order on each connection, so when a message of our own has come back, all
+    /// that was asked for before is done.
+    static void awaitSubscribed(House house) throws Exception {
+        awaitSubscribed(house.link());
+    }
+
+    static void awaitSubscribed(MqttLink link) throws Exception {
+        String topic = "mark/" + UUID.randomUUID();
+        await().atMost(SOON).until(() -> link.status() instanceof LinkStatus.Connected);
+        var ear = new Ear(link, topic, Qos.AT_LEAST_ONCE);
+        await().atMost(SOON)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    link.publish(House.message(topic, "mark", Qos.AT_LEAST_ONCE, false))
+                            .toCompletableFuture()
+                            .get(10, TimeUnit.SECONDS);
+                    return !ear.messages.isEmpty();
+                });
+        ear.subscription.close();
+    }
+
+    static CompletableFuture<Void> publish(MqttLink link, String topic, String text, Qos qos) {
+        return link.publish(House.message(topic, text, qos, false)).toCompletableFuture();
+    }
+
+    static void publishAll(MqttLink link, String topic, List<String> texts, Qos qos)
+            throws Exception {
+        CompletableFuture<?>[] all =
+                texts.stream()
+                        .map(text -> publish(link, topic, text, qos))
+                        .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(all).get(10, TimeUnit.SECONDS);
+    }
+
+    static List<String> numbers(int count) {
+        return Stream.iterate(0, i -> i + 1).limit(count).map(String::valueOf).toList();
+    }
+}
