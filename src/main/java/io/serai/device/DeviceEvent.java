@@ -1,0 +1,6 @@
+package io.serai.device;
+
+import java.time.Instant;
+
+/// A device has a new value.
+public record DeviceEvent(String deviceId, DeviceValue value, Instant at) {}

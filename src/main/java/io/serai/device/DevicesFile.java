@@ -1,0 +1,22 @@
+package io.serai.device;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// What `devices.yaml` declares: the devices that can be used, and what is wrong with the others.
+///
+/// @param problems one a line, as `routes/devices.yaml:12: what. How to fix it.`
+public record DevicesFile(List<DeviceDefinition> devices, List<String> problems) {
+
+    public DevicesFile {
+        devices = List.copyOf(devices);
+        problems = List.copyOf(problems);
+    }
+
+    /// Reads `file`; a missing one declares no devices.
+    ///
+    /// @param drivers those a device may have bindings for
+    public static DevicesFile read(Path file, List<DeviceDriver> drivers) {
+        return new DevicesFileReader(file, drivers).read();
+    }
+}

@@ -1,0 +1,79 @@
+package io.serai.device.counterfit;
+
+import io.serai.device.DeviceBinding;
+import io.serai.device.DeviceConfig;
+import io.serai.device.DeviceDefinition;
+import io.serai.device.DeviceDriver;
+import io.serai.device.DeviceKind;
+import io.serai.device.DevicePort;
+import io.serai.device.OpenDevice;
+import io.serai.device.Section;
+import io.serai.device.ValueRange;
+import io.serai.time.Timekeeper;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Reaches devices of CounterFit apps, any number of them. Thread-safe.
+public final class CounterFitDriver implements DeviceDriver {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration USUAL_POLL = Duration.ofMillis(500);
+    private static final int LAST_PORT = 1_023;
+
+    private final URI usualUrl;
+    private final Timekeeper time;
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECT_TIMEOUT)
+                    .build();
+    private final Map<URI, CounterFitApp> apps = new ConcurrentHashMap<>();
+
+    public CounterFitDriver(DeviceConfig config, Timekeeper time) {
+        this.usualUrl = config.counterfitUrl();
+        this.time = time;
+    }
+
+    @Override
+    public String name() {
+        return "counterfit";
+    }
+
+    @Override
+    public boolean isPreferredHere() {
+        return false;
+    }
+
+    @Override
+    public boolean needsBinding() {
+        return true;
+    }
+
+    @Override
+    public DeviceBinding bind(DeviceKind kind, ValueRange range, Section section) {
+        Duration poll =
+                kind == DeviceKind.INPUT ? section.duration("poll", USUAL_POLL) : USUAL_POLL;
+        return new CounterFitBinding(
+                section.url("url").orElse(usualUrl),
+                section.requiredWhole("port", 0, LAST_PORT),
+                kind.isOutput(),
+                poll);
+    }
+
+    @Override
+    public OpenDevice open(DeviceDefinition definition, DeviceBinding binding, DevicePort port) {
+        var where = (CounterFitBinding) binding;
+        CounterFitApp app =
+                apps.computeIfAbsent(where.url(), url -> new CounterFitApp(client, url));
+        return CounterFitDevice.open(app, where, definition.kind(), port, time);
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}
