@@ -1,0 +1,102 @@
+package io.serai.node;
+
+import io.serai.mqtt.ConnectionSpec;
+import io.serai.mqtt.MqttMessage;
+import io.serai.mqtt.Qos;
+import io.serai.mqtt.Will;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// What the endpoints of one client say of its connection, gathered until the first of them starts.
+/// Thread-safe.
+final class ConnectionOptions {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, String> options = new TreeMap<>();
+
+    /// Adds what one endpoint asks.
+    ///
+    /// @throws IllegalArgumentException when another endpoint of this client asks otherwise
+    void add(Map<String, String> asked) {
+        lock.lock();
+        try {
+            asked.forEach((option, value) -> {
+                String before = options.putIfAbsent(option, value);
+                if (before != null && !before.equals(value)) {
+                    throw new IllegalArgumentException(
+                            "clientId=%s: option %s differs from another endpoint of this"
+                                            .formatted(options.get("clientId"), option)
+                                    + " client; state it once");
+                }
+            });
+            spec(); // a wrong value is the fault of the endpoint that brought it
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    ConnectionSpec spec() {
+        lock.lock();
+        try {
+            if (options.isEmpty()) {
+                return ConnectionSpec.SHARED;
+            }
+            return new ConnectionSpec(
+                    option("brokerUrl"),
+                    option("clientId"),
+                    flag("cleanSession", options.containsKey("clientId")),
+                    option("userName"),
+                    option("password"),
+                    will(),
+                    option("keepAliveInterval")
+                            .map(text -> Duration.ofSeconds(number("keepAliveInterval", text))));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Will> will() {
+        Optional<String> topic = option("willTopic");
+        Optional<String> payload = option("willPayload");
+        if (topic.isEmpty() && payload.isEmpty() && option("birthPayload").isEmpty()) {
+            return Optional.empty();
+        }
+        if (topic.isEmpty() || payload.isEmpty()) {
+            // Another endpoint of this client may still bring the missing one.
+            return Optional.empty();
+        }
+        Qos qos = Qos.of(number("willQos", option("willQos").orElse("0")));
+        return Optional.of(
+                new Will(
+                        MqttMessage.of(
+                                topic.get(),
+                                payload.get().getBytes(StandardCharsets.UTF_8),
+                                qos,
+                                flag("willRetained", false)),
+                        option("birthPayload").map(text -> text.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private Optional<String> option(String name) {
+        return Optional.ofNullable(options.get(name));
+    }
+
+    private boolean flag(String name, boolean fallback) {
+        return switch (options.getOrDefault(name, String.valueOf(fallback))) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(name + " must be true or false");
+        };
+    }
+
+    private static int number(String name, String text) {
+        if (!text.matches("\\d{1,5}")) {
+            throw new IllegalArgumentException(name + " must be a whole number, is " + text);
+        }
+        return Integer.parseInt(text);
+    }
+}

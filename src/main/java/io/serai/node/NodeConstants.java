@@ -1,0 +1,26 @@
+package io.serai.node;
+
+/// Headers that the palette's nodes read and write, beside camel-paho's own. All begin with `Camel`, so
+/// that no filter lets one in from outside.
+final class NodeConstants {
+
+    /// Boolean: a copy the broker had kept, not a live message [MQTT-3.3.1-8].
+    static final String MQTT_RETAINED = "CamelMqttRetained";
+
+    /// Boolean: it may have been delivered before [MQTT-3.3.1-1].
+    static final String MQTT_DUPLICATE = "CamelMqttDuplicate";
+
+    static final String DEVICE_ID = "CamelDeviceId";
+    static final String DEVICE_UNIT = "CamelDeviceUnit";
+
+    /// Boolean: whether the threshold holds now.
+    static final String THRESHOLD_ON = "CamelThresholdOn";
+
+    /// Boolean: whether this message made it switch.
+    static final String THRESHOLD_CHANGED = "CamelThresholdChanged";
+
+    /// Double: the number that was looked at.
+    static final String THRESHOLD_VALUE = "CamelThresholdValue";
+
+    private NodeConstants() {}
+}

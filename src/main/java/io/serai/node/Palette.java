@@ -1,0 +1,41 @@
+package io.serai.node;
+
+import io.serai.device.Devices;
+import io.serai.mqtt.MqttLinks;
+import io.serai.observe.Counters;
+import io.serai.store.Store;
+import io.serai.time.Timekeeper;
+
+import org.apache.camel.Component;
+
+import java.util.Map;
+
+/// Makes the components of one flow. They carry the flow's name, so that state and counts are kept
+/// apart by flow.
+public final class Palette {
+
+    private final MqttLinks links;
+    private final Devices devices;
+    private final Store store;
+    private final Timekeeper time;
+    private final Counters counters;
+
+    public Palette(
+            MqttLinks links, Devices devices, Store store, Timekeeper time, Counters counters) {
+        this.links = links;
+        this.devices = devices;
+        this.store = store;
+        this.time = time;
+        this.counters = counters;
+    }
+
+    /// New components by scheme, for the context of the flow named `flow`.
+    public Map<String, Component> components(String flow) {
+        return Map.of(
+                "paho", new SharedPahoComponent(flow, links, counters),
+                "sensor", new SensorComponent(flow, devices, time, counters),
+                "device", new DeviceComponent(flow, devices, counters),
+                "simulate", new SimulateComponent(devices),
+                "threshold", new ThresholdComponent(flow, store, counters));
+    }
+}

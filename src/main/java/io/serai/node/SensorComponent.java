@@ -1,0 +1,51 @@
+package io.serai.node;
+
+import io.serai.device.DeviceDefinition;
+import io.serai.device.Devices;
+import io.serai.observe.Counters;
+import io.serai.time.Timekeeper;
+
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+
+import java.time.Duration;
+import java.util.Map;
+
+/// `sensor:ID?period=5s`: reads a device every `period`, the first time after `initialDelay` (0s). The
+/// body is the number, whole when it is whole, or `on`/`off` for an input or a switch. A reading that fails
+/// makes no message; the device's health says why, and the next period tries again.
+final class SensorComponent extends DefaultComponent {
+
+    private final String flow;
+    private final Devices devices;
+    private final Timekeeper time;
+    private final Counters counters;
+
+    SensorComponent(String flow, Devices devices, Timekeeper time, Counters counters) {
+        this.flow = flow;
+        this.devices = devices;
+        this.time = time;
+        this.counters = counters;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+            throws Exception {
+        DeviceDefinition device = devices.definition(remaining);
+        Duration period =
+                NodeOptions.duration(
+                        "period", getAndRemoveParameter(parameters, "period", String.class, "5s"));
+        if (!period.isPositive()) {
+            throw new IllegalArgumentException("period must be longer than zero");
+        }
+        Duration initialDelay =
+                NodeOptions.duration(
+                        "initialDelay",
+                        getAndRemoveParameter(parameters, "initialDelay", String.class, "0s"));
+        var endpoint =
+                new SensorEndpoint(
+                        uri, this, device, period, initialDelay, devices, time, flow, counters);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+}

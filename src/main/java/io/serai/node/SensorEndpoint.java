@@ -1,0 +1,112 @@
+package io.serai.node;
+
+import io.serai.device.DeviceDefinition;
+import io.serai.device.DeviceException;
+import io.serai.device.DeviceValue;
+import io.serai.device.Devices;
+import io.serai.observe.Counters;
+import io.serai.time.Timekeeper;
+
+import org.apache.camel.Component;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/// One polled device.
+final class SensorEndpoint extends DefaultEndpoint {
+
+    private final DeviceDefinition device;
+    private final Duration period;
+    private final Duration initialDelay;
+    private final Devices devices;
+    private final Timekeeper time;
+    private final String flow;
+    private final Counters counters;
+
+    SensorEndpoint(
+            String uri,
+            Component component,
+            DeviceDefinition device,
+            Duration period,
+            Duration initialDelay,
+            Devices devices,
+            Timekeeper time,
+            String flow,
+            Counters counters) {
+        super(uri, component);
+        this.device = device;
+        this.period = period;
+        this.initialDelay = initialDelay;
+        this.devices = devices;
+        this.time = time;
+        this.flow = flow;
+        this.counters = counters;
+    }
+
+    @Override
+    public Producer createProducer() {
+        throw new IllegalArgumentException(
+                "sensor:%s is read with from:; to set a device use device:%s"
+                        .formatted(device.id(), device.id()));
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        var consumer = new PollingConsumer(processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    private final class PollingConsumer extends DefaultConsumer {
+
+        private Timekeeper.@Nullable Task polling;
+
+        PollingConsumer(Processor processor) {
+            super(SensorEndpoint.this, processor);
+        }
+
+        @Override
+        protected void doStart() throws Exception {
+            super.doStart();
+            polling = time.scheduleEvery(initialDelay, period, this::poll);
+        }
+
+        @Override
+        protected void doStop() throws Exception {
+            if (polling != null) {
+                polling.cancel();
+                polling = null;
+            }
+            super.doStop();
+        }
+
+        private void poll() {
+            if (!isRunAllowed()) {
+                return;
+            }
+            DeviceValue value;
+            try {
+                value = devices.read(device.id());
+            } catch (DeviceException e) {
+                // The device's health tells of it once; a failed reading is no message.
+                counters.add("sensor.failed-readings", flow);
+                return;
+            }
+            Exchange exchange = createExchange(false);
+            try {
+                DeviceExchange.fill(exchange.getIn(), device, value);
+                getProcessor().process(exchange);
+            } catch (Exception e) {
+                exchange.setException(e);
+            } finally {
+                releaseExchange(exchange, false);
+            }
+        }
+    }
+}

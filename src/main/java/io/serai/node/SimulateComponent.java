@@ -1,0 +1,30 @@
+package io.serai.node;
+
+import io.serai.device.Devices;
+
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+
+import java.util.Map;
+
+/// `simulate:ID` sets the value of a simulated device by hand: `on`, `off` or a number. `simulate:*` takes
+/// the device's id from header `CamelDeviceId`.
+final class SimulateComponent extends DefaultComponent {
+
+    private final Devices devices;
+
+    SimulateComponent(Devices devices) {
+        this.devices = devices;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+            throws Exception {
+        if (!remaining.equals("*")) {
+            devices.definition(remaining);
+        }
+        var endpoint = new SimulateEndpoint(uri, this, remaining, devices);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+}

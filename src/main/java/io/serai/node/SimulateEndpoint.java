@@ -1,0 +1,53 @@
+package io.serai.node;
+
+import io.serai.device.Devices;
+
+import org.apache.camel.Component;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultProducer;
+
+/// The hand on the virtual hardware.
+final class SimulateEndpoint extends DefaultEndpoint {
+
+    private final String deviceId;
+    private final Devices devices;
+
+    SimulateEndpoint(String uri, Component component, String deviceId, Devices devices) {
+        super(uri, component);
+        this.deviceId = deviceId;
+        this.devices = devices;
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new DefaultProducer(this) {
+            @Override
+            public void process(Exchange exchange) {
+                devices.simulate(target(exchange), DeviceExchange.value(exchange.getIn()));
+            }
+        };
+    }
+
+    private String target(Exchange exchange) {
+        if (!deviceId.equals("*")) {
+            return deviceId;
+        }
+        String named = exchange.getIn().getHeader(NodeConstants.DEVICE_ID, String.class);
+        if (named == null) {
+            throw new BadMessageException(
+                    "simulate:* needs the header %s".formatted(NodeConstants.DEVICE_ID));
+        }
+        return named;
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) {
+        throw new IllegalArgumentException(
+                "simulate:%s only takes values; changes come from device:%s"
+                        .formatted(deviceId, deviceId));
+    }
+}

@@ -1,0 +1,245 @@
+package io.serai.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.broker.Broker;
+import io.serai.broker.BrokerConfig;
+import io.serai.link.LinkConfig;
+import io.serai.link.Links;
+import io.serai.mqtt.ConnectionSpec;
+import io.serai.mqtt.MqttLink;
+import io.serai.mqtt.MqttMessage;
+import io.serai.mqtt.Qos;
+import io.serai.mqtt.TopicFilter;
+import io.serai.observe.Counters;
+import io.serai.observe.Health;
+import io.serai.store.MemoryStore;
+import io.serai.time.SystemTimekeeper;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.EndpointInject;
+import org.apache.camel.Exchange;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// `paho:` endpoints of a flow on the embedded broker.
+class PahoNodeTest extends CamelTestSupport {
+
+    private static final SystemTimekeeper TIME = new SystemTimekeeper();
+    private static final Counters COUNTERS = new Counters();
+    private static final Health HEALTH = new Health();
+    private static Broker broker;
+    private static Links links;
+
+    @TempDir private static Path folder;
+
+    @EndpointInject("mock:out")
+    private MockEndpoint out;
+
+    private final LinkedBlockingQueue<MqttMessage> published = new LinkedBlockingQueue<>();
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        broker =
+                new Broker(
+                        new BrokerConfig(
+                                true,
+                                "127.0.0.1",
+                                0,
+                                0,
+                                BrokerConfig.Persistence.MEMORY,
+                                262_144,
+                                100,
+                                1000),
+                        folder,
+                        TIME,
+                        HEALTH);
+        broker.start();
+        links = new Links(LinkConfig.DEFAULT, TIME, new MemoryStore(), HEALTH, COUNTERS);
+        links.connectTo("tcp://127.0.0.1:" + broker.port());
+        links.start();
+        assertThat(links.awaitConnected(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        links.close();
+        broker.close();
+        TIME.close();
+    }
+
+    @BeforeEach
+    void listen() {
+        MqttLink link = links.link(ConnectionSpec.SHARED);
+        link.subscribe(
+                TopicFilter.parse("answers/#"),
+                Qos.EXACTLY_ONCE,
+                delivery -> {
+                    published.add(delivery.message());
+                    delivery.acknowledge();
+                });
+    }
+
+    @Override
+    protected CamelContext createCamelContext() throws Exception {
+        CamelContext context = super.createCamelContext();
+        context.addComponent("paho", new SharedPahoComponent("flow", links, COUNTERS));
+        return context;
+    }
+
+    @Override
+    protected RoutesBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("paho:in/+/value?qos=1").to("mock:out");
+                from("paho:echo?qos=1")
+                        .setHeader("CamelPahoOverrideTopic", constant("answers/first"))
+                        .to("paho:unused?qos=2&retained=false")
+                        .to("paho:answers/second?qos=0");
+                from("paho:slow?qos=1")
+                        .process(_ -> release.await(10, TimeUnit.SECONDS))
+                        .to("mock:slow");
+                from("direct:publish").to("paho:answers/direct?qos=1");
+            }
+        };
+    }
+
+    private static void publish(String topic, String payload, Qos qos) throws Exception {
+        links.link(ConnectionSpec.SHARED)
+                .publish(
+                        MqttMessage.of(topic, payload.getBytes(StandardCharsets.UTF_8), qos, false))
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void messagesComeInOrderWithTheirHeaders() throws Exception {
+        out.expectedBodiesReceived("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+        for (int i = 0; i < 10; i++) {
+            publish("in/x/value", String.valueOf(i), Qos.EXACTLY_ONCE);
+        }
+
+        MockEndpoint.assertIsSatisfied(context(), 10, TimeUnit.SECONDS);
+        Exchange first = out.getExchanges().getFirst();
+        assertThat(first.getIn().getHeaders())
+                .containsEntry("CamelMqttTopic", "in/x/value")
+                .containsEntry("CamelMqttQoS", 1)
+                .containsEntry("CamelMqttRetained", false)
+                .containsEntry("CamelMqttDuplicate", false);
+        assertThat(first.getIn().getBody()).isInstanceOf(byte[].class);
+    }
+
+    @Test
+    void anEmptyPayloadReachesTheRouteAsEmptyBytes() throws Exception {
+        out.expectedMessageCount(1);
+        publish("in/y/value", "", Qos.AT_LEAST_ONCE);
+
+        MockEndpoint.assertIsSatisfied(context(), 10, TimeUnit.SECONDS);
+        assertThat((byte[]) out.getExchanges().getFirst().getIn().getBody()).isEmpty();
+    }
+
+    @Test
+    void theOverrideTopicHoldsForOneNodeOnly() throws Exception {
+        publish("echo", "hello", Qos.AT_LEAST_ONCE);
+
+        MqttMessage first = published.poll(10, TimeUnit.SECONDS);
+        MqttMessage second = published.poll(10, TimeUnit.SECONDS);
+
+        assertThat(first).isNotNull();
+        assertThat(first.topic().text()).isEqualTo("answers/first");
+        assertThat(first.qos()).isEqualTo(Qos.EXACTLY_ONCE);
+        assertThat(second).isNotNull();
+        assertThat(second.topic().text()).isEqualTo("answers/second");
+        assertThat(second.qos()).isEqualTo(Qos.AT_MOST_ONCE);
+    }
+
+    @Test
+    void aBusyRouteHoldsUpNeitherOthersNorTheConnection() throws Exception {
+        publish("slow", "1", Qos.AT_LEAST_ONCE);
+        out.expectedMessageCount(1);
+
+        publish("in/z/value", "2", Qos.AT_LEAST_ONCE);
+
+        MockEndpoint.assertIsSatisfied(context(), 5, TimeUnit.SECONDS);
+        release.countDown();
+        MockEndpoint slow = getMockEndpoint("mock:slow");
+        slow.expectedMessageCount(1);
+        slow.assertIsSatisfied(5000);
+    }
+
+    @Test
+    void whatCannotBePublishedIsABadMessage() {
+        assertThatThrownBy(() -> template().sendBody("direct:publish", null))
+                .hasStackTraceContaining("there is no body to publish");
+        assertThatThrownBy(() ->
+                        template()
+                                .sendBodyAndHeader(
+                                        "direct:publish", "x", "CamelPahoOverrideTopic", "a/+/b"))
+                .hasStackTraceContaining("holds a wildcard");
+        assertThatThrownBy(() ->
+                        template().sendBodyAndHeader("direct:publish", "x", "CamelPahoQos", 3))
+                .hasStackTraceContaining("qos must be 0, 1 or 2");
+    }
+
+    @Test
+    void numbersArePublishedAsText() throws Exception {
+        template().sendBody("direct:publish", 21.5);
+
+        MqttMessage message = published.poll(10, TimeUnit.SECONDS);
+        assertThat(message).isNotNull();
+        assertThat(new String(message.payload(), StandardCharsets.UTF_8)).isEqualTo("21.5");
+    }
+
+    @Test
+    void optionsThatCannotBeHonouredAreRefused() {
+        assertThatThrownBy(() -> context().getEndpoint("paho:x?serverURIs=tcp://a:1,tcp://b:1"))
+                .hasStackTraceContaining("option serverURIs is not supported");
+        assertThatThrownBy(() -> context().getEndpoint("paho:x?qso=1"))
+                .hasStackTraceContaining("qso");
+        assertThatThrownBy(() -> context().getEndpoint("paho:a/#/b"))
+                .hasStackTraceContaining("# stands alone and last");
+    }
+
+    @Test
+    void endpointsOfOneClientShareItsOptions() {
+        var options = new ConnectionOptions();
+        options.add(Map.of("clientId", "pump", "willTopic", "pump/is", "willPayload", "offline"));
+        options.add(Map.of("clientId", "pump", "birthPayload", "online"));
+
+        ConnectionSpec spec = options.spec();
+
+        assertThat(spec.clientId()).contains("pump");
+        assertThat(spec.cleanSession()).isTrue();
+        assertThat(spec.will()).isPresent();
+        assertThat(spec.will().orElseThrow().birth()).isPresent();
+        assertThatThrownBy(() -> options.add(Map.of("clientId", "pump", "willTopic", "other")))
+                .hasMessageContaining("willTopic differs");
+        assertThatThrownBy(() -> options.add(Map.of("cleanSession", "maybe")))
+                .hasMessageContaining("cleanSession must be true or false");
+    }
+
+    @Test
+    void endpointsThatAskForNothingUseTheGatewaysConnection() {
+        assertThat(new ConnectionOptions().spec()).isSameAs(ConnectionSpec.SHARED);
+        assertThat(List.of(HEALTH.parts().keySet()).toString()).contains("mqtt tcp://127.0.0.1");
+    }
+}
