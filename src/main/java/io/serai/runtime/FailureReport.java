@@ -1,0 +1,127 @@
+package io.serai.runtime;
+
+import io.serai.flow.FlowFile;
+import io.serai.observe.Counters;
+import io.serai.time.Timekeeper;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.CamelEvent.ExchangeFailedEvent;
+import org.apache.camel.support.EventNotifierSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Tells of each message that a flow could not process: once, where, what and that the flow goes on; and
+/// counts it as `flow.failures`. Under a flood it tells of 20 and then of one a second, with the
+/// number it kept to itself.
+final class FailureReport extends EventNotifierSupport {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.serai.flow");
+    private static final int BURST = 20;
+    private static final double PER_NANO = 1e-9;
+    private static final int REASON_CHARACTERS = 240;
+
+    private final FlowFile source;
+    private final Timekeeper time;
+    private final Counters counters;
+    private final ReentrantLock telling = new ReentrantLock();
+    private double allowance = BURST;
+    private long lastNanos;
+    private long silent;
+    private @Nullable Throwable lastTold;
+
+    FailureReport(FlowFile source, Timekeeper time, Counters counters) {
+        this.source = source;
+        this.time = time;
+        this.counters = counters;
+        this.lastNanos = time.nanos();
+        setIgnoreCamelContextEvents(true);
+        setIgnoreCamelContextInitEvents(true);
+        setIgnoreExchangeCreatedEvent(true);
+        setIgnoreExchangeCompletedEvent(true);
+        setIgnoreExchangeSentEvents(true);
+        setIgnoreExchangeSendingEvents(true);
+        setIgnoreExchangeRedeliveryEvents(true);
+        setIgnoreRouteEvents(true);
+        setIgnoreServiceEvents(true);
+        setIgnoreStepEvents(true);
+        setIgnoreExchangeAsyncProcessingStartedEvents(true);
+    }
+
+    @Override
+    public boolean isEnabled(CamelEvent event) {
+        return event instanceof ExchangeFailedEvent;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // the same throwable, not one like it
+    public void notify(CamelEvent event) {
+        if (!(event instanceof ExchangeFailedEvent failed)) {
+            return;
+        }
+        Exchange exchange = failed.getExchange();
+        Throwable cause = failed.getCause();
+        if (cause == null) {
+            return;
+        }
+        telling.lock();
+        try {
+            if (cause == lastTold) {
+                return; // a part and the whole of one exchange fail of the same cause
+            }
+            lastTold = cause;
+            counters.add("flow.failures", source.id());
+            if (!mayTell()) {
+                silent++;
+                return;
+            }
+            LOG.warn(
+                    "{}: {} was not processed: {} The flow goes on ({} failed so far{}).",
+                    where(exchange, cause),
+                    what(exchange),
+                    reason(cause),
+                    counters.count("flow.failures", source.id()),
+                    silent == 0 ? "" : ", " + silent + " of them untold");
+            silent = 0;
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    private boolean mayTell() {
+        long now = time.nanos();
+        allowance = Math.min(BURST, allowance + (now - lastNanos) * PER_NANO);
+        lastNanos = now;
+        if (allowance < 1) {
+            return false;
+        }
+        allowance--;
+        return true;
+    }
+
+    private String where(Exchange exchange, Throwable cause) {
+        return FailedNode.line(exchange, cause)
+                .map(line -> source.file() + ":" + line)
+                .orElse(source.file().toString());
+    }
+
+    private static String what(Exchange exchange) {
+        String topic = exchange.getIn().getHeader("CamelMqttTopic", String.class);
+        if (topic != null) {
+            return "a message on " + CamelProblems.printable(topic, REASON_CHARACTERS);
+        }
+        String device = exchange.getIn().getHeader("CamelDeviceId", String.class);
+        if (device != null) {
+            return "a value of device " + device;
+        }
+        return "a message from " + exchange.getFromEndpoint().getEndpointBaseUri();
+    }
+
+    private static String reason(Throwable cause) {
+        String text = CamelProblems.printable(CamelProblems.rootMessage(cause), REASON_CHARACTERS);
+        return text.endsWith(".") || text.endsWith("?") ? text : text + ".";
+    }
+}

@@ -1,0 +1,122 @@
+package io.serai.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+
+import io.serai.flow.FlowFile;
+import io.serai.testing.Bench;
+
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+class FailureReportTest {
+
+    private static final String ROUTE =
+            """
+            - route:
+                id: hall
+                from:
+                  uri: direct:in
+                  steps:
+                    - filter:
+                        simple: ${body} != null
+                        steps:
+                          - unmarshal:
+                              json: {}
+                          - validate:
+                              simple: ${body} is 'java.util.Map'
+            """;
+
+    @TempDir private Path folder;
+    private final Logger logger = (Logger) LoggerFactory.getLogger("io.serai.flow");
+    private final ListAppender<ILoggingEvent> told = new ListAppender<>();
+    private Bench bench;
+    private RunningFlow flow;
+    private ProducerTemplate template;
+
+    @BeforeEach
+    void start() throws Exception {
+        told.start();
+        logger.addAppender(told);
+        bench = Bench.withDevices(folder, "devices: []\n");
+        Path file = Files.writeString(folder.resolve("hall.camel.yaml"), ROUTE);
+        flow = bench.factory.build(FlowFile.of(file).orElseThrow());
+        flow.start();
+        template = flow.context().createProducerTemplate();
+    }
+
+    @AfterEach
+    void stop() {
+        template.stop();
+        flow.close();
+        bench.close();
+        logger.detachAppender(told);
+    }
+
+    private void send(String body) {
+        try {
+            template.sendBodyAndHeaders(
+                    "direct:in", body, Map.of("CamelMqttTopic", "hall/telemetry"));
+        } catch (CamelExecutionException expected) {
+            assertThat(expected.getExchange().getException()).isNotNull();
+        }
+    }
+
+    private List<String> lines() {
+        return told.list.stream()
+                .map(event -> event.getFormattedMessage().replace(folder + "/", ""))
+                .toList();
+    }
+
+    @Test
+    void aFailureIsToldOnceWithFileLineTopicAndReason() {
+        send("[]");
+        send("junk\u001b[31m");
+
+        assertThat(lines())
+                .containsExactly(
+                        "hall.camel.yaml:11: a message on hall/telemetry was not processed: ${body} is"
+                                + " 'java.util.Map' does not hold. The flow goes on (1 failed so far).",
+                        "hall.camel.yaml:9: a message on hall/telemetry was not processed:"
+                                + " Unrecognized token 'junk\uFFFD': was expecting (JSON String, Number,"
+                                + " Array, Object or token 'null', 'true' or 'false'). The flow goes on"
+                                + " (2 failed so far).");
+    }
+
+    @Test
+    void aFloodIsToldInPartAndCountedInFull() {
+        for (int i = 0; i < 1000; i++) {
+            send("junk");
+        }
+        assertThat(lines()).hasSize(20);
+
+        bench.time.advance(Duration.ofSeconds(1));
+        send("junk");
+
+        assertThat(lines()).hasSize(21);
+        assertThat(lines().getLast()).contains("1001 failed so far, 980 of them untold");
+        assertThat(bench.counters.count("flow.failures", "hall")).isEqualTo(1001);
+    }
+
+    @Test
+    void whatIsProcessedIsNotTold() {
+        send("{}");
+
+        assertThat(lines()).isEmpty();
+        assertThat(bench.counters.count("flow.failures", "hall")).isZero();
+    }
+}

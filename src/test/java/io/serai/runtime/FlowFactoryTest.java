@@ -1,0 +1,177 @@
+package io.serai.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.flow.FlowException;
+import io.serai.flow.FlowFile;
+import io.serai.testing.Bench;
+
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+class FlowFactoryTest {
+
+    @TempDir private Path folder;
+    private Bench bench;
+
+    @BeforeEach
+    void open() {
+        bench = Bench.withDevices(folder, "devices: []\n");
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private RunningFlow start(String name, String text) throws Exception {
+        Path file = Files.writeString(folder.resolve(name), text);
+        RunningFlow flow = bench.factory.build(FlowFile.of(file).orElseThrow());
+        flow.start();
+        return flow;
+    }
+
+    private static String route(String id, String steps) {
+        return """
+        - route:
+            id: %s
+            from:
+              uri: direct:in
+              steps:
+        %s\
+        """
+                .formatted(id, steps.indent(8));
+    }
+
+    @Test
+    void jsonIsOneWholeDocumentWithinLimits() throws Exception {
+        String steps =
+                """
+                - unmarshal: {json: {}}
+                - to: mock:out
+                """;
+        try (RunningFlow flow = start("json.camel.yaml", route("json", steps));
+                ProducerTemplate template = flow.context().createProducerTemplate()) {
+            MockEndpoint out = flow.context().getEndpoint("mock:out", MockEndpoint.class);
+            template.sendBody("direct:in", "{\"a\": 1, \"b\": [true, null]}");
+            for (String bad :
+                    new String[] {
+                        "",
+                        "{\"a\": 1} rest",
+                        "{\"a\": 1",
+                        "[".repeat(100_000),
+                        "1".repeat(200),
+                        "{\"a\": \"" + "x".repeat(2_000_000) + "\"}"
+                    }) {
+                assertThatThrownBy(() ->
+                                template.sendBody(
+                                        "direct:in", bad.getBytes(StandardCharsets.UTF_8)))
+                        .hasMessageContaining("Exception occurred");
+            }
+
+            assertThat(out.getExchanges()).hasSize(1);
+            assertThat(bench.counters.count("flow.failures", "json")).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void aJavaFileIsCompiledAndRuns() throws Exception {
+        String text =
+                """
+                import org.apache.camel.builder.RouteBuilder;
+
+                public class DoorBell extends RouteBuilder {
+                    record Ring(int times) {}
+
+                    public void configure() {
+                        from("direct:in").routeId("door-bell")
+                            .routeDescription("Rings")
+                            .process(e -> e.getMessage().setBody(switch (new Ring(2)) {
+                                case Ring(int times) -> times;
+                            }))
+                            .to("mock:out");
+                    }
+                }
+                """;
+        try (RunningFlow flow = start("DoorBell.java", text);
+                ProducerTemplate template = flow.context().createProducerTemplate()) {
+            template.sendBody("direct:in", "x");
+
+            assertThat(flow.source().id()).isEqualTo("door-bell");
+            assertThat(flow.description()).isEqualTo("Rings");
+            assertThat(
+                            flow.context()
+                                    .getEndpoint("mock:out", MockEndpoint.class)
+                                    .getExchanges()
+                                    .getFirst()
+                                    .getIn()
+                                    .getBody())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void flowsShareNothingButWhatTheyAreGiven() throws Exception {
+        String steps = "- to: mock:out\n";
+        try (RunningFlow one = start("one.camel.yaml", route("same-id", steps));
+                RunningFlow two = start("two.camel.yaml", route("same-id", steps));
+                ProducerTemplate template = one.context().createProducerTemplate()) {
+            template.sendBody("direct:in", "x");
+
+            assertThat(one.context().getEndpoint("mock:out", MockEndpoint.class).getExchanges())
+                    .hasSize(1);
+            assertThat(two.context().getEndpoint("mock:out", MockEndpoint.class).getExchanges())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aFlowThatCannotBeBuiltSaysFileAndLine() {
+        assertThatThrownBy(() -> start("bad.camel.yaml", route("bad", "- filtre: {simple: x}\n")))
+                .isInstanceOf(FlowException.class)
+                .hasMessageContaining("bad.camel.yaml:6");
+        assertThatThrownBy(() -> start("gone.camel.yaml", route("gone", "- to: nowhere:x\n")))
+                .isInstanceOf(FlowException.class)
+                .hasMessageContaining("nowhere");
+    }
+
+    @Test
+    void camelSettingsAndPlaceholdersReachTheFlow() throws Exception {
+        var factory =
+                new FlowFactory(
+                        bench.palette,
+                        Map.of("greeting", "hello", "camel.main.stream-caching-enabled", "false"),
+                        bench.time,
+                        bench.counters);
+        Path file =
+                Files.writeString(
+                        folder.resolve("placeholder.camel.yaml"),
+                        route("p", "- setBody: {constant: \"{{greeting}}\"}\n- to: mock:out\n"));
+        try (RunningFlow flow = factory.build(FlowFile.of(file).orElseThrow())) {
+            flow.start();
+            try (ProducerTemplate template = flow.context().createProducerTemplate()) {
+                template.sendBody("direct:in", "x");
+            }
+
+            assertThat(flow.context().isStreamCaching()).isFalse();
+            assertThat(
+                            flow.context()
+                                    .getEndpoint("mock:out", MockEndpoint.class)
+                                    .getExchanges()
+                                    .getFirst()
+                                    .getIn()
+                                    .getBody())
+                    .isEqualTo("hello");
+        }
+    }
+}
