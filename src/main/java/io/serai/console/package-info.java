@@ -1,0 +1,7 @@
+/// What the gateway says over HTTP. Enter through [io.serai.console.Console].
+///
+/// For now its health; it shows and commands the floors below, and never Camel.
+@NullMarked
+package io.serai.console;
+
+import org.jspecify.annotations.NullMarked;
