@@ -1,0 +1,55 @@
+package io.serai.app;
+
+import io.serai.deploy.RouteCheck;
+import io.serai.link.Links;
+import io.serai.node.Palette;
+import io.serai.observe.Counters;
+import io.serai.observe.Health;
+import io.serai.runtime.FlowFactory;
+import io.serai.store.MemoryStore;
+import io.serai.time.SystemTimekeeper;
+
+import java.util.List;
+
+/// The house as far as `serai check` needs it: nothing is started, so no socket, pin or file is opened.
+record CheckBench(SystemTimekeeper time, Links links, Hardware hardware, FlowFactory factory)
+        implements AutoCloseable {
+
+    private static final String NOBODY = "tcp://127.0.0.1:1883";
+
+    static CheckBench of(Settings settings) {
+        var time = new SystemTimekeeper();
+        var health = new Health();
+        var counters = new Counters();
+        var store = new MemoryStore();
+        var links = new Links(settings.link(), time, store, health, counters);
+        if (settings.link().url().isEmpty()) {
+            // The embedded broker, which does not run here; links that are not started never call
+            // it.
+            links.connectTo(NOBODY);
+        }
+        Hardware hardware =
+                Hardware.of(settings.routes(), settings.device(), time, health, counters);
+        var palette = new Palette(links, hardware.devices(), store, time, counters);
+        return new CheckBench(
+                time,
+                links,
+                hardware,
+                new FlowFactory(palette, FlowSettings.of(settings), time, counters));
+    }
+
+    List<String> deviceProblems() {
+        return hardware.problems();
+    }
+
+    RouteCheck routeCheck() {
+        return new RouteCheck(factory);
+    }
+
+    @Override
+    public void close() {
+        links.close();
+        hardware.devices().close();
+        time.close();
+    }
+}

@@ -1,0 +1,22 @@
+package io.serai.app;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/// What every flow can name as `{{...}}`, and how Camel is set up in each.
+final class FlowSettings {
+
+    private FlowSettings() {}
+
+    /// The `camel.*` settings, `{{data.dir}}`, `{{routes.dir}}` and where kamelets lie.
+    static Map<String, String> of(Settings settings) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put(
+                "camel.component.kamelet.location",
+                "file:" + settings.routes().resolve("kamelets") + ",classpath:kamelets");
+        properties.putAll(settings.camel());
+        properties.put("data.dir", settings.data().toString());
+        properties.put("routes.dir", settings.routes().toString());
+        return properties;
+    }
+}

@@ -1,0 +1,156 @@
+package io.serai.app;
+
+import io.serai.broker.Broker;
+import io.serai.console.Console;
+import io.serai.deploy.Deployer;
+import io.serai.device.DeviceException;
+import io.serai.device.Devices;
+import io.serai.link.Links;
+import io.serai.node.Palette;
+import io.serai.observe.Counters;
+import io.serai.observe.Health;
+import io.serai.runtime.FlowFactory;
+import io.serai.store.SqliteStore;
+import io.serai.time.SystemTimekeeper;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The whole house, wired by hand: started from the ground up, stopped from the top down.
+final class Gateway implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+
+    private final Settings settings;
+    private final SystemTimekeeper time = new SystemTimekeeper();
+    private final Health health = new Health();
+    private final Counters counters = new Counters();
+    private final ReentrantLock lifecycle = new ReentrantLock();
+    private final Deque<Part> started = new ArrayDeque<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private record Part(String name, AutoCloseable closing) {}
+
+    Gateway(Settings settings) {
+        this.settings = settings;
+    }
+
+    /// Starts everything; what had started is closed again by [#close] when something cannot.
+    void start() throws InterruptedException {
+        lifecycle.lock();
+        try {
+            long begin = time.nanos();
+            LOG.info(
+                    "{} starts in {} with these settings:\n{}",
+                    Version.text(),
+                    settings.home(),
+                    settings.effective().table());
+            settings.effective().warnings().forEach(LOG::warn);
+            started("clock", time);
+
+            var store = SqliteStore.open(settings.data().resolve("serai.db"), time.now());
+            started("store", store);
+
+            Hardware hardware =
+                    Hardware.of(settings.routes(), settings.device(), time, health, counters);
+            Devices devices = hardware.devices();
+            started("devices", devices);
+            hardware.problems()
+                    .forEach(problem ->
+                            LOG.error("{} That device is left out; all others work.", problem));
+            devices.start();
+
+            var links = new Links(settings.link(), time, store, health, counters);
+            startBroker(links);
+            started("links", links);
+
+            Deployer deployer = deployer(links, devices, store);
+            started("flows", deployer);
+            // Stopped before the flows: what comes from now on stays with the broker.
+            started("incoming messages", links::hold);
+            var problems = deployer.deployAll();
+
+            // Only now, so that what a durable session replays finds its flows.
+            links.start();
+            links.awaitConnected(CONNECT_LIMIT);
+
+            var console = new Console(settings.console(), health, counters);
+            started("console", console);
+            console.start();
+
+            int problemCount = problems.size() + hardware.problems().size();
+            LOG.info(
+                    "Ready in {} ms: {} flows run, {} problems. Health at http://{}:{}/health/ready",
+                    TimeUnit.NANOSECONDS.toMillis(time.nanos() - begin),
+                    deployer.running().size(),
+                    problemCount,
+                    settings.console().host(),
+                    console.port());
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    private void startBroker(Links links) {
+        if (!settings.broker().enabled()) {
+            return;
+        }
+        var broker = new Broker(settings.broker(), settings.data(), time, health);
+        started("broker", broker);
+        broker.start();
+        if (settings.link().url().isEmpty()) {
+            links.connectTo("tcp://127.0.0.1:" + broker.port());
+        }
+    }
+
+    private Deployer deployer(Links links, Devices devices, SqliteStore store) {
+        var palette = new Palette(links, devices, store, time, counters);
+        var factory = new FlowFactory(palette, FlowSettings.of(settings), time, counters);
+        return new Deployer(settings.routes(), factory, time, health);
+    }
+
+    private void started(String name, AutoCloseable part) {
+        started.push(new Part(name, part));
+    }
+
+    void awaitClose() throws InterruptedException {
+        closed.await();
+    }
+
+    /// Stops everything in reverse order; a part that fails to stop keeps no other from stopping.
+    /// Idempotent.
+    @Override
+    public void close() {
+        lifecycle.lock();
+        try {
+            if (started.isEmpty()) {
+                return;
+            }
+            LOG.info("Stopping.");
+            long begin = time.nanos();
+            for (Part part : List.copyOf(started)) {
+                started.pop();
+                try {
+                    part.closing().close();
+                } catch (DeviceException e) {
+                    LOG.warn("Stopping {}: {}", part.name(), e.getMessage());
+                } catch (Exception e) {
+                    LOG.warn("{} did not stop in order.", part.name(), e);
+                }
+            }
+            LOG.info("Stopped in {} ms.", TimeUnit.NANOSECONDS.toMillis(time.nanos() - begin));
+        } finally {
+            closed.countDown();
+            lifecycle.unlock();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.serai.app;
+
+import picocli.CommandLine.IVersionProvider;
+
+/// `serai 0.1.0, Java 25.0.3`, from the jar's manifest.
+final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {text()};
+    }
+
+    static String text() {
+        String version = Version.class.getPackage().getImplementationVersion();
+        return "serai %s, Java %s"
+                .formatted(version == null ? "(not packaged)" : version, Runtime.version());
+    }
+}
