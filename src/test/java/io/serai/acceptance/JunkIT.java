@@ -1,0 +1,165 @@
+package io.serai.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// Junk on every topic that a shipped flow reads: nothing stops, each bad message is told once and
+/// counted, and the next good one works.
+@ParameterizedClass
+@EnumSource(BrokerKind.class)
+class JunkIT {
+
+    /// A topic, its flow, and a good message with what comes of it.
+    record Target(String flow, String topic, String good, String answerTopic, String answer) {
+
+        @Override
+        public String toString() {
+            return topic;
+        }
+    }
+
+    static final List<Target> TARGETS =
+            List.of(
+                    new Target(
+                            "nightlight",
+                            "junk/telemetry",
+                            "{\"light\": 1}",
+                            "junk/commands",
+                            "{\"led_on\": true}"),
+                    new Target("led", "led", "{\"level\": 64}", "serai/devices/led/state", "64"),
+                    new Target(
+                            "chat",
+                            "chat",
+                            "{\"user\": \"ann\", \"say\": \"hi\"}",
+                            "chat",
+                            "{\"user\": \"ann\", \"say\": \"hi\"}"),
+                    new Target(
+                            "counter", "topic1", "{\"Count\": 123456}", "serai/counter", "123456"),
+                    new Target(
+                            "lamp",
+                            "home/office/lamp",
+                            "on",
+                            "serai/devices/office-lamp/state",
+                            "on"),
+                    new Target("tank", "tank/level", "12", "pump/command", "on"),
+                    new Target("pump", "pump/command", "on", "pump/status", "on"),
+                    new Target(
+                            "panel",
+                            "serai/devices/office-humidity/set",
+                            "61",
+                            "serai/devices/office-humidity/state",
+                            "61"));
+
+    private static final Target COMMANDS =
+            new Target(
+                    "nightlight",
+                    "home/commands",
+                    "{\"led_on\": true}",
+                    "serai/devices/nightlight-led/state",
+                    "on");
+
+    @TempDir private static Path folder;
+    private static House house;
+
+    @Parameter private BrokerKind broker;
+
+    @BeforeParameterizedClassInvocation
+    static void open(BrokerKind broker) {
+        house = House.open(broker, folder);
+    }
+
+    @AfterParameterizedClassInvocation
+    static void close() {
+        house.close();
+    }
+
+    @AfterEach
+    void leave() {
+        house.leave();
+    }
+
+    @ParameterizedTest
+    @FieldSource("TARGETS")
+    void eachBadMessageIsToldOnceAndTheNextGoodOneWorks(Target target) {
+        throwAt(target, List.of(Junk.values()));
+    }
+
+    /// With the junk on the flow's other topic no more than the 20 that a flow tells of one by one.
+    @Test
+    void eachBadCommandIsToldOnceAndTheNextGoodOneWorks() {
+        throwAt(
+                COMMANDS,
+                List.of(
+                        Junk.EMPTY,
+                        Junk.TEXT,
+                        Junk.NULL,
+                        Junk.ARRAY,
+                        Junk.BINARY,
+                        Junk.DEEP,
+                        Junk.LONG));
+    }
+
+    private void throwAt(Target target, List<Junk> junk) {
+        MqttProbe stranger = house.probe();
+        String told = "a message on " + target.topic() + " was not processed: ";
+        int toldBefore = house.gateway().logged(told);
+        long countedBefore = house.gateway().health().count("flow.failures", target.flow());
+
+        for (Junk each : junk) {
+            stranger.publish(target.topic(), each.payload(), 1, false);
+        }
+        stranger.subscribe(target.answerTopic());
+        stranger.publish(target.topic(), target.good());
+
+        stranger.awaitTexts(target.answerTopic(), all -> all.contains(target.answer()));
+        assertThat(house.gateway().logged(told) - toldBefore)
+                .as("lines of the log on the %s broker", broker)
+                .isEqualTo(junk.size());
+        assertThat(house.gateway().health().count("flow.failures", target.flow()) - countedBefore)
+                .isEqualTo(junk.size());
+        assertThat(house.gateway().health().isReady()).isTrue();
+    }
+
+    @Test
+    void anyTextMayBeSaidAndAnyStatusReported() {
+        MqttProbe stranger = house.probe();
+
+        for (Junk junk : Junk.values()) {
+            stranger.publish("serai/say", junk.payload(), 1, false);
+            stranger.publish("pump/status", junk.payload(), 1, false);
+        }
+        stranger.subscribe("chat");
+        stranger.publish("serai/say", "still here");
+
+        stranger.awaitTexts(
+                "chat", all -> all.contains("{\"user\":\"serai\",\"say\":\"still here\"}"));
+        assertThat(house.gateway().health().isReady()).isTrue();
+    }
+
+    @Test
+    void logStaysReadable() {
+        MqttProbe stranger = house.probe().subscribe("x/commands");
+
+        stranger.publish("x/telemetry", "\u001b[31mred\r\nERROR forged line");
+        stranger.publish("x/telemetry", "{\"light\": 1}");
+
+        stranger.await("x/commands", 1);
+        assertThat(house.gateway().log()).doesNotContain("\u001b").doesNotContain("\r");
+        assertThat(house.gateway().log().lines())
+                .noneMatch(line -> line.startsWith("ERROR forged"));
+        assertThat(house.gateway().log().lines()).allMatch(line -> line.length() < 1000);
+    }
+}

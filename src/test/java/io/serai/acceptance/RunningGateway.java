@@ -1,0 +1,300 @@
+package io.serai.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The packaged gateway as a process of its own, as its owner runs it: `target/serai/bin/serai run`,
+/// with ports, routes and data of this run.
+public final class RunningGateway implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final List<String> settings;
+    private final int brokerPort;
+    private final int websocketPort;
+    private final int httpPort;
+    private Process process;
+    private Path log;
+    private int runs;
+
+    private RunningGateway(Path folder, List<String> settings) {
+        this.folder = folder;
+        this.brokerPort = freePort();
+        this.websocketPort = freePort();
+        this.httpPort = freePort();
+        this.settings = new ArrayList<>();
+        this.settings.add("--broker.port=" + brokerPort);
+        this.settings.add("--broker.websocket-port=" + websocketPort);
+        this.settings.add("--http.port=" + httpPort);
+        this.settings.add("--data.dir=" + folder.resolve("data"));
+        this.settings.add("--routes.dir=" + routes());
+        this.settings.addAll(settings);
+    }
+
+    /// A change that an owner makes to a route file.
+    ///
+    /// @param change from the file's text to the new one; empty removes the file
+    public record RouteEdit(String file, UnaryOperator<String> change) {
+
+        public static RouteEdit remove(String file) {
+            return new RouteEdit(file, _ -> "");
+        }
+
+        /// Replaces a text that must stand in the file exactly once.
+        public static RouteEdit replace(String file, String from, String to) {
+            return new RouteEdit(
+                    file,
+                    text -> {
+                        if (text.split(Pattern.quote(from), -1).length != 2) {
+                            throw new IllegalArgumentException(
+                                    "\"%s\" is not once in %s".formatted(from, file));
+                        }
+                        return text.replace(from, to);
+                    });
+        }
+    }
+
+    /// Starts the gateway in `folder` with a copy of the shipped routes.
+    public static RunningGateway start(Path folder, String... settings) {
+        return start(folder, new RouteEdit[0], settings);
+    }
+
+    /// Starts the gateway in `folder` with an edited copy of the shipped routes.
+    public static RunningGateway start(Path folder, RouteEdit[] edits, String... settings) {
+        var gateway = new RunningGateway(folder, List.of(settings));
+        copyShippedRoutes(gateway.routes());
+        for (RouteEdit edit : edits) {
+            gateway.edit(edit);
+        }
+        try {
+            gateway.start();
+        } catch (RuntimeException | Error e) {
+            gateway.close();
+            throw e;
+        }
+        return gateway;
+    }
+
+    /// Changes a route file of this run; it counts from the next [#start].
+    public void edit(RouteEdit edit) {
+        Path file = routes().resolve(edit.file());
+        try {
+            String text = edit.change().apply(Files.readString(file));
+            if (text.isEmpty()) {
+                Files.delete(file);
+            } else {
+                Files.writeString(file, text);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What `GET /health/ready` answers.
+    public Health health() {
+        var request =
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:%d/health/ready".formatted(httpPort)))
+                        .timeout(Duration.ofSeconds(5))
+                        .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+            return new Health(answer.statusCode(), new ObjectMapper().readTree(answer.body()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /// The gateway's word on itself.
+    public record Health(int status, JsonNode body) {
+
+        public boolean isReady() {
+            return status == 200;
+        }
+
+        /// A count such as `flow.failures` of `nightlight`; 0 when nothing was counted.
+        public long count(String name, String subject) {
+            return body.path("counts").path(name + " " + subject).asLong(0);
+        }
+
+        /// What a part says of itself, such as `device nightlight-light`; empty when there is none.
+        public String detail(String part) {
+            return body.path("parts").path(part).path("detail").asText("");
+        }
+
+        /// The names of the parts that do not do their work.
+        public List<String> partsDown() {
+            List<String> down = new ArrayList<>();
+            body.path("parts")
+                    .properties()
+                    .forEach(part -> {
+                        if (!part.getValue().path("ready").asBoolean()) {
+                            down.add(part.getKey());
+                        }
+                    });
+            return down;
+        }
+    }
+
+    /// Where the packaged gateway lies.
+    public static Path home() {
+        return Path.of(System.getProperty("serai.home", "target/serai")).toAbsolutePath();
+    }
+
+    private static void copyShippedRoutes(Path target) {
+        try (Stream<Path> files = Files.list(home().resolve("routes"))) {
+            Files.createDirectories(target);
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, target.resolve(file.getFileName().toString()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// This run's route files; changes count from the next [#start].
+    public Path routes() {
+        return folder.resolve("routes");
+    }
+
+    public Path data() {
+        return folder.resolve("data");
+    }
+
+    public int brokerPort() {
+        return brokerPort;
+    }
+
+    public int websocketPort() {
+        return websocketPort;
+    }
+
+    public int httpPort() {
+        return httpPort;
+    }
+
+    /// Starts it, again after a stop, and waits until it says it is ready.
+    public void start() {
+        log = folder.resolve("gateway-" + ++runs + ".log");
+        List<String> command = new ArrayList<>();
+        command.add(home().resolve("bin/serai").toString());
+        command.add("run");
+        command.addAll(settings);
+        var builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(name -> name.startsWith("SERAI_") && !name.contains("JAVA"));
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Waiting.until(
+                START_LIMIT,
+                () -> "the gateway to say that it is ready: " + log(),
+                () -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError("the gateway ended: " + log());
+                    }
+                    return log().contains("Ready in");
+                });
+        if (!process.isAlive()) {
+            throw new AssertionError("the gateway ended: " + log());
+        }
+    }
+
+    /// Everything it has printed in this run.
+    public String log() {
+        try {
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// How often `text` stands in the log of this run.
+    public int logged(String text) {
+        return log().split(Pattern.quote(text), -1).length - 1;
+    }
+
+    /// Starts it again when a test has stopped it.
+    public void startUnlessRunning() {
+        if (!process.isAlive()) {
+            start();
+        }
+    }
+
+    /// Asks it to stop (SIGTERM).
+    ///
+    /// @return how long that took
+    public Duration stop() {
+        long begin = System.nanoTime();
+        process.destroy();
+        awaitEnd();
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    public int exitCode() {
+        return process.exitValue();
+    }
+
+    /// Takes it away without warning (SIGKILL).
+    public void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("the gateway did not stop within 20 s: " + log());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            stop();
+        }
+    }
+
+    static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
