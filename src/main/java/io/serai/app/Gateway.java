@@ -108,7 +108,7 @@ final class Gateway implements AutoCloseable {
         started("broker", broker);
         broker.start();
         if (settings.link().url().isEmpty()) {
-            links.connectTo("tcp://127.0.0.1:" + broker.port());
+            links.connectTo(broker.localUrl());
         }
     }
 

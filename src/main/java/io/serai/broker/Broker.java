@@ -100,6 +100,11 @@ public final class Broker implements AutoCloseable {
         return running().port();
     }
 
+    /// Where programs on this machine reach it: `tcp://127.0.0.1:1883`.
+    public String localUrl() {
+        return "tcp://" + ListenAddress.shown(ListenAddress.fromHere(config.host()), port());
+    }
+
     /// The WebSocket port clients reach, also when 0 was asked for.
     public int websocketPort() {
         return running().websocketPort();

@@ -81,6 +81,15 @@ final class ListenAddress {
                 .formatted(host);
     }
 
+    /// The host by which this machine reaches a listener on `host`: every address means loopback too.
+    static String fromHere(String host) {
+        try {
+            return InetAddress.getByName(host).isAnyLocalAddress() ? "127.0.0.1" : host;
+        } catch (UnknownHostException e) {
+            throw new BrokerException(foreign(host), e);
+        }
+    }
+
     static boolean isLoopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();

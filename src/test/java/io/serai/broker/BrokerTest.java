@@ -44,6 +44,29 @@ class BrokerTest {
     }
 
     @Test
+    void itIsReachedFromHereByTheAddressItListensOn() {
+        BrokerConfig any = RunningBroker.onFreePorts(Persistence.MEMORY);
+        for (String host : new String[] {"127.0.0.2", "0.0.0.0"}) {
+            var config =
+                    new BrokerConfig(
+                            true,
+                            host,
+                            0,
+                            0,
+                            Persistence.MEMORY,
+                            any.maxPacketSize(),
+                            any.maxConnections(),
+                            any.maxQueued());
+            try (Broker broker = broker(config, new Health())) {
+                broker.start();
+
+                String reached = host.equals("0.0.0.0") ? "127.0.0.1" : host;
+                assertThat(broker.localUrl()).isEqualTo("tcp://" + reached + ":" + broker.port());
+            }
+        }
+    }
+
+    @Test
     void bothUsedPortsAreToldAtOnce() {
         int port = BROKER.broker().port();
         int websocketPort = BROKER.broker().websocketPort();
