@@ -50,9 +50,11 @@ class PumpIT {
     @Test
     void everyCommandIsObeyedAndReported() {
         MqttProbe controller = house.probe();
-        controller.publish(COMMAND, "off");
         controller.subscribe(STATUS);
-        controller.awaitTexts(STATUS, all -> !all.isEmpty() && all.getLast().equals("off"));
+        controller.publish(COMMAND, "on");
+        controller.publish(COMMAND, "off");
+        controller.awaitTexts(
+                STATUS, all -> all.contains("on") && all.getLast().equals("off"));
         controller.forget();
 
         for (String command : List.of("on", "on", "off", "on")) {
@@ -63,8 +65,8 @@ class PumpIT {
         controller.awaitTexts(STATUS, all -> all.size() >= 4 && all.getLast().equals("on"));
         assertThat(controller.textsOn(STATUS))
                 .as("on the %s broker", broker)
-                .startsWith("on", "on")
-                .containsSubsequence("on", "on", "off", "on");
+                .containsSubsequence("on", "on", "off", "on")
+                .hasSizeLessThanOrEqualTo(5);
         assertThat(controller.on(STATUS)).extracting(Received::qos).containsOnly(1);
         Received late = house.probe().subscribe(STATUS).await(STATUS, 1).getFirst();
         assertThat(late.text()).isEqualTo("on");
