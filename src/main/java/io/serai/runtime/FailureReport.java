@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Tells of each message that a flow could not process: once, where, what and that the flow goes on; and
-/// counts it as `flow.failures`. Under a flood it tells of 20 and then of one a second, with the
+/// counts it as `flow.failures`. Under a flood it tells of 200 and then of one a second, with the
 /// number it kept to itself.
 final class FailureReport extends EventNotifierSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.serai.flow");
-    private static final int BURST = 20;
+    private static final int BURST = 200;
     private static final double PER_NANO = 1e-9;
     private static final int REASON_CHARACTERS = 240;
 

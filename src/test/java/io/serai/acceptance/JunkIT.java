@@ -97,7 +97,7 @@ class JunkIT {
         throwAt(target, List.of(Junk.values()));
     }
 
-    /// With the junk on the flow's other topic no more than the 20 that a flow tells of one by one.
+    /// With the junk on the flow's other topic no more than the 200 that a flow tells of one by one.
     @Test
     void eachBadCommandIsToldOnceAndTheNextGoodOneWorks() {
         throwAt(

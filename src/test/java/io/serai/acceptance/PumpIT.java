@@ -53,8 +53,7 @@ class PumpIT {
         controller.subscribe(STATUS);
         controller.publish(COMMAND, "on");
         controller.publish(COMMAND, "off");
-        controller.awaitTexts(
-                STATUS, all -> all.contains("on") && all.getLast().equals("off"));
+        controller.awaitTexts(STATUS, all -> all.contains("on") && all.getLast().equals("off"));
         controller.forget();
 
         for (String command : List.of("on", "on", "off", "on")) {

@@ -2,6 +2,8 @@ package io.serai.device.pi4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import com.pi4j.Pi4J;
 import com.pi4j.context.Context;
 import com.pi4j.io.gpio.digital.DigitalOutput;
@@ -120,18 +122,24 @@ class NightlightOnPinsTest {
                                 return led.state() == DigitalState.HIGH;
                             });
                     assertThat(heard).isNotEmpty().containsOnly("{\"light\": 143}");
-                    link.publish(
-                            MqttMessage.of(
-                                    "home/commands",
-                                    "{\"led_on\": false}".getBytes(StandardCharsets.UTF_8),
-                                    Qos.AT_LEAST_ONCE,
-                                    false));
+                    // Answers to the readings before may still be on their way.
                     Awaitility.await()
-                            .atMost(Duration.ofSeconds(10))
-                            .until(() -> led.state() == DigitalState.LOW);
+                            .atMost(Duration.ofSeconds(20))
+                            .until(() -> {
+                                link.publish(off()).toCompletableFuture().get(5, SECONDS);
+                                return led.state() == DigitalState.LOW;
+                            });
                 }
             }
         }
+    }
+
+    private static MqttMessage off() {
+        return MqttMessage.of(
+                "home/commands",
+                "{\"led_on\": false}".getBytes(StandardCharsets.UTF_8),
+                Qos.AT_LEAST_ONCE,
+                false);
     }
 
     private static BrokerConfig anyPorts() {
