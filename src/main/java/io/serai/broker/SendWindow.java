@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SendWindow implements ClientLifecycleEventListener {
 
     /// How long a message may wait behind an unacknowledged one.
-    static final Duration PERIOD = Duration.ofMillis(10);
+    static final Duration PERIOD = Duration.ofMillis(20);
 
     private final Set<String> clients = ConcurrentHashMap.newKeySet();
 
