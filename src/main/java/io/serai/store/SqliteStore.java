@@ -1,29 +1,31 @@
 package io.serai.store;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// One SQLite file in write-ahead mode: what [#put] wrote survives a kill, and a power cut loses at
 /// most the last checkpoint's worth of unsynced writes, never the file. A file that cannot be read
-/// is set aside as `NAME.corrupt-TIME` and a new one is begun, because a gateway must start.
+/// is set aside and a new one is begun.
 public final class SqliteStore implements Store {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
+    private static final List<String> SET_UP =
+            List.of(
+                    "PRAGMA synchronous = NORMAL",
+                    """
+                    CREATE TABLE IF NOT EXISTS kept (
+                        area TEXT NOT NULL, owner TEXT NOT NULL, key TEXT NOT NULL,
+                        value TEXT NOT NULL,
+                        PRIMARY KEY (area, owner, key)) WITHOUT ROWID
+                    """);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Path file;
@@ -39,67 +41,7 @@ public final class SqliteStore implements Store {
     /// @param now names the file set aside when the old one is corrupt
     /// @throws StoreException when neither the old nor a new file can be opened
     public static SqliteStore open(Path file, Instant now) {
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            try {
-                return new SqliteStore(file, connect(file));
-            } catch (SQLException e) {
-                setAside(file, now, e);
-                return new SqliteStore(file, connect(file));
-            }
-        } catch (SQLException | IOException e) {
-            throw new StoreException(
-                    "%s cannot be opened: %s. Make data.dir writable or name another."
-                            .formatted(file, e.getMessage()),
-                    e);
-        }
-    }
-
-    private static Connection connect(Path file) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA journal_mode = WAL");
-            statement.execute("PRAGMA synchronous = NORMAL");
-            statement.execute("PRAGMA busy_timeout = 5000");
-            try (ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
-                if (!check.next() || !"ok".equals(check.getString(1))) {
-                    throw new SQLException("the file is damaged: " + check.getString(1));
-                }
-            }
-            statement.execute(
-                    """
-                    CREATE TABLE IF NOT EXISTS kept (
-                        area TEXT NOT NULL, owner TEXT NOT NULL, key TEXT NOT NULL,
-                        value TEXT NOT NULL,
-                        PRIMARY KEY (area, owner, key)) WITHOUT ROWID
-                    """);
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    private static void setAside(Path file, Instant now, SQLException cause)
-            throws IOException, SQLException {
-        if (!Files.exists(file)) {
-            throw cause;
-        }
-        String suffix = ".corrupt-" + now.getEpochSecond();
-        Path aside = file.resolveSibling(file.getFileName() + suffix);
-        Files.move(file, aside);
-        for (String journal : new String[] {"-wal", "-shm"}) {
-            Path beside = file.resolveSibling(file.getFileName() + journal);
-            if (Files.exists(beside)) {
-                Files.move(beside, file.resolveSibling(beside.getFileName() + suffix));
-            }
-        }
-        LOG.warn(
-                "{} cannot be read ({}). It was set aside as {}; the gateway starts with empty"
-                        + " state.",
-                file,
-                cause.getMessage(),
-                aside);
+        return new SqliteStore(file, SqliteFile.open(file, now, SET_UP));
     }
 
     @Override

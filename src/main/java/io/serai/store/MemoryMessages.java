@@ -1,0 +1,128 @@
+package io.serai.store;
+
+import io.serai.mqtt.MqttMessage;
+import io.serai.time.Timekeeper;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+/// Keeps nothing past the process: for checks, trials and tests.
+public final class MemoryMessages implements MessageQueues, FailedMessages {
+
+    private static final int MOST_FAILURES = 1000;
+
+    private final Timekeeper time;
+    private final Map<String, Queue> queues = new ConcurrentHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<FailedMessage> failures = new ArrayDeque<>();
+    private long forgotten;
+
+    public MemoryMessages(Timekeeper time) {
+        this.time = time;
+    }
+
+    private final class Queue implements MessageQueue {
+
+        private final ConcurrentSkipListMap<Long, Waiting> waiting = new ConcurrentSkipListMap<>();
+        private long lastId;
+
+        @Override
+        public CompletionStage<Void> append(MqttMessage message) {
+            lock.lock();
+            try {
+                long id = ++lastId;
+                waiting.put(id, new Waiting(id, time.now(), message));
+                return CompletableFuture.completedFuture(null);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public List<Waiting> after(long id, int most) {
+            return waiting.tailMap(id, false).values().stream().limit(most).toList();
+        }
+
+        @Override
+        public void remove(long id) {
+            waiting.remove(id);
+        }
+
+        @Override
+        public long count() {
+            return waiting.size();
+        }
+    }
+
+    @Override
+    public MessageQueue queue(String name) {
+        return queues.computeIfAbsent(name, _ -> new Queue());
+    }
+
+    @Override
+    public Set<String> waiting() {
+        return queues.entrySet().stream()
+                .filter(each -> each.getValue().count() > 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public CompletionStage<Void> add(FailedMessage failure) {
+        lock.lock();
+        try {
+            failures.addFirst(failure);
+            if (failures.size() > MOST_FAILURES) {
+                failures.removeLast();
+                forgotten++;
+            }
+            return CompletableFuture.completedFuture(null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<FailedMessage> newest(int most) {
+        lock.lock();
+        try {
+            return failures.stream().limit(most).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long count() {
+        lock.lock();
+        try {
+            return failures.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long forgotten() {
+        lock.lock();
+        try {
+            return forgotten;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        queues.clear();
+    }
+}

@@ -1,0 +1,303 @@
+package io.serai.store;
+
+import io.serai.mqtt.MqttMessage;
+import io.serai.time.Timekeeper;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+/// Messages that wait and messages that failed, in one SQLite file. What is said to be kept has reached
+/// the disk itself, so that it survives a power cut too. Thread-safe.
+public final class SqliteMessages implements MessageQueues {
+
+    private static final List<String> SET_UP =
+            List.of(
+                    "PRAGMA synchronous = FULL",
+                    "PRAGMA journal_size_limit = 4000000",
+                    "CREATE TABLE IF NOT EXISTS waiting (id INTEGER PRIMARY KEY, queue TEXT NOT NULL,"
+                            + " since INTEGER NOT NULL, "
+                            + MessageRow.DEFINITION
+                            + ")",
+                    "CREATE INDEX IF NOT EXISTS waiting_in_order ON waiting (queue, id)",
+                    "CREATE TABLE IF NOT EXISTS failed (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                            + " time INTEGER NOT NULL, flow TEXT NOT NULL, place TEXT NOT NULL,"
+                            + " reason TEXT NOT NULL, "
+                            + MessageRow.DEFINITION
+                            + ")",
+                    "PRAGMA incremental_vacuum");
+
+    private final Path file;
+    private final Timekeeper time;
+    private final Connection reading;
+    private final Connection writing;
+    private final GroupCommit commits;
+    private final ReentrantLock readers = new ReentrantLock();
+    private final ReentrantLock order = new ReentrantLock();
+    private final Map<String, Queue> queues = new ConcurrentHashMap<>();
+    private final Failures failures;
+    private long lastId;
+
+    private SqliteMessages(Path file, Timekeeper time, int mostFailures, List<String> setUp) {
+        this.file = file;
+        this.time = time;
+        writing = SqliteFile.open(file, time.now(), setUp);
+        reading = SqliteFile.open(file, time.now(), List.of());
+        commits = new GroupCommit(writing, file.toString());
+        failures = new Failures(mostFailures);
+        read(
+                "SELECT queue, COUNT(*), MAX(id) FROM waiting GROUP BY queue",
+                row -> {
+                    known(row.getString(1)).count.set(row.getLong(2));
+                    lastId = Math.max(lastId, row.getLong(3));
+                    return row;
+                });
+        read(
+                "SELECT COUNT(*) FROM failed",
+                row -> {
+                    failures.count.set(row.getLong(1));
+                    return row;
+                });
+    }
+
+    /// Opens `file`, making it and its folder when missing.
+    ///
+    /// @param mostFailures how many failed messages are kept, at least 1
+    /// @throws StoreException when neither the old nor a new file can be opened
+    public static SqliteMessages open(Path file, Timekeeper time, int mostFailures) {
+        return new SqliteMessages(file, time, mostFailures, SET_UP);
+    }
+
+    /// With a file that takes no more than so many pages of 4 KiB: a disk that gets full.
+    static SqliteMessages openSmall(Path file, Timekeeper time, int mostFailures, int pages) {
+        List<String> setUp = new ArrayList<>(SET_UP);
+        setUp.add("PRAGMA max_page_count = " + pages);
+        return new SqliteMessages(file, time, mostFailures, setUp);
+    }
+
+    /// The record of failed messages.
+    public FailedMessages failed() {
+        return failures;
+    }
+
+    @Override
+    public MessageQueue queue(String name) {
+        return known(name);
+    }
+
+    private Queue known(String name) {
+        return queues.computeIfAbsent(name, Queue::new);
+    }
+
+    @Override
+    public Set<String> waiting() {
+        return queues.values().stream()
+                .filter(each -> each.count() > 0)
+                .map(each -> each.name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private <T> List<T> read(String sql, Row<T> each, Object... parameters) {
+        readers.lock();
+        try (PreparedStatement statement = reading.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            List<T> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(each.read(rows));
+                }
+            }
+            return found;
+        } catch (SQLException e) {
+            throw unreadable(e);
+        } finally {
+            readers.unlock();
+        }
+    }
+
+    private StoreException unreadable(SQLException cause) {
+        return new StoreException(
+                "%s cannot be read: %s".formatted(file, cause.getMessage()), cause);
+    }
+
+    /// One queue of the file.
+    private final class Queue implements MessageQueue {
+
+        private final String name;
+        private final AtomicLong count = new AtomicLong();
+
+        private Queue(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public CompletionStage<Void> append(MqttMessage message) {
+            long since = time.now().toEpochMilli();
+            CompletableFuture<Void> kept;
+            count.incrementAndGet();
+            order.lock();
+            try {
+                long id = ++lastId;
+                kept = commits.commit(connection -> insert(connection, id, since, message));
+            } finally {
+                order.unlock();
+            }
+            return kept.whenComplete((_, failure) -> {
+                if (failure != null) {
+                    count.decrementAndGet();
+                }
+            });
+        }
+
+        private void insert(Connection connection, long id, long since, MqttMessage message)
+                throws SQLException {
+            try (PreparedStatement insert =
+                    connection.prepareStatement(
+                            "INSERT INTO waiting (id, queue, since, %s) VALUES (?, ?, ?, %s)"
+                                    .formatted(MessageRow.COLUMNS, MessageRow.MARKS))) {
+                insert.setLong(1, id);
+                insert.setString(2, name);
+                insert.setLong(3, since);
+                MessageRow.set(insert, 4, message);
+                insert.executeUpdate();
+            }
+        }
+
+        @Override
+        public List<Waiting> after(long id, int most) {
+            return read(
+                    "SELECT id, since, %s FROM waiting WHERE queue = ? AND id > ? ORDER BY id LIMIT ?"
+                            .formatted(MessageRow.COLUMNS),
+                    row ->
+                            new Waiting(
+                                    row.getLong("id"),
+                                    Instant.ofEpochMilli(row.getLong("since")),
+                                    MessageRow.get(row)),
+                    name,
+                    id,
+                    most);
+        }
+
+        @Override
+        public void remove(long id) {
+            count.decrementAndGet();
+            commits.soon(connection -> {
+                try (PreparedStatement delete =
+                        connection.prepareStatement("DELETE FROM waiting WHERE id = ?")) {
+                    delete.setLong(1, id);
+                    delete.executeUpdate();
+                }
+            });
+        }
+
+        @Override
+        public long count() {
+            return count.get();
+        }
+    }
+
+    /// The failed messages of the file.
+    private final class Failures implements FailedMessages {
+
+        private final int most;
+        private final AtomicLong count = new AtomicLong();
+        private final AtomicLong forgotten = new AtomicLong();
+
+        private Failures(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public CompletionStage<Void> add(FailedMessage failure) {
+            return commits.commit(connection -> insert(connection, failure))
+                    .thenRun(() -> {
+                        if (count.incrementAndGet() > most) {
+                            count.decrementAndGet();
+                            forgotten.incrementAndGet();
+                            commits.soon(Failures::deleteOldest);
+                        }
+                    });
+        }
+
+        private static void insert(Connection connection, FailedMessage failure)
+                throws SQLException {
+            try (PreparedStatement insert =
+                    connection.prepareStatement(
+                            "INSERT INTO failed (time, flow, place, reason, %s) VALUES (?, ?, ?, ?, %s)"
+                                    .formatted(MessageRow.COLUMNS, MessageRow.MARKS))) {
+                insert.setLong(1, failure.time().toEpochMilli());
+                insert.setString(2, failure.flow());
+                insert.setString(3, failure.place());
+                insert.setString(4, failure.reason());
+                MessageRow.set(insert, 5, failure.message());
+                insert.executeUpdate();
+            }
+        }
+
+        private static void deleteOldest(Connection connection) throws SQLException {
+            try (PreparedStatement delete =
+                    connection.prepareStatement(
+                            "DELETE FROM failed WHERE id = (SELECT MIN(id) FROM failed)")) {
+                delete.executeUpdate();
+            }
+        }
+
+        @Override
+        public List<FailedMessage> newest(int atMost) {
+            return read(
+                    "SELECT time, flow, place, reason, %s FROM failed ORDER BY id DESC LIMIT ?"
+                            .formatted(MessageRow.COLUMNS),
+                    row ->
+                            new FailedMessage(
+                                    Instant.ofEpochMilli(row.getLong("time")),
+                                    row.getString("flow"),
+                                    row.getString("place"),
+                                    row.getString("reason"),
+                                    MessageRow.get(row)),
+                    atMost);
+        }
+
+        @Override
+        public long count() {
+            return count.get();
+        }
+
+        @Override
+        public long forgotten() {
+            return forgotten.get();
+        }
+    }
+
+    @Override
+    public void close() {
+        commits.close();
+        readers.lock();
+        try (writing;
+                reading) {
+            queues.clear();
+        } catch (SQLException e) {
+            throw new StoreException(file + " could not be closed: " + e.getMessage(), e);
+        } finally {
+            readers.unlock();
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.serai.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.serai.mqtt.MqttMessage;
+import io.serai.mqtt.Qos;
+import io.serai.time.SystemTimekeeper;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+
+class SqliteMessagesTest {
+
+    @TempDir private Path folder;
+    private final SystemTimekeeper time = new SystemTimekeeper();
+    private SqliteMessages messages;
+
+    @BeforeEach
+    void open() {
+        messages = SqliteMessages.open(folder.resolve("messages.db"), time, 3);
+    }
+
+    @AfterEach
+    void close() {
+        messages.close();
+        time.close();
+    }
+
+    private void reopen() {
+        messages.close();
+        open();
+    }
+
+    private static MqttMessage message(String topic, String text) {
+        return MqttMessage.of(topic, text.getBytes(UTF_8), Qos.AT_LEAST_ONCE, false);
+    }
+
+    private static List<String> texts(MessageQueue queue) {
+        return queue.after(0, 1000).stream()
+                .map(each -> new String(each.message().payload(), UTF_8))
+                .toList();
+    }
+
+    private void append(String queue, String text) throws Exception {
+        messages.queue(queue).append(message("t", text)).toCompletableFuture().get(5, SECONDS);
+    }
+
+    @Test
+    void waitsInOrderAcrossARestart() throws Exception {
+        List<CompletableFuture<Void>> kept =
+                IntStream.range(0, 500)
+                        .mapToObj(i ->
+                                messages.queue("a")
+                                        .append(message("t/" + i, "m" + i))
+                                        .toCompletableFuture())
+                        .toList();
+        append("b", "other");
+        CompletableFuture.allOf(kept.toArray(CompletableFuture[]::new)).get(5, SECONDS);
+
+        reopen();
+
+        assertThat(texts(messages.queue("a")))
+                .isEqualTo(IntStream.range(0, 500).mapToObj(i -> "m" + i).toList());
+        assertThat(messages.queue("a").count()).isEqualTo(500);
+        assertThat(messages.waiting()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void everyPartOfAMessageComesBack() throws Exception {
+        var whole =
+                new MqttMessage(
+                        message("a/ü", "").topic(),
+                        new byte[] {0, -1, 127},
+                        Qos.EXACTLY_ONCE,
+                        true,
+                        true);
+        Instant before = Instant.now().minusMillis(1);
+
+        messages.queue("a").append(whole).toCompletableFuture().get(5, SECONDS);
+        reopen();
+
+        MessageQueue.Waiting back = messages.queue("a").after(0, 1).getFirst();
+        assertThat(back.message()).isEqualTo(whole);
+        assertThat(back.since()).isBetween(before, Instant.now());
+    }
+
+    @Test
+    void removedMessagesStayAway() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            append("a", "m" + i);
+        }
+        for (MessageQueue.Waiting each : messages.queue("a").after(0, 2)) {
+            messages.queue("a").remove(each.id());
+        }
+
+        reopen();
+
+        assertThat(texts(messages.queue("a"))).containsExactly("m2", "m3");
+        assertThat(messages.queue("a").count()).isEqualTo(2);
+        append("a", "m4");
+        assertThat(texts(messages.queue("a"))).containsExactly("m2", "m3", "m4");
+    }
+
+    @Test
+    void readsOnFromWhereItWas() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            append("a", "m" + i);
+        }
+        List<MessageQueue.Waiting> first = messages.queue("a").after(0, 2);
+
+        List<MessageQueue.Waiting> next = messages.queue("a").after(first.getLast().id(), 10);
+
+        assertThat(next).hasSize(3);
+        assertThat(next.getFirst().message()).isEqualTo(message("t", "m2"));
+    }
+
+    @Test
+    void failuresAreOnRecordTheNewestFirstAndTheOldestForgotten() throws Exception {
+        Instant now = Instant.ofEpochSecond(1_700_000_000);
+        for (int i = 0; i < 5; i++) {
+            messages.failed()
+                    .add(new FailedMessage(now, "tank", "tank.yaml:" + i, "no", message("t", "m")))
+                    .toCompletableFuture()
+                    .get(5, SECONDS);
+        }
+        assertThat(messages.failed().forgotten()).isEqualTo(2);
+
+        reopen();
+
+        assertThat(messages.failed().newest(10))
+                .extracting(FailedMessage::place)
+                .containsExactly("tank.yaml:4", "tank.yaml:3", "tank.yaml:2");
+        assertThat(messages.failed().newest(1))
+                .containsExactly(
+                        new FailedMessage(now, "tank", "tank.yaml:4", "no", message("t", "m")));
+        assertThat(messages.failed().count()).isEqualTo(3);
+    }
+
+    @Test
+    void fullDiskRefusesWhatItCannotKeepAndKeepsTheRest() throws Exception {
+        messages.close();
+        messages = SqliteMessages.openSmall(folder.resolve("small.db"), time, 3, 40);
+        var big = MqttMessage.of("t", new byte[20_000], Qos.AT_LEAST_ONCE, false);
+        int kept = 0;
+        List<CompletableFuture<Void>> tried = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            tried.add(messages.queue("a").append(big).toCompletableFuture());
+        }
+        for (CompletableFuture<Void> each : tried) {
+            try {
+                each.get(5, SECONDS);
+                kept++;
+            } catch (ExecutionException e) {
+                assertThat(e)
+                        .hasCauseInstanceOf(StoreException.class)
+                        .hasMessageContaining("small.db cannot be written");
+            }
+        }
+        assertThat(kept).isBetween(1, 19);
+        assertThat(messages.queue("a").count()).isEqualTo(kept);
+        assertThat(messages.queue("a").after(0, 100)).hasSize(kept);
+
+        messages.queue("a").remove(messages.queue("a").after(0, 1).getFirst().id());
+
+        messages.queue("a").append(big).toCompletableFuture().get(5, SECONDS);
+        assertThat(messages.queue("a").after(0, 100)).hasSize(kept);
+    }
+
+    @Test
+    void damagedFileIsSetAside() throws Exception {
+        append("a", "m");
+        messages.close();
+        Files.writeString(folder.resolve("messages.db"), "not a database at all".repeat(1000));
+
+        open();
+
+        append("a", "new");
+        assertThat(texts(messages.queue("a"))).containsExactly("new");
+        assertThat(folder.toFile().list()).anyMatch(name -> name.contains(".corrupt-"));
+    }
+
+    @Test
+    void closedTakesNothing() {
+        MessageQueue queue = messages.queue("a");
+        messages.close();
+
+        assertThatThrownBy(
+                        () -> queue.append(message("t", "m")).toCompletableFuture().get(5, SECONDS))
+                .hasCauseInstanceOf(StoreException.class)
+                .hasMessageContaining("is closed");
+    }
+}
