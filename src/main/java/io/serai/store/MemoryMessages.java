@@ -36,12 +36,12 @@ public final class MemoryMessages implements MessageQueues, FailedMessages {
         private long lastId;
 
         @Override
-        public CompletionStage<Void> append(MqttMessage message) {
+        public Appended append(MqttMessage message) {
             lock.lock();
             try {
                 long id = ++lastId;
                 waiting.put(id, new Waiting(id, time.now(), message));
-                return CompletableFuture.completedFuture(null);
+                return new Appended(id, CompletableFuture.completedFuture(null));
             } finally {
                 lock.unlock();
             }

@@ -16,11 +16,14 @@ public interface MessageQueue {
     /// @param since when it was appended
     record Waiting(long id, Instant since, MqttMessage message) {}
 
-    /// Appends, in the order of the calls, without waiting for the disk.
+    /// A message on its way to the disk.
     ///
-    /// @return completes when the message survives the end of the process, on a thread that must not
-    ///     be held up; fails with [StoreException] when it could not be kept
-    CompletionStage<Void> append(MqttMessage message);
+    /// @param kept completes when the message survives the end of the process, on a thread that must
+    ///     not be held up; fails with [StoreException] when it could not be kept
+    record Appended(long id, CompletionStage<Void> kept) {}
+
+    /// Appends, in the order of the calls, without waiting for the disk.
+    Appended append(MqttMessage message);
 
     /// The oldest messages after the one with this id, in order, as far as they are on disk.
     ///

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -150,22 +149,23 @@ public final class SqliteMessages implements MessageQueues {
         }
 
         @Override
-        public CompletionStage<Void> append(MqttMessage message) {
+        public Appended append(MqttMessage message) {
             long since = time.now().toEpochMilli();
-            CompletableFuture<Void> kept;
             count.incrementAndGet();
             order.lock();
             try {
                 long id = ++lastId;
-                kept = commits.commit(connection -> insert(connection, id, since, message));
+                return new Appended(
+                        id,
+                        commits.commit(connection -> insert(connection, id, since, message))
+                                .whenComplete((_, failure) -> {
+                                    if (failure != null) {
+                                        count.decrementAndGet();
+                                    }
+                                }));
             } finally {
                 order.unlock();
             }
-            return kept.whenComplete((_, failure) -> {
-                if (failure != null) {
-                    count.decrementAndGet();
-                }
-            });
         }
 
         private void insert(Connection connection, long id, long since, MqttMessage message)

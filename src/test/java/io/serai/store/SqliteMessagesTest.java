@@ -57,7 +57,11 @@ class SqliteMessagesTest {
     }
 
     private void append(String queue, String text) throws Exception {
-        messages.queue(queue).append(message("t", text)).toCompletableFuture().get(5, SECONDS);
+        messages.queue(queue)
+                .append(message("t", text))
+                .kept()
+                .toCompletableFuture()
+                .get(5, SECONDS);
     }
 
     @Test
@@ -67,6 +71,7 @@ class SqliteMessagesTest {
                         .mapToObj(i ->
                                 messages.queue("a")
                                         .append(message("t/" + i, "m" + i))
+                                        .kept()
                                         .toCompletableFuture())
                         .toList();
         append("b", "other");
@@ -91,7 +96,7 @@ class SqliteMessagesTest {
                         true);
         Instant before = Instant.now().minusMillis(1);
 
-        messages.queue("a").append(whole).toCompletableFuture().get(5, SECONDS);
+        messages.queue("a").append(whole).kept().toCompletableFuture().get(5, SECONDS);
         reopen();
 
         MessageQueue.Waiting back = messages.queue("a").after(0, 1).getFirst();
@@ -159,7 +164,7 @@ class SqliteMessagesTest {
         int kept = 0;
         List<CompletableFuture<Void>> tried = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            tried.add(messages.queue("a").append(big).toCompletableFuture());
+            tried.add(messages.queue("a").append(big).kept().toCompletableFuture());
         }
         for (CompletableFuture<Void> each : tried) {
             try {
@@ -177,7 +182,7 @@ class SqliteMessagesTest {
 
         messages.queue("a").remove(messages.queue("a").after(0, 1).getFirst().id());
 
-        messages.queue("a").append(big).toCompletableFuture().get(5, SECONDS);
+        messages.queue("a").append(big).kept().toCompletableFuture().get(5, SECONDS);
         assertThat(messages.queue("a").after(0, 100)).hasSize(kept);
     }
 
@@ -199,8 +204,11 @@ class SqliteMessagesTest {
         MessageQueue queue = messages.queue("a");
         messages.close();
 
-        assertThatThrownBy(
-                        () -> queue.append(message("t", "m")).toCompletableFuture().get(5, SECONDS))
+        assertThatThrownBy(() ->
+                        queue.append(message("t", "m"))
+                                .kept()
+                                .toCompletableFuture()
+                                .get(5, SECONDS))
                 .hasCauseInstanceOf(StoreException.class)
                 .hasMessageContaining("is closed");
     }
