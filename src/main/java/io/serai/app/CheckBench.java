@@ -2,10 +2,12 @@ package io.serai.app;
 
 import io.serai.deploy.RouteCheck;
 import io.serai.link.Links;
+import io.serai.node.MessageIntakes;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.runtime.FlowFactory;
+import io.serai.store.MemoryMessages;
 import io.serai.store.MemoryStore;
 import io.serai.time.SystemTimekeeper;
 
@@ -30,7 +32,10 @@ record CheckBench(SystemTimekeeper time, Links links, Hardware hardware, FlowFac
         }
         Hardware hardware =
                 Hardware.of(settings.routes(), settings.device(), time, health, counters);
-        var palette = new Palette(links, hardware.devices(), store, time, counters);
+        var messages = new MemoryMessages(time);
+        var intakes =
+                new MessageIntakes(messages, messages, settings.intake(), time, counters, health);
+        var palette = new Palette(links, intakes, hardware.devices(), store, time, counters);
         return new CheckBench(
                 time,
                 links,

@@ -6,10 +6,12 @@ import io.serai.deploy.Deployer;
 import io.serai.device.DeviceException;
 import io.serai.device.Devices;
 import io.serai.link.Links;
+import io.serai.node.MessageIntakes;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.runtime.FlowFactory;
+import io.serai.store.SqliteMessages;
 import io.serai.store.SqliteStore;
 import io.serai.time.SystemTimekeeper;
 
@@ -59,6 +61,12 @@ final class Gateway implements AutoCloseable {
 
             var store = SqliteStore.open(settings.data().resolve("serai.db"), time.now());
             started("store", store);
+            SqliteMessages messages =
+                    SqliteMessages.open(
+                            settings.data().resolve("messages.db"),
+                            time,
+                            settings.intake().maxFailed());
+            started("messages on disk", messages);
 
             Hardware hardware =
                     Hardware.of(settings.routes(), settings.device(), time, health, counters);
@@ -73,11 +81,22 @@ final class Gateway implements AutoCloseable {
             startBroker(links);
             started("links", links);
 
-            Deployer deployer = deployer(links, devices, store);
+            var intakes =
+                    new MessageIntakes(
+                            messages, messages.failed(), settings.intake(), time, counters, health);
+            Deployer deployer =
+                    deployer(new Palette(links, intakes, devices, store, time, counters));
             started("flows", deployer);
             // Stopped before the flows: what comes from now on stays with the broker.
             started("incoming messages", links::hold);
             var problems = deployer.deployAll();
+            intakes.unclaimed()
+                    .forEach((route, count) ->
+                            LOG.warn(
+                                    "{} messages wait on disk for {}, which does not run. They are"
+                                            + " processed when a flow and route of that name run again.",
+                                    count,
+                                    route));
 
             // Only now, so that what a durable session replays finds its flows.
             links.start();
@@ -112,8 +131,7 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private Deployer deployer(Links links, Devices devices, SqliteStore store) {
-        var palette = new Palette(links, devices, store, time, counters);
+    private Deployer deployer(Palette palette) {
         var factory = new FlowFactory(palette, FlowSettings.of(settings), time, counters);
         return new Deployer(settings.routes(), factory, time, health);
     }

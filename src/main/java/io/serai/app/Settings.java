@@ -6,6 +6,7 @@ import io.serai.config.EffectiveConfig;
 import io.serai.console.ConsoleConfig;
 import io.serai.device.DeviceConfig;
 import io.serai.link.LinkConfig;
+import io.serai.node.IntakeConfig;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ record Settings(
         Path data,
         BrokerConfig broker,
         LinkConfig link,
+        IntakeConfig intake,
         DeviceConfig device,
         ConsoleConfig console,
         Map<String, String> camel,
@@ -54,10 +56,11 @@ record Settings(
                     "is needed when broker.enabled = false; set it to the outside broker, such as"
                             + " tcp://192.168.1.10:1883");
         }
+        IntakeConfig intake = IntakeConfig.read(reader);
         DeviceConfig device = DeviceConfig.read(reader);
         ConsoleConfig console = ConsoleConfig.read(reader);
         Map<String, String> camel = reader.camelSettings();
         return new Settings(
-                home, routes, data, broker, link, device, console, camel, reader.finish());
+                home, routes, data, broker, link, intake, device, console, camel, reader.finish());
     }
 }

@@ -22,6 +22,11 @@ public record MqttMessage(
         return newQos == qos ? this : new MqttMessage(topic, payload, newQos, retained, duplicate);
     }
 
+    /// The same message, which may have been delivered before.
+    public MqttMessage asDuplicate() {
+        return duplicate ? this : new MqttMessage(topic, payload, qos, retained, true);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other

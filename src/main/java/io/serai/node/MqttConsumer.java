@@ -1,11 +1,8 @@
 package io.serai.node;
 
 import io.serai.mqtt.MqttLink;
-import io.serai.mqtt.MqttLink.Delivery;
 import io.serai.mqtt.MqttMessage;
-import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
-import io.serai.observe.Counters;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -17,23 +14,18 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/// Hands the messages of one topic filter to its route, one at a time and in order, and acknowledges
-/// each when the route has completed or its failure was reported.
-///
-/// QoS 1 and 2 hold back the broker, because what is not acknowledged fills its window. QoS 0 that
-/// comes while 1000 messages wait is dropped and counted as `mqtt.dropped`.
-final class MqttConsumer extends DefaultConsumer {
+/// Hands the messages of one topic filter to its route, in order, and acknowledges each as
+/// [MessageIntake] says.
+final class MqttConsumer extends DefaultConsumer implements MessageIntake.Exchanges {
 
-    private static final int WAITING_QOS_0 = 1000;
-    private static final int WAITING_MESSAGES = 20_000;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
     private final SharedPahoEndpoint endpoint;
     private final TopicFilter filter;
     private final Supplier<MqttLink> link;
     private final String flow;
-    private final Counters counters;
-    private @Nullable Intake<Delivery> intake;
+    private final MessageIntakes intakes;
+    private @Nullable MessageIntake intake;
     private MqttLink.@Nullable Subscription subscription;
 
     MqttConsumer(
@@ -42,25 +34,24 @@ final class MqttConsumer extends DefaultConsumer {
             TopicFilter filter,
             Supplier<MqttLink> link,
             String flow,
-            Counters counters) {
+            MessageIntakes intakes) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.filter = filter;
         this.link = link;
         this.flow = flow;
-        this.counters = counters;
+        this.intakes = intakes;
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        var fresh =
-                new Intake<Delivery>(
-                        "flow %s < %s".formatted(flow, filter), WAITING_MESSAGES, this::route);
+        String route = getRoute() == null ? filter.text() : getRoute().getRouteId();
+        MessageIntake fresh =
+                intakes.open(flow, route, endpoint.whenFull(), getAsyncProcessor(), this);
         fresh.start();
         intake = fresh;
-        subscription =
-                link.get().subscribe(filter, endpoint.qos(), delivery -> take(fresh, delivery));
+        subscription = link.get().subscribe(filter, endpoint.qos(), fresh::take);
     }
 
     @Override
@@ -71,46 +62,27 @@ final class MqttConsumer extends DefaultConsumer {
         }
         if (intake != null) {
             intake.close(STOP_LIMIT);
+            intakes.closed(intake);
             intake = null;
         }
         super.doStop();
     }
 
-    private void take(Intake<Delivery> target, Delivery delivery) {
-        boolean mayBeDropped = delivery.message().qos() == Qos.AT_MOST_ONCE;
-        if (mayBeDropped && target.waiting() >= WAITING_QOS_0) {
-            counters.add("mqtt.dropped", flow);
-            delivery.acknowledge();
-        } else if (!target.offer(delivery)) {
-            // Stopping, or a broker without a window: not acknowledged, so a durable session keeps
-            // it.
-            counters.add("mqtt.refused", flow);
-        }
-    }
-
-    private void route(Delivery delivery) {
-        MqttMessage message = delivery.message();
+    @Override
+    public Exchange of(MqttMessage message) {
         Exchange exchange = createExchange(false);
-        try {
-            Message in = exchange.getIn();
-            in.setBody(message.payload());
-            in.setHeader(PahoConstants.MQTT_TOPIC, message.topic().text());
-            in.setHeader(PahoConstants.MQTT_QOS, message.qos().level());
-            in.setHeader(NodeConstants.MQTT_RETAINED, message.retained());
-            in.setHeader(NodeConstants.MQTT_DUPLICATE, message.duplicate());
-            process(exchange);
-            delivery.acknowledge();
-        } finally {
-            releaseExchange(exchange, false);
-        }
+        Message in = exchange.getIn();
+        in.setBody(message.payload());
+        in.setHeader(PahoConstants.MQTT_TOPIC, message.topic().text());
+        in.setHeader(PahoConstants.MQTT_QOS, message.qos().level());
+        in.setHeader(NodeConstants.MQTT_RETAINED, message.retained());
+        in.setHeader(NodeConstants.MQTT_DUPLICATE, message.duplicate());
+        in.setHeader(NodeConstants.MQTT_CLEARED, message.payload().length == 0);
+        return exchange;
     }
 
-    private void process(Exchange exchange) {
-        try {
-            getProcessor().process(exchange);
-        } catch (Exception e) {
-            // The flow's failure report hears of it from the exchange.
-            exchange.setException(e);
-        }
+    @Override
+    public void release(Exchange exchange) {
+        releaseExchange(exchange, false);
     }
 }

@@ -50,16 +50,22 @@ final class MqttProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
-        published.whenComplete((_, failure) -> {
-            if (failure != null) {
-                exchange.setException(
-                        failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                                ? wrapped.getCause()
-                                : failure);
-            }
-            callback.done(false);
-        });
+        MessageRun.await(
+                exchange,
+                published,
+                failure -> {
+                    if (failure != null) {
+                        exchange.setException(cause(failure));
+                    }
+                    callback.done(false);
+                });
         return false;
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
     }
 
     private CompletionStage<Void> publish(Message in) {

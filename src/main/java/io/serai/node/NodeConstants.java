@@ -10,6 +10,9 @@ final class NodeConstants {
     /// Boolean: it may have been delivered before [MQTT-3.3.1-1].
     static final String MQTT_DUPLICATE = "CamelMqttDuplicate";
 
+    /// Boolean: the payload is empty, which clears a topic and is no value.
+    static final String MQTT_CLEARED = "CamelMqttCleared";
+
     static final String DEVICE_ID = "CamelDeviceId";
     static final String DEVICE_UNIT = "CamelDeviceUnit";
 

@@ -15,13 +15,20 @@ import java.util.Map;
 public final class Palette {
 
     private final MqttLinks links;
+    private final MessageIntakes intakes;
     private final Devices devices;
     private final Store store;
     private final Timekeeper time;
     private final Counters counters;
 
     public Palette(
-            MqttLinks links, Devices devices, Store store, Timekeeper time, Counters counters) {
+            MqttLinks links,
+            MessageIntakes intakes,
+            Devices devices,
+            Store store,
+            Timekeeper time,
+            Counters counters) {
+        this.intakes = intakes;
         this.links = links;
         this.devices = devices;
         this.store = store;
@@ -32,7 +39,7 @@ public final class Palette {
     /// New components by scheme, for the context of the flow named `flow`.
     public Map<String, Component> components(String flow) {
         return Map.of(
-                "paho", new SharedPahoComponent(flow, links, counters),
+                "paho", new SharedPahoComponent(flow, links, intakes),
                 "sensor", new SensorComponent(flow, devices, time, counters),
                 "device", new DeviceComponent(flow, devices, counters),
                 "simulate", new SimulateComponent(devices),

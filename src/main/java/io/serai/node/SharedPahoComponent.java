@@ -3,7 +3,6 @@ package io.serai.node;
 import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttLinks;
 import io.serai.mqtt.TopicFilter;
-import io.serai.observe.Counters;
 
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.PahoComponent;
@@ -12,6 +11,7 @@ import org.apache.camel.spi.annotations.Component;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -49,14 +49,14 @@ final class SharedPahoComponent extends PahoComponent {
 
     private final String flow;
     private final MqttLinks links;
-    private final Counters counters;
+    private final MessageIntakes intakes;
     private final ReentrantLock clients = new ReentrantLock();
     private final Map<String, ConnectionOptions> byClient = new TreeMap<>();
 
-    SharedPahoComponent(String flow, MqttLinks links, Counters counters) {
+    SharedPahoComponent(String flow, MqttLinks links, MessageIntakes intakes) {
         this.flow = flow;
         this.links = links;
-        this.counters = counters;
+        this.intakes = intakes;
     }
 
     @Override
@@ -78,10 +78,20 @@ final class SharedPahoComponent extends PahoComponent {
                 asked.put(option, value);
             }
         }
+        Optional<WhenFull> whenFull =
+                Optional.ofNullable(getAndRemoveParameter(parameters, "whenFull", String.class))
+                        .map(WhenFull::of);
         PahoConfiguration configuration = getConfiguration().copy();
         var endpoint =
                 new SharedPahoEndpoint(
-                        uri, topic, this, configuration, connectionOptions(asked), flow, counters);
+                        uri,
+                        topic,
+                        this,
+                        configuration,
+                        connectionOptions(asked),
+                        flow,
+                        whenFull,
+                        intakes);
         setProperties(endpoint, parameters);
         return endpoint;
     }

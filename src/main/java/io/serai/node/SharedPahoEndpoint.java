@@ -2,13 +2,14 @@ package io.serai.node;
 
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
-import io.serai.observe.Counters;
 
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.component.paho.PahoConfiguration;
 import org.apache.camel.component.paho.PahoEndpoint;
+
+import java.util.Optional;
 
 /// One `paho:` endpoint of a route file.
 final class SharedPahoEndpoint extends PahoEndpoint {
@@ -17,7 +18,8 @@ final class SharedPahoEndpoint extends PahoEndpoint {
     private final TopicFilter topicFilter;
     private final ConnectionOptions connection;
     private final String flow;
-    private final Counters counters;
+    private final Optional<WhenFull> whenFull;
+    private final MessageIntakes intakes;
 
     SharedPahoEndpoint(
             String uri,
@@ -26,13 +28,15 @@ final class SharedPahoEndpoint extends PahoEndpoint {
             PahoConfiguration configuration,
             ConnectionOptions connection,
             String flow,
-            Counters counters) {
+            Optional<WhenFull> whenFull,
+            MessageIntakes intakes) {
         super(uri, topicFilter.text(), component, configuration);
         this.component = component;
         this.topicFilter = topicFilter;
         this.connection = connection;
         this.flow = flow;
-        this.counters = counters;
+        this.whenFull = whenFull;
+        this.intakes = intakes;
     }
 
     @Override
@@ -49,9 +53,14 @@ final class SharedPahoEndpoint extends PahoEndpoint {
                         topicFilter,
                         () -> component.link(connection),
                         flow,
-                        counters);
+                        intakes);
         configureConsumer(consumer);
         return consumer;
+    }
+
+    /// What becomes of QoS 0 messages that the flow cannot take; empty for the gateway's setting.
+    Optional<WhenFull> whenFull() {
+        return whenFull;
     }
 
     /// The most QoS asked of the broker, and the default of what is published.

@@ -1,6 +1,7 @@
 package io.serai.runtime;
 
 import io.serai.flow.FlowFile;
+import io.serai.node.FailureNote;
 import io.serai.observe.Counters;
 import io.serai.time.Timekeeper;
 
@@ -32,6 +33,7 @@ final class FailureReport extends EventNotifierSupport {
     private long lastNanos;
     private long silent;
     private @Nullable Throwable lastTold;
+    private boolean lastWasTold;
 
     FailureReport(FlowFile source, Timekeeper time, Counters counters) {
         this.source = source;
@@ -57,7 +59,6 @@ final class FailureReport extends EventNotifierSupport {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // the same throwable, not one like it
     public void notify(CamelEvent event) {
         if (!(event instanceof ExchangeFailedEvent failed)) {
             return;
@@ -67,25 +68,34 @@ final class FailureReport extends EventNotifierSupport {
         if (cause == null) {
             return;
         }
+        String place = where(exchange, cause);
+        String reason = reason(cause);
+        new FailureNote(place, reason, told(exchange, cause, place, reason)).leaveOn(exchange);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same throwable, not one like it
+    private boolean told(Exchange exchange, Throwable cause, String place, String reason) {
         telling.lock();
         try {
             if (cause == lastTold) {
-                return; // a part and the whole of one exchange fail of the same cause
+                return lastWasTold; // a part and the whole of one exchange fail of the same cause
             }
             lastTold = cause;
             counters.add("flow.failures", source.id());
-            if (!mayTell()) {
+            lastWasTold = mayTell();
+            if (!lastWasTold) {
                 silent++;
-                return;
+                return false;
             }
             LOG.warn(
                     "{}: {} was not processed: {} The flow goes on ({} failed so far{}).",
-                    where(exchange, cause),
+                    place,
                     what(exchange),
-                    reason(cause),
+                    reason,
                     counters.count("flow.failures", source.id()),
                     silent == 0 ? "" : ", " + silent + " of them untold");
             silent = 0;
+            return true;
         } finally {
             telling.unlock();
         }

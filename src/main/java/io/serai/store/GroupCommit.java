@@ -89,16 +89,18 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /// Applies `change` with the next ones, within [#PATIENCE_MS]; again and again if it fails.
-    void soon(Change change) {
+    /// Completes when it is on disk; never when this is closed before.
+    CompletableFuture<Void> soon(Change change) {
+        var entry = new Pending(change, false);
         lock.lock();
         try {
-            if (closed) {
-                return; // it is there again after the start, as after a kill
+            if (!closed) {
+                pending.add(entry);
+                if (pending.size() == 1) {
+                    changed.signalAll();
+                }
             }
-            pending.add(new Pending(change, false));
-            if (pending.size() == 1) {
-                changed.signalAll();
-            }
+            return entry.done;
         } finally {
             lock.unlock();
         }

@@ -144,6 +144,9 @@ public final class SqliteMessages implements MessageQueues {
         private final String name;
         private final AtomicLong count = new AtomicLong();
 
+        /// Their deletion is not on disk yet.
+        private final Set<Long> removed = ConcurrentHashMap.newKeySet();
+
         private Queue(String name) {
             this.name = name;
         }
@@ -184,29 +187,40 @@ public final class SqliteMessages implements MessageQueues {
 
         @Override
         public List<Waiting> after(long id, int most) {
+            // A removal may reach the disk while this reads.
+            Set<Long> gone = Set.copyOf(removed);
             return read(
-                    "SELECT id, since, %s FROM waiting WHERE queue = ? AND id > ? ORDER BY id LIMIT ?"
-                            .formatted(MessageRow.COLUMNS),
-                    row ->
-                            new Waiting(
-                                    row.getLong("id"),
-                                    Instant.ofEpochMilli(row.getLong("since")),
-                                    MessageRow.get(row)),
-                    name,
-                    id,
-                    most);
+                            "SELECT id, since, %s FROM waiting WHERE queue = ? AND id > ? ORDER BY id LIMIT ?"
+                                    .formatted(MessageRow.COLUMNS),
+                            row ->
+                                    new Waiting(
+                                            row.getLong("id"),
+                                            Instant.ofEpochMilli(row.getLong("since")),
+                                            MessageRow.get(row)),
+                            name,
+                            id,
+                            most + gone.size())
+                    .stream()
+                    .filter(each -> !gone.contains(each.id()))
+                    .limit(most)
+                    .toList();
         }
 
         @Override
         public void remove(long id) {
             count.decrementAndGet();
-            commits.soon(connection -> {
-                try (PreparedStatement delete =
-                        connection.prepareStatement("DELETE FROM waiting WHERE id = ?")) {
-                    delete.setLong(1, id);
-                    delete.executeUpdate();
-                }
-            });
+            removed.add(id);
+            var _ =
+                    commits.soon(
+                                    connection -> {
+                                        try (PreparedStatement delete =
+                                                connection.prepareStatement(
+                                                        "DELETE FROM waiting WHERE id = ?")) {
+                                            delete.setLong(1, id);
+                                            delete.executeUpdate();
+                                        }
+                                    })
+                            .thenRun(() -> removed.remove(id));
         }
 
         @Override
@@ -233,7 +247,7 @@ public final class SqliteMessages implements MessageQueues {
                         if (count.incrementAndGet() > most) {
                             count.decrementAndGet();
                             forgotten.incrementAndGet();
-                            commits.soon(Failures::deleteOldest);
+                            var _ = commits.soon(Failures::deleteOldest);
                         }
                     });
         }

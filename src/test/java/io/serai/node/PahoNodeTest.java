@@ -14,6 +14,7 @@ import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
+import io.serai.store.MemoryMessages;
 import io.serai.store.MemoryStore;
 import io.serai.time.SystemTimekeeper;
 
@@ -98,10 +99,14 @@ class PahoNodeTest extends CamelTestSupport {
                 });
     }
 
+    private final MemoryMessages messages = new MemoryMessages(TIME);
+    private final MessageIntakes intakes =
+            new MessageIntakes(messages, messages, IntakeConfig.DEFAULT, TIME, COUNTERS, HEALTH);
+
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
-        context.addComponent("paho", new SharedPahoComponent("flow", links, COUNTERS));
+        context.addComponent("paho", new SharedPahoComponent("flow", links, intakes));
         return context;
     }
 

@@ -9,10 +9,14 @@ import io.serai.device.pi4j.Pi4jDriver;
 import io.serai.device.simulated.SimulatedDriver;
 import io.serai.link.LinkConfig;
 import io.serai.link.Links;
+import io.serai.mqtt.MqttLinks;
+import io.serai.node.IntakeConfig;
+import io.serai.node.MessageIntakes;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.runtime.FlowFactory;
+import io.serai.store.MemoryMessages;
 import io.serai.store.MemoryStore;
 import io.serai.store.Store;
 import io.serai.time.VirtualTimekeeper;
@@ -35,6 +39,7 @@ public final class Bench implements AutoCloseable {
     public final Counters counters = new Counters();
     public final Health health = new Health();
     public final Devices devices;
+    public final MemoryMessages messages;
     public final Palette palette;
     public final FlowFactory factory;
     private final Links links;
@@ -56,7 +61,8 @@ public final class Bench implements AutoCloseable {
         devices.start();
         links = new Links(LinkConfig.DEFAULT, time, store, health, counters);
         links.connectTo("tcp://127.0.0.1:1"); // never started, so never called
-        palette = new Palette(links, devices, store, time, counters);
+        messages = new MemoryMessages(time);
+        palette = palette(links, store);
         factory = new FlowFactory(palette, settings, time, counters);
     }
 
@@ -74,6 +80,14 @@ public final class Bench implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// A palette of this bench's devices on other links.
+    public Palette palette(MqttLinks others, Store store) {
+        var intakes =
+                new MessageIntakes(
+                        messages, messages, IntakeConfig.DEFAULT, time, counters, health);
+        return new Palette(others, intakes, devices, store, time, counters);
     }
 
     @Override

@@ -25,8 +25,12 @@ import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
+import io.serai.node.IntakeConfig;
+import io.serai.node.MessageIntakes;
 import io.serai.node.Palette;
+import io.serai.observe.Health;
 import io.serai.runtime.FlowFactory;
+import io.serai.store.MemoryMessages;
 import io.serai.store.MemoryStore;
 import io.serai.time.SystemTimekeeper;
 
@@ -95,9 +99,19 @@ class NightlightOnPinsTest {
                             delivery.acknowledge();
                         });
                 assertThat(links.awaitConnected(Duration.ofSeconds(10))).isTrue();
+                var messages = new MemoryMessages(house.time);
+                var intakes =
+                        new MessageIntakes(
+                                messages,
+                                messages,
+                                IntakeConfig.DEFAULT,
+                                house.time,
+                                house.counters,
+                                new Health());
                 var palette =
                         new Palette(
                                 links,
+                                intakes,
                                 house.devices,
                                 new MemoryStore(),
                                 house.time,

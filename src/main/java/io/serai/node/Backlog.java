@@ -1,0 +1,413 @@
+package io.serai.node;
+
+import io.serai.mqtt.MqttLink.Delivery;
+import io.serai.mqtt.MqttMessage;
+import io.serai.mqtt.Qos;
+import io.serai.observe.Counters;
+import io.serai.store.MessageQueue;
+import io.serai.time.Timekeeper;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The messages of one endpoint that wait or are in work, in order, and the duty to acknowledge them.
+///
+/// As long as the flow keeps up a message stays the broker's until it is processed. When it falls behind
+/// for more than [#LAG], its QoS 1 and 2 messages go to disk and are acknowledged there and then, so that
+/// they use up nobody else's share of the connection; the flow works them off from there, after a restart
+/// too. QoS 0 messages wait in memory, as many as the settings say. Thread-safe; [#poll] is for one thread.
+final class Backlog {
+
+    /// How long a message may be the broker's before it goes to disk.
+    static final Duration LAG = Duration.ofMillis(100);
+
+    /// After the disk refused.
+    private static final Duration DISK_RETRY = Duration.ofSeconds(5);
+
+    private static final int LOAD = 200;
+
+    private final String flow;
+    private final MessageQueue disk;
+    private final IntakeConfig config;
+    private final Timekeeper time;
+    private final Counters counters;
+    private final Runnable whenReady;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /// Next to be processed.
+    private final LinkedHashSet<Entry> ready = new LinkedHashSet<>();
+
+    /// Those of [#ready] that may be dropped.
+    private final LinkedHashSet<Entry> droppable = new LinkedHashSet<>();
+
+    private final Map<String, Entry> latest = new HashMap<>();
+
+    /// Not processed, and the broker's: of QoS 1 and 2.
+    private final LinkedHashSet<Entry> unacknowledged = new LinkedHashSet<>();
+
+    /// The disk's share is full; after everything that is on disk.
+    private final List<Entry> held = new ArrayList<>();
+
+    /// Messages come by way of the disk.
+    private boolean behind;
+
+    /// On disk and not in memory.
+    private long unread;
+
+    private long readUpTo;
+
+    /// On their way to the disk.
+    private int underWay;
+
+    /// Of those unread: how many an earlier run or an earlier version of the flow left.
+    private long inherited;
+
+    private long diskRetryAt;
+    private boolean closed;
+
+    /// A message in the backlog or in work.
+    final class Entry {
+        private final MqttMessage message;
+        private final @Nullable Delivery delivery;
+        private final long since;
+        private long diskId;
+        private boolean kept;
+        private boolean done;
+
+        private Entry(MqttMessage message, @Nullable Delivery delivery, long since) {
+            this.message = message;
+            this.delivery = delivery;
+            this.since = since;
+        }
+
+        MqttMessage message() {
+            return message;
+        }
+
+        /// It was processed or is on record: nobody needs to deliver it again. Idempotent.
+        void done() {
+            lock.lock();
+            try {
+                if (done) {
+                    return;
+                }
+                done = true;
+                unacknowledged.remove(this);
+                if (kept) {
+                    disk.remove(diskId);
+                    return;
+                }
+                if (diskId != 0) {
+                    return; // settled when it is known whether the disk has it
+                }
+            } finally {
+                lock.unlock();
+            }
+            acknowledge();
+        }
+
+        private void acknowledge() {
+            if (delivery != null) {
+                delivery.acknowledge();
+            }
+        }
+    }
+
+    /// @param whenReady called from any thread when [#poll] may have something; must not block
+    Backlog(
+            String flow,
+            MessageQueue disk,
+            IntakeConfig config,
+            Timekeeper time,
+            Counters counters,
+            Runnable whenReady) {
+        this.flow = flow;
+        this.disk = disk;
+        this.config = config;
+        this.time = time;
+        this.counters = counters;
+        this.whenReady = whenReady;
+        diskRetryAt = time.nanos();
+        inherited = disk.count();
+        unread = inherited;
+        behind = unread > 0;
+    }
+
+    /// Takes a message that the link delivers. Does not block.
+    void offer(Delivery delivery) {
+        MqttMessage message = delivery.message();
+        var entry = new Entry(message, delivery, time.nanos());
+        lock.lock();
+        try {
+            if (closed) {
+                return; // still the broker's, or the next version's of the flow
+            }
+            if (message.qos() == Qos.AT_MOST_ONCE) {
+                offerDroppable(entry);
+            } else if (!behind && ready.size() < config.maxWaiting()) {
+                unacknowledged.add(entry);
+                ready.add(entry);
+            } else {
+                if (!behind) {
+                    fallBehind();
+                }
+                offerToDisk(entry);
+            }
+        } finally {
+            lock.unlock();
+        }
+        whenReady.run();
+    }
+
+    private void offerDroppable(Entry entry) {
+        String topic = entry.message.topic().text();
+        if (config.whenFull() == WhenFull.LATEST_PER_TOPIC) {
+            Entry older = latest.put(topic, entry);
+            if (older != null) {
+                drop(older);
+            }
+        }
+        if (droppable.size() >= config.maxWaiting()) {
+            if (config.whenFull() == WhenFull.DROP_NEWEST) {
+                latest.remove(topic, entry);
+                counters.add("mqtt.dropped", flow);
+                return;
+            }
+            drop(droppable.getFirst());
+        }
+        droppable.add(entry);
+        ready.add(entry);
+    }
+
+    private void drop(Entry entry) {
+        if (droppable.remove(entry)) {
+            ready.remove(entry);
+            latest.remove(entry.message.topic().text(), entry);
+            counters.add("mqtt.dropped", flow);
+        }
+    }
+
+    private void offerToDisk(Entry entry) {
+        if (disk.count() >= config.maxOnDisk() || !held.isEmpty()) {
+            counters.add("flow.held-back", flow);
+            held.add(entry);
+            return;
+        }
+        boolean inMemory = unread == 0 && ready.size() < config.maxWaiting();
+        if (inMemory) {
+            unacknowledged.add(entry);
+            ready.add(entry);
+        } else {
+            unread++;
+        }
+        append(entry, inMemory);
+    }
+
+    private void append(Entry entry, boolean inMemory) {
+        MessageQueue.Appended appended = disk.append(entry.message);
+        entry.diskId = appended.id();
+        if (inMemory) {
+            readUpTo = appended.id();
+        }
+        underWay++;
+        counters.add("flow.to-disk", flow);
+        appended.kept()
+                .whenComplete((_, failure) -> {
+                    if (failure == null) {
+                        kept(entry);
+                    } else {
+                        notKept(entry, inMemory);
+                    }
+                    whenReady.run();
+                });
+    }
+
+    private void kept(Entry entry) {
+        lock.lock();
+        try {
+            underWay--;
+            entry.kept = true;
+            unacknowledged.remove(entry);
+            if (entry.done) {
+                disk.remove(entry.diskId);
+            }
+        } finally {
+            lock.unlock();
+        }
+        entry.acknowledge();
+    }
+
+    /// The disk would not have it, so it stays the broker's until it is processed.
+    private void notKept(Entry entry, boolean inMemory) {
+        boolean settled;
+        lock.lock();
+        try {
+            underWay--;
+            counters.add("flow.not-kept", flow);
+            entry.diskId = 0;
+            diskRetryAt = time.nanos() + DISK_RETRY.toNanos();
+            settled = entry.done;
+            if (!settled && !inMemory && !closed) {
+                unread--;
+                held.add(entry);
+            } else if (!settled) {
+                unacknowledged.add(entry);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (settled) {
+            entry.acknowledge();
+        }
+    }
+
+    /// The next message to work on; null when there is none for now. Reads from the disk.
+    @Nullable Entry poll() {
+        Entry next = pollReady();
+        if (next == null && load()) {
+            next = pollReady();
+        }
+        return next;
+    }
+
+    private @Nullable Entry pollReady() {
+        lock.lock();
+        try {
+            if (ready.isEmpty() && unread == 0) {
+                takeHeld();
+            }
+            if (ready.isEmpty()) {
+                return null;
+            }
+            Entry next = ready.removeFirst();
+            if (droppable.remove(next)) {
+                latest.remove(next.message.topic().text(), next);
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void takeHeld() {
+        if (held.isEmpty()) {
+            behind = false;
+            return;
+        }
+        List<Entry> turn = List.copyOf(held);
+        held.clear();
+        for (Entry each : turn) {
+            if (disk.count() < config.maxOnDisk()) {
+                offerToDisk(each);
+            } else {
+                unacknowledged.add(each);
+                ready.add(each);
+            }
+        }
+    }
+
+    private boolean load() {
+        long after;
+        boolean complete;
+        lock.lock();
+        try {
+            if (unread == 0) {
+                return false;
+            }
+            complete = underWay == 0;
+            after = readUpTo;
+        } finally {
+            lock.unlock();
+        }
+        List<MessageQueue.Waiting> found = disk.after(after, LOAD);
+        lock.lock();
+        try {
+            if (found.isEmpty() && complete) {
+                unread = 0; // a former version of the flow has ended what it had in work
+                inherited = 0;
+            }
+            for (MessageQueue.Waiting each : found) {
+                MqttMessage message = each.message();
+                if (inherited > 0) {
+                    inherited--;
+                    message = message.asDuplicate();
+                }
+                var entry = new Entry(message, null, time.nanos());
+                entry.diskId = each.id();
+                entry.kept = true;
+                ready.add(entry);
+                readUpTo = each.id();
+                unread--;
+            }
+        } finally {
+            lock.unlock();
+        }
+        return !found.isEmpty();
+    }
+
+    /// Whether nothing waits here, on disk or in work unacknowledged.
+    boolean isIdle() {
+        lock.lock();
+        try {
+            return !behind && unacknowledged.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Sends to disk what has been the broker's for too long.
+    void relieve() {
+        lock.lock();
+        try {
+            long now = time.nanos();
+            if (closed
+                    || unacknowledged.isEmpty()
+                    || now - unacknowledged.getFirst().since < LAG.toNanos()
+                    || now - diskRetryAt < 0) {
+                return;
+            }
+            if (unread > 0) {
+                return; // they were refused by the disk before, and are next
+            }
+            fallBehind();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// From now on messages come by way of the disk, those that are here first.
+    private void fallBehind() {
+        behind = true;
+        for (Entry each : List.copyOf(unacknowledged)) {
+            if (each.diskId == 0 && disk.count() < config.maxOnDisk()) {
+                append(each, true);
+            }
+        }
+    }
+
+    /// Gives no more QoS 1 and 2 messages: what is not processed stays on disk or with the broker.
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            ready.removeIf(each -> !droppable.contains(each));
+            held.clear();
+            unread = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Messages that wait on disk, those in work included.
+    long onDisk() {
+        return disk.count();
+    }
+}

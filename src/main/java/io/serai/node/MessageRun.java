@@ -1,0 +1,72 @@
+package io.serai.node;
+
+import org.apache.camel.Exchange;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/// One message on its way through a route, on the thread of its [RouteWorker]. Confined to that thread,
+/// except where a method says otherwise.
+final class MessageRun {
+
+    private static final String PROPERTY = "SeraiRun";
+
+    private final RouteWorker worker;
+    private final Backlog.Entry entry;
+    private final Exchange exchange;
+    private final long since;
+
+    /// It was in work for too long and is on record; guarded by the worker's lock.
+    boolean overdue;
+
+    /// It was interrupted because the flow stops; guarded by the worker's lock.
+    boolean aborted;
+
+    MessageRun(RouteWorker worker, Backlog.Entry entry, Exchange exchange, long since) {
+        this.worker = worker;
+        this.entry = entry;
+        this.exchange = exchange;
+        this.since = since;
+        exchange.setProperty(PROPERTY, this);
+    }
+
+    Backlog.Entry entry() {
+        return entry;
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    /// Timekeeper nanoseconds of its begin. From any thread.
+    long since() {
+        return since;
+    }
+
+    /// Lets `exchange` wait for `stage` without holding up its route: the worker begins the next message
+    /// meanwhile, when this is the message itself and not a part of it. From any thread.
+    ///
+    /// @param then told of the failure, null when there was none; on the worker's thread, in the order in
+    ///     which the stages complete, or on a thread of its own when no worker is in charge
+    static void await(Exchange exchange, CompletionStage<Void> stage, Consumer<Throwable> then) {
+        MessageRun run = exchange.getProperty(PROPERTY, MessageRun.class);
+        if (run == null) {
+            stage.whenComplete(
+                    (_, failure) -> Thread.startVirtualThread(() -> then.accept(failure)));
+            return;
+        }
+        boolean whole = exchange.equals(run.exchange) && run.worker.isCurrentThread();
+        if (whole) {
+            run.worker.parked();
+        }
+        stage.whenComplete((_, failure) ->
+                run.worker.resume(
+                        run,
+                        () -> {
+                            if (whole) {
+                                run.worker.unparked();
+                            }
+                            then.accept(failure);
+                        }));
+    }
+}

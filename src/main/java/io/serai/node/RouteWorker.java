@@ -1,0 +1,255 @@
+package io.serai.node;
+
+import io.serai.time.Timekeeper;
+
+import org.apache.camel.AsyncProcessor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Sends the messages of one endpoint through its route, in order, on a virtual thread. A message that
+/// waits for the broker's acknowledgement of what it published lets the next one begin, up to
+/// [#WINDOW] of them; one that does anything else lets none pass.
+final class RouteWorker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteWorker.class);
+
+    private static final int WINDOW = 200;
+
+    /// What the worker works for.
+    interface Work {
+
+        /// The next message as an exchange; null when there is none for now.
+        @Nullable MessageRun next(RouteWorker worker);
+
+        /// The message has gone through its route. Must not throw.
+        void finished(MessageRun run);
+    }
+
+    private final Work work;
+    private final AsyncProcessor route;
+    private final Timekeeper time;
+    private final Thread thread;
+
+    private record Continuation(MessageRun run, Runnable action) {}
+
+    private final Queue<Continuation> continuations = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean signalled = new AtomicBoolean();
+    private volatile boolean closing;
+    private volatile boolean abandoned;
+
+    private final LinkedHashSet<MessageRun> underWay = new LinkedHashSet<>();
+    private int parked;
+
+    /// Guards what follows, and the oldest of [#underWay].
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private @Nullable MessageRun executing;
+
+    /// @param name of the thread
+    RouteWorker(String name, Work work, AsyncProcessor route, Timekeeper time) {
+        this.work = work;
+        this.route = route;
+        this.time = time;
+        thread = Thread.ofVirtual().name(name).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    boolean isCurrentThread() {
+        return Thread.currentThread().equals(thread);
+    }
+
+    /// From any thread: there may be something to do.
+    void wake() {
+        if (!signalled.getAndSet(true)) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /// From any thread: goes on with `run` by `continuation` on the worker's thread, before the next
+    /// message begins.
+    void resume(MessageRun run, Runnable continuation) {
+        continuations.add(new Continuation(run, continuation));
+        wake();
+    }
+
+    void parked() {
+        parked++;
+    }
+
+    void unparked() {
+        parked--;
+    }
+
+    private void run() {
+        while (!abandoned) {
+            signalled.set(false);
+            Continuation continuation = continuations.poll();
+            if (continuation != null) {
+                execute(continuation.run());
+                continuation.action().run();
+                rest();
+            } else if (!begin()) {
+                if (closing && underWay.isEmpty()) {
+                    return;
+                }
+                while (!signalled.get()) {
+                    LockSupport.park(this);
+                    var _ = Thread.interrupted(); // meant for a message that has ended meanwhile
+                }
+            }
+        }
+    }
+
+    private boolean begin() {
+        if (underWay.size() != parked || parked >= WINDOW) {
+            return false;
+        }
+        MessageRun run = work.next(this);
+        if (run == null) {
+            return false;
+        }
+        lock.lock();
+        try {
+            underWay.add(run);
+        } finally {
+            lock.unlock();
+        }
+        execute(run);
+        route.process(
+                run.exchange(),
+                _ -> {
+                    if (isCurrentThread()) {
+                        finished(run);
+                    } else {
+                        resume(run, () -> finished(run));
+                    }
+                });
+        rest();
+        return true;
+    }
+
+    private void execute(MessageRun run) {
+        lock.lock();
+        try {
+            executing = run;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// No message is on the thread now, so an interrupt that comes late means none.
+    private void rest() {
+        lock.lock();
+        try {
+            executing = null;
+            var _ = Thread.interrupted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finished(MessageRun run) {
+        lock.lock();
+        try {
+            underWay.remove(run);
+        } finally {
+            lock.unlock();
+        }
+        work.finished(run);
+    }
+
+    /// From any thread: the message that has been in work longer than `limit` and was not told before.
+    Optional<MessageRun> overdue(Duration limit) {
+        lock.lock();
+        try {
+            if (underWay.isEmpty()) {
+                return Optional.empty();
+            }
+            MessageRun oldest = underWay.getFirst();
+            if (oldest.overdue || time.nanos() - oldest.since() < limit.toNanos()) {
+                return Optional.empty();
+            }
+            oldest.overdue = true;
+            return Optional.of(oldest);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// From any thread: interrupts the thread when it is just then busy with `run`.
+    void interrupt(MessageRun run) {
+        lock.lock();
+        try {
+            if (run.equals(executing)) {
+                thread.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// From any thread: whether the oldest message under way is overdue and was told.
+    boolean isStuck() {
+        lock.lock();
+        try {
+            return !underWay.isEmpty() && underWay.getFirst().overdue;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// From any thread.
+    boolean isIdle() {
+        lock.lock();
+        try {
+            return underWay.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Ends what is under way and what [Work#next] still gives, up to `limit`, then interrupts.
+    void close(Duration limit) {
+        closing = true;
+        wake();
+        try {
+            if (thread.getState() != Thread.State.NEW && !thread.join(limit)) {
+                abandon(limit);
+            }
+        } catch (InterruptedException e) {
+            abandon(limit);
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void abandon(Duration limit) {
+        lock.lock();
+        try {
+            abandoned = true;
+            underWay.forEach(run -> run.aborted = true);
+            if (executing != null) {
+                LOG.warn(
+                        "{} did not finish its message within {} s; it was interrupted.",
+                        thread.getName(),
+                        limit.toSeconds());
+                thread.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+        wake();
+    }
+}

@@ -1,0 +1,506 @@
+package io.serai.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.serai.mqtt.MqttLink.Delivery;
+import io.serai.mqtt.MqttMessage;
+import io.serai.mqtt.Qos;
+import io.serai.observe.Counters;
+import io.serai.observe.Health;
+import io.serai.store.FailedMessage;
+import io.serai.store.MessageQueue;
+import io.serai.store.SmallDisk;
+import io.serai.store.SqliteMessages;
+import io.serai.time.VirtualTimekeeper;
+
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.apache.camel.support.DefaultExchange;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+class MessageIntakeTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final IntakeConfig SMALL =
+            new IntakeConfig(Duration.ofSeconds(60), WhenFull.DROP_OLDEST, 10, 500, 100);
+
+    @TempDir private Path folder;
+    private final VirtualTimekeeper time = new VirtualTimekeeper(Instant.EPOCH);
+    private final Counters counters = new Counters();
+    private final Health health = new Health();
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final List<String> processed = new CopyOnWriteArrayList<>();
+    private final List<String> acknowledged = new CopyOnWriteArrayList<>();
+    private final List<MessageIntake> opened = new ArrayList<>();
+    private SqliteMessages messages;
+
+    /// The route's first step.
+    @FunctionalInterface
+    private interface Step {
+        void work(String text, Exchange exchange) throws Exception;
+    }
+
+    @BeforeEach
+    void open() {
+        messages = SqliteMessages.open(folder.resolve("messages.db"), time, 100);
+    }
+
+    @AfterEach
+    void close() {
+        opened.forEach(each -> each.close(Duration.ofSeconds(5)));
+        messages.close();
+        context.stop();
+    }
+
+    private MessageIntakes route(IntakeConfig config, Step step) {
+        return route(
+                config,
+                new AsyncProcessorSupport() {
+                    @Override
+                    public boolean process(Exchange exchange, AsyncCallback callback) {
+                        try {
+                            step.work(text(exchange), exchange);
+                            processed.add(text(exchange));
+                        } catch (Exception e) {
+                            exchange.setException(e);
+                        }
+                        callback.done(true);
+                        return true;
+                    }
+                });
+    }
+
+    private MessageIntakes route(IntakeConfig config, AsyncProcessor processor) {
+        var intakes =
+                new MessageIntakes(messages, messages.failed(), config, time, counters, health);
+        MessageIntake intake =
+                intakes.open(
+                        "tank",
+                        "level",
+                        Optional.empty(),
+                        processor,
+                        new MessageIntake.Exchanges() {
+                            @Override
+                            public Exchange of(MqttMessage message) {
+                                var exchange = new DefaultExchange(context);
+                                exchange.getIn().setBody(message);
+                                return exchange;
+                            }
+
+                            @Override
+                            public void release(Exchange exchange) {
+                                // Not pooled.
+                            }
+                        });
+        intake.start();
+        opened.add(intake);
+        return intakes;
+    }
+
+    private static String text(Exchange exchange) {
+        return text(exchange.getIn().getBody(MqttMessage.class));
+    }
+
+    private static String text(MqttMessage message) {
+        return new String(message.payload(), UTF_8);
+    }
+
+    private void take(String topic, String text, Qos qos) {
+        var message = MqttMessage.of(topic, text.getBytes(UTF_8), qos, false);
+        opened.getLast()
+                .take(
+                        new Delivery() {
+                            @Override
+                            public MqttMessage message() {
+                                return message;
+                            }
+
+                            @Override
+                            public void acknowledge() {
+                                acknowledged.add(text);
+                            }
+                        });
+    }
+
+    private void take(int from, int to) {
+        IntStream.range(from, to).forEach(i -> take("t", "m" + i, Qos.AT_LEAST_ONCE));
+    }
+
+    private static List<String> texts(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "m" + i).toList();
+    }
+
+    /// What the intake says of itself.
+    private String detail() {
+        return Objects.requireNonNull(health.parts().get("flow tank: level")).detail();
+    }
+
+    private static void await(List<String> list, Predicate<List<String>> wanted) {
+        Awaitility.await().atMost(LIMIT).until(() -> wanted.test(List.copyOf(list)));
+    }
+
+    private static void await(List<String> list, List<String> wanted) {
+        await(list, wanted::equals);
+    }
+
+    @Test
+    void acknowledgesInOrderWhenTheRouteHasCompleted() throws Exception {
+        var permits = new Semaphore(0);
+        route(SMALL, (_, _) -> assertThat(permits.tryAcquire(10, SECONDS)).isTrue());
+        take(0, 3);
+        assertThat(acknowledged).isEmpty();
+
+        permits.release(1);
+
+        await(acknowledged, List.of("m0"));
+        permits.release(2);
+        await(acknowledged, texts(0, 3));
+        assertThat(processed).isEqualTo(texts(0, 3));
+        assertThat(messages.waiting()).isEmpty();
+    }
+
+    @Test
+    void failureIsOnRecordWithItsMessageBeforeItIsAcknowledged() {
+        route(
+                SMALL,
+                (text, _) -> {
+                    if (text.equals("m1")) {
+                        throw new IllegalStateException("no such lamp");
+                    }
+                });
+
+        take(0, 3);
+
+        await(acknowledged, all -> all.size() == 3);
+        assertThat(processed).containsExactly("m0", "m2");
+        FailedMessage record = messages.failed().newest(10).getFirst();
+        assertThat(record.flow()).isEqualTo("tank");
+        assertThat(record.reason()).isEqualTo("no such lamp");
+        assertThat(record.message())
+                .isEqualTo(MqttMessage.of("t", "m1".getBytes(UTF_8), Qos.AT_LEAST_ONCE, false));
+        assertThat(messages.failed().count()).isEqualTo(1);
+    }
+
+    @Test
+    void flowThatFallsBehindLetsGoOfTheConnectionAndLosesNothing() throws Exception {
+        var gate = new CountDownLatch(1);
+        route(SMALL, (_, _) -> assertThat(gate.await(10, SECONDS)).isTrue());
+        take(0, 5);
+        assertThat(acknowledged).isEmpty();
+
+        time.advance(Backlog.LAG);
+
+        await(acknowledged, texts(0, 5));
+        assertThat(messages.queue("inbox tank level").after(0, 10)).hasSize(5);
+        take(5, 300);
+        await(acknowledged, texts(0, 300));
+        assertThat(processed).isEmpty();
+        time.advance(Backlog.LAG);
+        assertThat(detail()).isEqualTo("behind: 300 messages wait on disk");
+        gate.countDown();
+        await(processed, texts(0, 300));
+        Awaitility.await().atMost(LIMIT).until(() -> messages.waiting().isEmpty());
+        time.advance(Backlog.LAG);
+        assertThat(health.parts()).doesNotContainKey("flow tank: level");
+        assertThat(acknowledged).hasSize(300);
+
+        take(300, 302);
+        await(acknowledged, texts(0, 302));
+        assertThat(counters.count("flow.to-disk", "tank")).isEqualTo(300);
+    }
+
+    @Test
+    void whatARunLeftOnDiskComesFirstInTheNextAndIsMarked() throws Exception {
+        var gate = new CountDownLatch(1);
+        route(SMALL, (_, _) -> assertThat(gate.await(10, SECONDS)).isTrue());
+        take(0, 40);
+        time.advance(Backlog.LAG);
+        await(acknowledged, texts(0, 40));
+        SqliteMessages formerMessages = messages;
+        messages.close(); // as after a kill: nothing of what follows reaches the disk
+        open();
+        List<Boolean> marks = new CopyOnWriteArrayList<>();
+        processed.clear();
+        acknowledged.clear();
+
+        route(
+                SMALL,
+                (_, exchange) ->
+                        marks.add(exchange.getIn().getBody(MqttMessage.class).duplicate()));
+        take(40, 42);
+
+        await(processed, texts(0, 42));
+        assertThat(marks.subList(0, 40)).containsOnly(true);
+        assertThat(marks.subList(40, 42)).containsOnly(false);
+        Awaitility.await().atMost(LIMIT).until(() -> messages.waiting().isEmpty());
+        gate.countDown();
+        formerMessages.close();
+    }
+
+    @Test
+    void diskThatRefusesLeavesTheMessagesToTheBrokerUntilTheyAreProcessed() throws Exception {
+        messages.close();
+        messages = SmallDisk.messages(folder.resolve("small.db"), time, 20);
+        var gate = new CountDownLatch(1);
+        route(SMALL, (_, _) -> assertThat(gate.await(10, SECONDS)).isTrue());
+        String big = "x".repeat(5000);
+        for (int i = 0; i < 60; i++) {
+            take("t", i + big, Qos.AT_LEAST_ONCE);
+        }
+        time.advance(Backlog.LAG);
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> acknowledged.size() + counters.count("flow.not-kept", "tank") == 60);
+        assertThat(acknowledged).hasSizeBetween(1, 59);
+
+        gate.countDown();
+
+        await(processed, IntStream.range(0, 60).mapToObj(i -> i + big).toList());
+        await(acknowledged, all -> all.size() == 60);
+    }
+
+    @Test
+    void fullShareOfTheDiskHoldsBackTheSender() throws Exception {
+        var gate = new CountDownLatch(1);
+        route(SMALL, (_, _) -> assertThat(gate.await(10, SECONDS)).isTrue());
+        take(0, 5);
+        time.advance(Backlog.LAG);
+        take(5, 600);
+        await(acknowledged, texts(0, 500));
+        assertThat(counters.count("flow.held-back", "tank")).isEqualTo(100);
+
+        gate.countDown();
+
+        await(processed, texts(0, 600));
+        await(acknowledged, all -> all.size() == 600);
+    }
+
+    @Test
+    void messageInWorkForTooLongIsOnRecordAndTheFlowGoesOn() throws Exception {
+        var begun = new CountDownLatch(1);
+        route(
+                SMALL,
+                (text, _) -> {
+                    if (text.equals("m0")) {
+                        begun.countDown();
+                        new Semaphore(0).acquire();
+                    }
+                });
+        take(0, 3);
+        assertThat(begun.await(10, SECONDS)).isTrue();
+
+        time.advance(Duration.ofSeconds(61));
+
+        await(processed, texts(1, 3));
+        await(acknowledged, all -> all.size() == 3);
+        assertThat(messages.failed().newest(10))
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(text(each.message())).isEqualTo("m0");
+                    assertThat(each.reason()).contains("in work for more than 60 s");
+                });
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> {
+                    time.advance(Backlog.LAG);
+                    return health.isReady();
+                });
+    }
+
+    @Test
+    void flowThatHeedsNoInterruptIsToldAndKeepsItsMessagesOnDisk() {
+        var gate = new CountDownLatch(1);
+        route(
+                SMALL,
+                (text, _) -> {
+                    while (text.equals("m0") && gate.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
+                });
+        take(0, 30);
+        time.advance(Duration.ofSeconds(61));
+        await(acknowledged, all -> all.size() == 30);
+        time.advance(Backlog.LAG);
+        assertThat(health.isReady()).isFalse();
+        assertThat(detail()).startsWith("stuck");
+        assertThat(processed).isEmpty();
+
+        gate.countDown();
+
+        await(processed, texts(0, 30));
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> {
+                    time.advance(Backlog.LAG);
+                    return health.isReady();
+                });
+        assertThat(messages.failed().count()).isEqualTo(1);
+    }
+
+    private void floodQosZero(WhenFull whenFull) throws Exception {
+        var gate = new CountDownLatch(1);
+        var begun = new CountDownLatch(1);
+        route(
+                SMALL.withWhenFull(whenFull),
+                (_, _) -> {
+                    begun.countDown();
+                    assertThat(gate.await(10, SECONDS)).isTrue();
+                });
+        take("first", "m0", Qos.AT_MOST_ONCE);
+        assertThat(begun.await(10, SECONDS)).isTrue();
+        IntStream.range(1, 31).forEach(i -> take("t" + i % 4, "m" + i, Qos.AT_MOST_ONCE));
+        take("last", "end", Qos.AT_LEAST_ONCE);
+
+        gate.countDown();
+
+        await(acknowledged, all -> all.contains("end"));
+    }
+
+    @Test
+    void dropsTheOldest() throws Exception {
+        floodQosZero(WhenFull.DROP_OLDEST);
+
+        var expected = new ArrayList<>(List.of("m0"));
+        expected.addAll(texts(21, 31));
+        expected.add("end");
+        assertThat(processed).isEqualTo(expected);
+        assertThat(counters.count("mqtt.dropped", "tank")).isEqualTo(20);
+    }
+
+    @Test
+    void dropsTheNewest() throws Exception {
+        floodQosZero(WhenFull.DROP_NEWEST);
+
+        var expected = new ArrayList<>(texts(0, 11));
+        expected.add("end");
+        assertThat(processed).isEqualTo(expected);
+        assertThat(counters.count("mqtt.dropped", "tank")).isEqualTo(20);
+    }
+
+    @Test
+    void keepsTheLatestOfEachTopic() throws Exception {
+        floodQosZero(WhenFull.LATEST_PER_TOPIC);
+
+        assertThat(processed).containsExactly("m0", "m27", "m28", "m29", "m30", "end");
+        assertThat(counters.count("mqtt.dropped", "tank")).isEqualTo(26);
+    }
+
+    @Test
+    void messagesThatWaitForTheirPublishesLetTheNextBeginAndGoOnInOrder() {
+        var published = new ConcurrentLinkedQueue<CompletableFuture<Void>>();
+        List<String> after = new CopyOnWriteArrayList<>();
+        route(
+                SMALL,
+                new AsyncProcessorSupport() {
+                    @Override
+                    public boolean process(Exchange exchange, AsyncCallback callback) {
+                        var stage = new CompletableFuture<Void>();
+                        processed.add(text(exchange));
+                        MessageRun.await(
+                                exchange,
+                                stage,
+                                _ -> {
+                                    after.add(text(exchange));
+                                    callback.done(false);
+                                });
+                        published.add(stage);
+                        return false;
+                    }
+                });
+
+        take(0, 8);
+
+        await(processed, texts(0, 8));
+        assertThat(acknowledged).isEmpty();
+        published.forEach(stage -> stage.complete(null));
+        await(acknowledged, texts(0, 8));
+        assertThat(after).isEqualTo(texts(0, 8));
+    }
+
+    @Test
+    void routeThatContinuesElsewhereTakesOneMessageAtATime() {
+        var waiting = new ConcurrentLinkedQueue<AsyncCallback>();
+        route(
+                SMALL,
+                new AsyncProcessorSupport() {
+                    @Override
+                    public boolean process(Exchange exchange, AsyncCallback callback) {
+                        processed.add(text(exchange));
+                        waiting.add(callback);
+                        return false;
+                    }
+                });
+        take(0, 3);
+
+        for (int i = 1; i <= 3; i++) {
+            await(processed, texts(0, i));
+            assertThat(waiting).hasSize(1);
+            waiting.remove().done(false);
+        }
+
+        await(acknowledged, texts(0, 3));
+    }
+
+    @Test
+    void stoppingEndsWhatIsInWorkAndWhatMayBeLostAndLeavesTheRest() throws Exception {
+        var gate = new CountDownLatch(1);
+        var begun = new CountDownLatch(1);
+        route(
+                SMALL,
+                (_, _) -> {
+                    begun.countDown();
+                    assertThat(gate.await(10, SECONDS)).isTrue();
+                });
+        take(0, 2);
+        take("t", "zero", Qos.AT_MOST_ONCE);
+        assertThat(begun.await(10, SECONDS)).isTrue();
+
+        Thread stopping =
+                Thread.startVirtualThread(() -> opened.getLast().close(Duration.ofSeconds(5)));
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+        gate.countDown();
+
+        assertThat(stopping.join(LIMIT)).isTrue();
+        assertThat(processed).containsExactly("m0", "zero");
+        assertThat(acknowledged).containsExactly("m0", "zero");
+    }
+
+    @Test
+    void messagesOfARemovedFlowAreNamed() throws Exception {
+        MessageIntakes intakes = route(SMALL, (_, _) -> {});
+        MessageQueue left = messages.queue("inbox gone watering");
+        left.append(MqttMessage.of("t", new byte[0], Qos.AT_LEAST_ONCE, false))
+                .kept()
+                .toCompletableFuture()
+                .get(5, SECONDS);
+
+        assertThat(intakes.unclaimed()).hasSize(1).containsEntry("gone watering", 1L);
+    }
+}
