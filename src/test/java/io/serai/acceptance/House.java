@@ -2,6 +2,7 @@ package io.serai.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.testing.Mosquitto;
 import io.serai.testing.Programs;
 
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -41,7 +42,7 @@ final class House implements AutoCloseable {
         if (kind == BrokerKind.EMBEDDED) {
             return new House(null, RunningGateway.start(own, edits, settings));
         }
-        Mosquitto mosquitto = Mosquitto.start(own);
+        Mosquitto mosquitto = mosquitto(own);
         try {
             List<String> all = new ArrayList<>(List.of(settings));
             all.add("--broker.enabled=false");
@@ -51,6 +52,14 @@ final class House implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             mosquitto.close();
             throw e;
+        }
+    }
+
+    private static Mosquitto mosquitto(Path folder) {
+        try {
+            return Mosquitto.started(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -122,7 +131,11 @@ final class House implements AutoCloseable {
             gateway.start();
         } else {
             mosquitto.stop();
-            mosquitto.start();
+            try {
+                mosquitto.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -2,11 +2,9 @@ package io.serai.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,9 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /// A real Mosquitto on a free port of 127.0.0.1, with persistence. A test that makes one is skipped
 /// where the program is not installed.
@@ -138,14 +134,6 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     private static String program(String name) {
-        Optional<Path> found =
-                Stream.concat(
-                                Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1)),
-                                Stream.of("/usr/sbin", "/usr/local/sbin"))
-                        .map(each -> Path.of(each, name))
-                        .filter(Files::isExecutable)
-                        .findFirst();
-        assumeTrue(found.isPresent(), name + " is not installed (package mosquitto)");
-        return found.get().toString();
+        return Programs.require(name).toString();
     }
 }

@@ -1,0 +1,93 @@
+package io.serai.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+
+/// The gateway dies in the middle of traffic, again and again: what a device was told is taken was
+/// processed. `-Dserai.kills=20` for more than a few.
+class KillIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KillIT.class);
+    private static final int KILLS = Integer.getInteger("serai.kills", 3);
+
+    private static final String RELAY =
+            """
+            - route:
+                id: relay
+                from:
+                  uri: paho:numbers/in
+                  parameters:
+                    qos: 1
+                  steps:
+                    - setBody:
+                        simple: ${body} ${header.CamelMqttDuplicate}
+                    - to:
+                        uri: paho:numbers/out
+                        parameters:
+                          qos: 1
+            """;
+
+    @TempDir private Path folder;
+    private final long seed = new Random().nextLong();
+    private final Random random = new Random(seed);
+
+    private House house;
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(BrokerKind.class)
+    void whatWasAcknowledgedIsProcessedAlsoWhenTheGatewayIsKilled(BrokerKind broker)
+            throws Exception {
+        house = House.open(broker, folder);
+        Files.writeString(house.gateway().routes().resolve("relay.camel.yaml"), RELAY);
+        house.gateway().stop();
+        house.gateway().start();
+        var receiver = house.guest(new NumberedReceiver(house.mqttPort(), "numbers/out"));
+        var sender = house.guest(new NumberedSender(house.mqttPort(), "numbers/in"));
+        sender.start(1000);
+        Set<Integer> sentAgain = new HashSet<>();
+
+        for (int i = 0; i < KILLS; i++) {
+            int enough = sender.acknowledged().size() + 300 + random.nextInt(700);
+            Waiting.until(
+                    () -> enough + " acknowledged, so far " + sender.acknowledged().size(),
+                    () -> sender.acknowledged().size() >= enough);
+            house.gateway().kill();
+            sentAgain.addAll(sender.open());
+            house.gateway().start();
+        }
+        int last = sender.acknowledged().size() + 300;
+        Waiting.until(() -> last + " acknowledged", () -> sender.acknowledged().size() >= last);
+        sender.finish();
+
+        receiver.await(sender.acknowledged());
+        LOG.info(
+                "{}, {} kills (seed {}): {} acknowledged, none lost, {} came again",
+                broker,
+                KILLS,
+                seed,
+                sender.acknowledged().size(),
+                receiver.again().size());
+        // What the device itself sent again comes unmarked: the broker cannot know it.
+        Set<Integer> unmarked = new HashSet<>(receiver.againUnmarked());
+        unmarked.removeAll(sentAgain);
+        assertThat(unmarked).as("came again unmarked, seed %d", seed).isEmpty();
+        assertThat(house.gateway().health().count("flow.failures", "relay")).isZero();
+    }
+}

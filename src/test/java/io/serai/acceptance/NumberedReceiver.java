@@ -1,0 +1,130 @@
+package io.serai.acceptance;
+
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// A durable client that notes the numbers of a [NumberedSender] as a flow has passed them on: the number,
+/// a space, and whether the flow was told that it may have come before.
+final class NumberedReceiver implements AutoCloseable {
+
+    private final MqttAsyncClient client;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<Integer> received = new LinkedHashSet<>();
+    private final Set<Integer> again = new TreeSet<>();
+    private final Set<Integer> againUnmarked = new TreeSet<>();
+    private int inversions;
+    private int highest = -1;
+
+    NumberedReceiver(int port, String topic) throws MqttException {
+        client =
+                new MqttAsyncClient(
+                        "tcp://127.0.0.1:" + port, "numbered-receiver", new MemoryPersistence());
+        client.setCallback(new Notes());
+        client.connect(NumberedSender.patient()).waitForCompletion(10_000);
+        client.subscribe(topic, 1).waitForCompletion(10_000);
+    }
+
+    private final class Notes implements MqttCallback {
+        @Override
+        public void connectionLost(Throwable cause) {
+            // It connects again by itself.
+        }
+
+        @Override
+        public void messageArrived(String topic, MqttMessage message) {
+            String[] words = new String(message.getPayload(), StandardCharsets.UTF_8).split(" ", 2);
+            note(
+                    Integer.parseInt(words[0]),
+                    message.isDuplicate() || Boolean.parseBoolean(words[1]));
+        }
+
+        @Override
+        public void deliveryComplete(IMqttDeliveryToken token) {
+            // It publishes nothing.
+        }
+    }
+
+    private void note(int number, boolean marked) {
+        lock.lock();
+        try {
+            if (!received.add(number)) {
+                again.add(number);
+                if (!marked) {
+                    againUnmarked.add(number);
+                }
+            } else if (number < highest && !marked) {
+                inversions++;
+            }
+            highest = Math.max(highest, number);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until all of `numbers` have come.
+    void await(Collection<Integer> numbers) {
+        Waiting.until(
+                () -> {
+                    Set<Integer> missing = new TreeSet<>(numbers);
+                    missing.removeAll(received());
+                    return missing.size() + " numbers: " + missing.stream().limit(50).toList();
+                },
+                () -> received().containsAll(numbers));
+    }
+
+    Set<Integer> received() {
+        lock.lock();
+        try {
+            return Set.copyOf(received);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Numbers that came more than once.
+    Set<Integer> again() {
+        lock.lock();
+        try {
+            return Set.copyOf(again);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Numbers that came once more without a word that they might have come before.
+    Set<Integer> againUnmarked() {
+        lock.lock();
+        try {
+            return Set.copyOf(againUnmarked);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How many came for the first time after a higher one, unmarked.
+    int inversions() {
+        lock.lock();
+        try {
+            return inversions;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() throws MqttException {
+        client.disconnectForcibly(100, 1000);
+        client.close(true);
+    }
+}

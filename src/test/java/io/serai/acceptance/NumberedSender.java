@@ -1,0 +1,110 @@
+package io.serai.acceptance;
+
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A device that publishes 0, 1, 2, ... with QoS 1, through every loss of its connection, and knows which
+/// of them were acknowledged.
+final class NumberedSender implements AutoCloseable {
+
+    private static final int MOST_OPEN = 200;
+
+    private final MqttAsyncClient client;
+    private final String topic;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicInteger next = new AtomicInteger();
+    private final Set<Integer> open = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
+
+    NumberedSender(int port, String topic) throws MqttException {
+        this.topic = topic;
+        client =
+                new MqttAsyncClient(
+                        "tcp://127.0.0.1:" + port, "numbered-sender", new MemoryPersistence());
+        client.connect(patient()).waitForCompletion(10_000);
+    }
+
+    static MqttConnectOptions patient() {
+        var options = new MqttConnectOptions();
+        options.setCleanSession(false);
+        options.setAutomaticReconnect(true);
+        options.setMaxReconnectDelay(500);
+        options.setMaxInflight(1000);
+        return options;
+    }
+
+    /// Sends so many in a second from now on, as long as not too many are unacknowledged.
+    void start(int perSecond) {
+        var _ =
+                clock.scheduleAtFixedRate(
+                        this::send,
+                        0,
+                        TimeUnit.SECONDS.toMicros(1) / perSecond,
+                        TimeUnit.MICROSECONDS);
+    }
+
+    private void send() {
+        if (!client.isConnected() || open.size() >= MOST_OPEN) {
+            return;
+        }
+        int number = next.getAndIncrement();
+        open.add(number);
+        try {
+            client.publish(
+                    topic,
+                    Integer.toString(number).getBytes(StandardCharsets.UTF_8),
+                    1,
+                    false,
+                    number,
+                    new IMqttActionListener() {
+                        @Override
+                        public void onSuccess(IMqttToken token) {
+                            acknowledged.add(number);
+                            open.remove(number);
+                        }
+
+                        @Override
+                        public void onFailure(IMqttToken token, Throwable cause) {
+                            open.remove(number); // unless Paho sends it again
+                        }
+                    });
+        } catch (MqttException e) {
+            open.remove(number); // the connection went just now: this one was never sent
+        }
+    }
+
+    /// Sends no more, and waits until what was sent is acknowledged.
+    void finish() {
+        clock.shutdownNow();
+        Waiting.until(() -> open.size() + " acknowledgements", open::isEmpty);
+    }
+
+    /// What the broker has acknowledged so far.
+    Set<Integer> acknowledged() {
+        return Set.copyOf(acknowledged);
+    }
+
+    /// What was sent and not acknowledged; it is sent again when the connection was lost meanwhile.
+    Set<Integer> open() {
+        return Set.copyOf(open);
+    }
+
+    @Override
+    public void close() throws MqttException {
+        clock.shutdownNow();
+        client.disconnectForcibly(100, 1000);
+        client.close(true);
+    }
+}
