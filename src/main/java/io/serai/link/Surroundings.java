@@ -2,17 +2,20 @@ package io.serai.link;
 
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
+import io.serai.store.MessageQueues;
 import io.serai.time.Timekeeper;
 
 import java.time.Duration;
 
 /// What every link of a gateway shares.
 ///
+/// @param messages the outboxes
 /// @param firstRetry the wait before the first attempt to reconnect
 record Surroundings(
         LinkConfig config,
         Transport transport,
         Timekeeper time,
+        MessageQueues messages,
         Health health,
         Counters counters,
         Duration firstRetry) {}

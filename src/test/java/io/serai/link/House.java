@@ -9,7 +9,9 @@ import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
+import io.serai.store.MemoryMessages;
 import io.serai.store.MemoryStore;
+import io.serai.store.MessageQueues;
 import io.serai.store.Store;
 import io.serai.time.SystemTimekeeper;
 
@@ -33,7 +35,16 @@ final class House implements AutoCloseable {
     }
 
     House(LinkConfig config, Store store) {
-        links = new Links(config, time, store, health, counters, Duration.ofMillis(100));
+        links = links(config, store, new MemoryMessages(time));
+    }
+
+    /// @param messages where its outboxes are
+    House(LinkConfig config, MessageQueues messages) {
+        links = links(config, new MemoryStore(), messages);
+    }
+
+    private Links links(LinkConfig config, Store store, MessageQueues messages) {
+        return new Links(config, time, store, messages, health, counters, Duration.ofMillis(100));
     }
 
     /// Of a client of its own, whatever earlier tests left at the broker.
@@ -47,7 +58,21 @@ final class House implements AutoCloseable {
                 usual.keepAlive(),
                 usual.maxInflight(),
                 usual.maxQueued(),
-                usual.maxPacketSize());
+                usual.maxPacketSize(),
+                usual.outbox());
+    }
+
+    static LinkConfig withOutbox(LinkConfig config, OutboxConfig outbox) {
+        return new LinkConfig(
+                config.url(),
+                config.clientId(),
+                config.username(),
+                config.password(),
+                config.keepAlive(),
+                config.maxInflight(),
+                config.maxQueued(),
+                config.maxPacketSize(),
+                outbox);
     }
 
     House connected() throws InterruptedException {
