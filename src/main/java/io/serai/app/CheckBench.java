@@ -25,7 +25,7 @@ record CheckBench(SystemTimekeeper time, Links links, Hardware hardware, FlowFac
         var counters = new Counters();
         var store = new MemoryStore();
         var messages = new MemoryMessages(time);
-        var links = new Links(settings.link(), time, store, messages, health, counters);
+        var links = new Links(settings.link(), time, store, messages, messages, health, counters);
         if (settings.link().url().isEmpty()) {
             // The embedded broker, which does not run here; links that are not started never call
             // it.

@@ -6,6 +6,7 @@ import io.serai.mqtt.MqttLinks;
 import io.serai.mqtt.Will;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
+import io.serai.store.FailedMessages;
 import io.serai.store.MessageQueues;
 import io.serai.store.Store;
 import io.serai.time.Timekeeper;
@@ -57,14 +58,16 @@ public final class Links implements MqttLinks, AutoCloseable {
     private record Identity(Address address, String clientId) {}
 
     /// @param messages keeps what is published while a broker is away
+    /// @param failed takes what was kept and a broker will not have
     public Links(
             LinkConfig config,
             Timekeeper time,
             Store store,
             MessageQueues messages,
+            FailedMessages failed,
             Health health,
             Counters counters) {
-        this(config, time, store, messages, health, counters, FIRST_RETRY);
+        this(config, time, store, messages, failed, health, counters, FIRST_RETRY);
     }
 
     Links(
@@ -72,6 +75,7 @@ public final class Links implements MqttLinks, AutoCloseable {
             Timekeeper time,
             Store store,
             MessageQueues messages,
+            FailedMessages failed,
             Health health,
             Counters counters,
             Duration firstRetry) {
@@ -84,6 +88,7 @@ public final class Links implements MqttLinks, AutoCloseable {
                         new Transport(config.maxPacketSize()),
                         time,
                         messages,
+                        failed,
                         health,
                         counters,
                         firstRetry);

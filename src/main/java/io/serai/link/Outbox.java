@@ -5,15 +5,11 @@ import io.serai.mqtt.MqttLinkException;
 import io.serai.mqtt.MqttMessage;
 import io.serai.store.MessageQueue;
 import io.serai.store.MessageQueue.Waiting;
-import io.serai.store.StoreException;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,21 +17,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 
 /// Messages for a broker that is away, on disk, first in first out. A message stays there until it was
-/// sent and [#finished]; the head of those not yet sent is in memory when it is needed.
+/// sent and [#finished].
 ///
-/// Confined to the event loop. It waits for the disk nowhere: it reads on a thread of the timekeeper and
-/// hears of what was written.
+/// Confined to the event loop, which never waits for the disk: it hears of what was written.
 final class Outbox {
-
-    /// What is read ahead, roughly: many small messages or few large ones.
-    private static final int BATCH_BYTES = 512 * 1024;
-
-    private static final int LARGEST_BATCH = 500;
-    private static final int FIRST_BATCH = 50;
-    private static final Duration READ_RETRY = Duration.ofSeconds(1);
 
     private final EventLoop loop;
     private final Timekeeper time;
@@ -45,15 +32,8 @@ final class Outbox {
     private final Runnable wake;
     private final RunningAges ages;
     private final ReplayRate rate;
-    private final Backoff backoff = new Backoff(READ_RETRY, RandomGenerator.getDefault());
+    private final OutboxHead head;
 
-    /// The oldest that were not sent, those after `cursor` still unread.
-    private final Deque<Waiting> batch = new ArrayDeque<>();
-
-    private long cursor;
-    private int batchSize = FIRST_BATCH;
-    private boolean more;
-    private boolean reading;
     private int appending;
 
     /// Sent, or on the way already when they were written, and not finished.
@@ -90,14 +70,20 @@ final class Outbox {
         this.wake = wake;
         ages = new RunningAges(config.maxAge(), time.nanos());
         rate = new ReplayRate(config.replayRate(), time.nanos());
-        more = queue.count() > 0;
+        head = new OutboxHead(loop, time, queue, report, this::changed);
+    }
+
+    private void changed() {
+        makeRoom();
+        tellWhenEmpty();
+        wake.run();
     }
 
     /// From now on this is the queue's only reader.
     void start() {
         started = true;
-        more |= queue.count() > 0;
-        if (more) {
+        head.start();
+        if (queue.count() > 0) {
             report.found(queue.count());
         }
     }
@@ -113,7 +99,7 @@ final class Outbox {
 
     /// Whether something is here that was not sent, so that what is new must not go before it.
     boolean hasUnsent() {
-        return more || reading || appending > 0 || !batch.isEmpty();
+        return appending > 0 || !head.isExhausted();
     }
 
     /// Appends a message that waits.
@@ -154,7 +140,7 @@ final class Outbox {
                             }
                             told.accept(failure);
                         });
-        cursor = Math.max(cursor, id);
+        head.skip(id);
         return id;
     }
 
@@ -190,7 +176,9 @@ final class Outbox {
             answersDue--;
             if (next.unsent) {
                 appending--;
-                more |= next.failure == null;
+                if (next.failure == null) {
+                    head.arrived();
+                }
             }
             next.told.accept(outcome(next));
         }
@@ -198,9 +186,7 @@ final class Outbox {
             closing.complete(null);
             return;
         }
-        makeRoom();
-        tellWhenEmpty();
-        wake.run();
+        changed();
     }
 
     private @Nullable MqttLinkException outcome(Answer answer) {
@@ -219,11 +205,9 @@ final class Outbox {
     /// The oldest that was not sent, when it may go now.
     @Nullable Waiting next() {
         makeRoom();
-        if (batch.size() <= batchSize / 2) {
-            read();
-        }
-        Waiting head = batch.peek();
-        if (head == null) {
+        head.readAhead();
+        Waiting first = head.peek();
+        if (first == null) {
             return null;
         }
         long now = time.nanos();
@@ -231,21 +215,26 @@ final class Outbox {
             wakeAfter(rate.pause());
             return null;
         }
-        return head;
+        return first;
     }
 
     /// [#next] was sent.
     void sent() {
-        batch.remove();
+        head.remove();
         rate.take();
         onTheWay++;
     }
 
-    /// The broker has it, or will never be sent it again.
+    /// The broker has it.
     void finished(long id) {
+        report.sent();
+        forget(id);
+    }
+
+    /// It will never be sent again.
+    void forget(long id) {
         queue.remove(id);
         onTheWay--;
-        report.sent();
         tellWhenEmpty();
     }
 
@@ -268,57 +257,6 @@ final class Outbox {
         }
     }
 
-    private void read() {
-        if (!more || reading || !started || closing != null) {
-            return;
-        }
-        reading = true;
-        more = false; // an append answered from now on says so again
-        long from = cursor;
-        int most = batchSize;
-        time.schedule(
-                Duration.ZERO,
-                () -> {
-                    try {
-                        List<Waiting> found = queue.after(from, most);
-                        onLoop(() -> found(found, most));
-                    } catch (StoreException e) {
-                        onLoop(() -> unreadable(e));
-                    }
-                });
-    }
-
-    private void found(List<Waiting> found, int most) {
-        reading = false;
-        backoff.reset();
-        report.recovered();
-        if (found.size() == most) {
-            more = true;
-        }
-        if (!found.isEmpty()) {
-            batch.addAll(found);
-            cursor = found.getLast().id();
-            long bytes = found.stream().mapToLong(each -> each.message().payload().length).sum();
-            batchSize =
-                    Math.clamp(BATCH_BYTES * (long) found.size() / (bytes + 1), 1, LARGEST_BATCH);
-        }
-        makeRoom();
-        tellWhenEmpty();
-        wake.run();
-    }
-
-    private void unreadable(StoreException failure) {
-        report.unreadable(failure);
-        time.schedule(
-                backoff.next(),
-                () ->
-                        onLoop(() -> {
-                            reading = false;
-                            more = true;
-                            wake.run();
-                        }));
-    }
-
     private long waiting() {
         return Math.max(0, queue.count() - onTheWay);
     }
@@ -333,26 +271,26 @@ final class Outbox {
             return;
         }
         boolean dropping = config.whenFull() == OutboxConfig.WhenFull.DROP_OLDEST;
-        for (Waiting head = batch.peek(); head != null; head = batch.peek()) {
-            if (ages.isOver(head.id(), time.nanos())) {
+        for (Waiting first = head.peek(); first != null; first = head.peek()) {
+            if (ages.isOver(first.id(), time.nanos())) {
                 report.expired(config.maxAge());
             } else if (dropping && waiting() > config.maxMessages()) {
                 report.dropped(config.maxMessages());
             } else {
                 return;
             }
-            batch.remove();
-            queue.remove(head.id());
+            head.remove();
+            queue.remove(first.id());
         }
-        if (isFull() && batch.isEmpty()) {
-            read();
+        if (isFull()) {
+            head.readAhead();
         }
     }
 
     /// Every second.
     void tick() {
-        if (ages.isLimited() && batch.isEmpty()) {
-            read();
+        if (ages.isLimited()) {
+            head.readAhead();
         }
         makeRoom();
         tellWhenEmpty();
@@ -373,6 +311,7 @@ final class Outbox {
     CompletableFuture<Void> close() {
         CompletableFuture<Void> done = closing;
         if (done == null) {
+            head.stop();
             report.closed();
             done = new CompletableFuture<>();
             closing = done;

@@ -152,6 +152,8 @@ final class OutboxReport {
         failing = false;
     }
 
+    /// Told every second.
+    ///
     /// @param waiting what is on disk now
     void waiting(long waiting) {
         if (failing) {

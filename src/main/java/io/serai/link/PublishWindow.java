@@ -1,11 +1,12 @@
 package io.serai.link;
 
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.serai.mqtt.MqttLinkException;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
 import io.serai.observe.Counters;
+import io.serai.store.FailedMessage;
+import io.serai.store.FailedMessages;
 import io.serai.store.MessageQueue;
 import io.serai.time.Timekeeper;
 
@@ -14,12 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,9 +36,6 @@ final class PublishWindow {
 
     private static final Logger LOG = LoggerFactory.getLogger(PublishWindow.class);
 
-    /// Connections the broker may close with one and the same message alone on its way.
-    private static final int STRIKES = 3;
-
     /// How long a lost connection may stay away before the disk is troubled.
     private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -52,11 +45,11 @@ final class PublishWindow {
     private final EventLoop loop;
     private final Timekeeper time;
     private final Counters counters;
-    private final PacketIds ids;
     private final String name;
-    private final int maxInflight;
     private final int maxQueued;
+    private final InFlight inFlight;
     private final Outbox outbox;
+    private final FailedMessages failed;
     private final Completions completions = new Completions();
 
     private final Queue<Outgoing> waiting = new ConcurrentLinkedQueue<>();
@@ -64,8 +57,6 @@ final class PublishWindow {
     private final AtomicBoolean pumpDue = new AtomicBoolean();
     private volatile @Nullable String closed;
 
-    private final Map<Integer, Outgoing> unacknowledged = new LinkedHashMap<>();
-    private final Deque<Outgoing> toResend = new ArrayDeque<>();
     private @Nullable Outgoing birth;
     private @Nullable Wire wire;
 
@@ -78,18 +69,14 @@ final class PublishWindow {
     /// Whether all that is unacknowledged is on disk, as far as it may be.
     private boolean keptAll;
 
-    /// The broker closed the connection with messages on their way: they go again one at a time, to
-    /// find the one it cannot stand.
-    private boolean cautious;
-
     /// @param name the subject of its counts
     PublishWindow(Surroundings around, PacketIds ids, String name, MessageQueue queue) {
-        this.ids = ids;
         this.name = name;
         loop = around.transport().loop();
         time = around.time();
         counters = around.counters();
-        maxInflight = around.config().maxInflight();
+        inFlight = new InFlight(time, ids, around.config().maxInflight());
+        failed = around.failed();
         maxQueued = around.config().maxQueued();
         outbox =
                 new Outbox(
@@ -144,14 +131,7 @@ final class PublishWindow {
         away = false;
         birth = birthMessage == null ? null : Outgoing.ofConnection(birthMessage);
         outbox.opened();
-        toResend.clear();
-        toResend.addAll(unacknowledged.values());
-        for (Outgoing each : toResend) {
-            each.onTheWire = false;
-            // Without its session the broker has dropped what it had received but not been
-            // released.
-            each.received &= session;
-        }
+        inFlight.opened(session);
         pump();
     }
 
@@ -159,13 +139,9 @@ final class PublishWindow {
     ///
     /// @param byBroker whether the broker closed it of its own accord
     void lost(boolean byBroker) {
-        List<Outgoing> suspects =
-                unacknowledged.values().stream().filter(each -> each.onTheWire).toList();
-        if (wire != null && byBroker && !suspects.isEmpty()) {
-            if (cautious && ++suspects.getFirst().strikes >= STRIKES) {
-                giveUp(suspects.getFirst());
-            }
-            cautious = true;
+        Outgoing culprit = wire != null && byBroker ? inFlight.rejected() : null;
+        if (culprit != null) {
+            giveUp(culprit);
         }
         if (wire != null) {
             lostAt = time.nanos();
@@ -181,11 +157,25 @@ final class PublishWindow {
                 ("%s: the broker closed the connection each time it was sent %s; it was given up. It may"
                                 + " be too large for the broker or not permitted there")
                         .formatted(name, culprit.message);
-        if (culprit.settled) {
-            LOG.warn("{}.", reason); // its flow has gone on, so nobody else says so
+        if (!culprit.settled) {
+            finish(culprit);
+            completions.settle(culprit, new MqttLinkException(reason));
+            return;
         }
-        finish(culprit);
-        completions.settle(culprit, new MqttLinkException(reason));
+        LOG.warn("{}. It is on the record of failed messages.", reason);
+        inFlight.remove(culprit);
+        // Its flow has gone on, so it leaves the disk only for the record.
+        var _ =
+                failed.add(new FailedMessage(time.now(), name, "outbox", reason, culprit.message))
+                        .thenRun(() -> onLoop(() -> outbox.forget(culprit.diskId)));
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException _) {
+            return; // closed: what is on disk stays there
+        }
     }
 
     /// Every second.
@@ -193,14 +183,10 @@ final class PublishWindow {
         if (wire == null) {
             away |= time.nanos() - lostAt >= GRACE.toNanos();
         } else {
-            away = isOverdue(STALL);
+            away = inFlight.isOverdue(STALL);
         }
         pump();
         outbox.tick();
-    }
-
-    private int limit() {
-        return cautious ? 1 : maxInflight;
     }
 
     /// Sends as much as the window and the connection take, and puts on disk what cannot be sent.
@@ -222,19 +208,13 @@ final class PublishWindow {
 
     /// What was on its way, and the birth message.
     ///
-    /// @return whether there is room for more
+    /// @return whether all of it has gone
     private boolean resendAll(Wire to) {
-        while (!toResend.isEmpty()) {
-            if (onTheWay() >= limit()) {
-                return false;
-            }
-            resend(to, toResend.remove());
-        }
-        if (unacknowledged.isEmpty()) {
-            cautious = false;
+        if (!inFlight.resend(to)) {
+            return false;
         }
         if (birth != null) {
-            if (onTheWay() >= limit()) {
+            if (!inFlight.hasRoom()) {
                 return false;
             }
             send(to, birth);
@@ -267,7 +247,7 @@ final class PublishWindow {
     }
 
     private boolean isRoomFor(MqttMessage message, Wire to) {
-        return to.isWritable() && (message.qos() == Qos.AT_MOST_ONCE || onTheWay() < limit());
+        return to.isWritable() && (message.qos() == Qos.AT_MOST_ONCE || inFlight.hasRoom());
     }
 
     private @Nullable Outgoing takeWaiting() {
@@ -282,7 +262,7 @@ final class PublishWindow {
     /// Everything that waits goes to the outbox, behind what is on its way.
     private void toDisk() {
         if (!keptAll && !outbox.hasUnsent()) {
-            unacknowledged.values().stream()
+            inFlight.all().stream()
                     .filter(each -> !each.isOnDisk() && !each.settled && !each.ofConnection)
                     .forEach(this::keep);
         }
@@ -309,10 +289,6 @@ final class PublishWindow {
                         });
     }
 
-    private int onTheWay() {
-        return unacknowledged.size() - toResend.size();
-    }
-
     private void send(Wire to, Outgoing outgoing) {
         if (outgoing.message.qos() == Qos.AT_MOST_ONCE) {
             to.send(Packets.publish(outgoing.message, 0, false));
@@ -320,52 +296,26 @@ final class PublishWindow {
             completions.settle(outgoing, null);
             return;
         }
-        outgoing.id = ids.take();
-        unacknowledged.put(outgoing.id, outgoing);
-        outgoing.onTheWire = true;
-        outgoing.sentAt = time.nanos();
-        to.send(Packets.publish(outgoing.message, outgoing.id, false));
-    }
-
-    private void resend(Wire to, Outgoing outgoing) {
-        outgoing.onTheWire = true;
-        outgoing.sentAt = time.nanos();
-        // [MQTT-4.4.0-1] with the identifier it had
-        to.send(
-                outgoing.received
-                        ? Packets.reply(MqttMessageType.PUBREL, outgoing.id)
-                        : Packets.publish(outgoing.message, outgoing.id, true));
+        inFlight.send(to, outgoing);
     }
 
     void acknowledged(int id) {
-        Outgoing outgoing = unacknowledged.get(id);
-        if (outgoing != null && outgoing.message.qos() == Qos.AT_LEAST_ONCE) {
-            complete(outgoing);
-        }
+        complete(inFlight.acknowledged(id));
     }
 
     void received(Wire from, int id) {
-        Outgoing outgoing = unacknowledged.get(id);
-        if (outgoing != null && outgoing.message.qos() == Qos.EXACTLY_ONCE) {
-            outgoing.received = true;
-            outgoing.sentAt = time.nanos();
-        }
-        // Also for one we do not know, or the broker would keep it for ever.
-        from.send(Packets.reply(MqttMessageType.PUBREL, id));
+        inFlight.received(from, id);
     }
 
     void completed(int id) {
-        Outgoing outgoing = unacknowledged.get(id);
-        if (outgoing != null && outgoing.received) {
-            complete(outgoing);
-        }
+        complete(inFlight.completed(id));
     }
 
-    private void complete(Outgoing outgoing) {
-        away = false;
-        if (!outgoing.onTheWire) {
-            toResend.remove(outgoing);
+    private void complete(@Nullable Outgoing outgoing) {
+        if (outgoing == null) {
+            return; // answered already
         }
+        away = false;
         finish(outgoing);
         completions.settle(outgoing, null);
         pump();
@@ -374,10 +324,7 @@ final class PublishWindow {
     /// It is not sent again.
     private void finish(Outgoing outgoing) {
         outgoing.finished = true;
-        if (outgoing.id != 0) {
-            unacknowledged.remove(outgoing.id);
-            ids.free(outgoing.id);
-        }
+        inFlight.remove(outgoing);
         if (outgoing.isOnDisk() && !outgoing.goingToDisk) {
             outbox.finished(outgoing.diskId);
         }
@@ -385,9 +332,7 @@ final class PublishWindow {
 
     /// Whether a message sent on this connection has had no answer for so long.
     boolean isOverdue(Duration patience) {
-        long now = time.nanos();
-        return unacknowledged.values().stream()
-                .anyMatch(each -> each.onTheWire && now - each.sentAt > patience.toNanos());
+        return inFlight.isOverdue(patience);
     }
 
     /// The connection will end: what is in the outbox stays there.
@@ -397,7 +342,7 @@ final class PublishWindow {
 
     /// Nothing is left that the outbox does not keep.
     boolean isDrained() {
-        return waiting.isEmpty() && unacknowledged.isEmpty();
+        return waiting.isEmpty() && inFlight.isEmpty();
     }
 
     /// Sends a message past all others, at the end of the connection. Completes when the broker has
@@ -426,10 +371,9 @@ final class PublishWindow {
         }
         return outbox.close()
                 .thenRun(() -> {
-                    var open = new ArrayList<>(unacknowledged.values());
-                    unacknowledged.clear();
-                    toResend.clear();
-                    open.forEach(each -> completions.settle(each, new MqttLinkException(reason)));
+                    for (Outgoing each : List.copyOf(inFlight.all())) {
+                        completions.settle(each, new MqttLinkException(reason));
+                    }
                 });
     }
 

@@ -9,6 +9,7 @@ import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
+import io.serai.store.FailedMessages;
 import io.serai.store.MemoryMessages;
 import io.serai.store.MemoryStore;
 import io.serai.store.MessageQueues;
@@ -35,16 +36,23 @@ final class House implements AutoCloseable {
     }
 
     House(LinkConfig config, Store store) {
-        links = links(config, store, new MemoryMessages(time));
+        var messages = new MemoryMessages(time);
+        links = links(config, store, messages, messages);
     }
 
     /// @param messages where its outboxes are
     House(LinkConfig config, MessageQueues messages) {
-        links = links(config, new MemoryStore(), messages);
+        links = links(config, new MemoryStore(), messages, new MemoryMessages(time));
     }
 
-    private Links links(LinkConfig config, Store store, MessageQueues messages) {
-        return new Links(config, time, store, messages, health, counters, Duration.ofMillis(100));
+    House(LinkConfig config, MessageQueues messages, FailedMessages failed) {
+        links = links(config, new MemoryStore(), messages, failed);
+    }
+
+    private Links links(
+            LinkConfig config, Store store, MessageQueues messages, FailedMessages failed) {
+        return new Links(
+                config, time, store, messages, failed, health, counters, Duration.ofMillis(100));
     }
 
     /// Of a client of its own, whatever earlier tests left at the broker.

@@ -207,7 +207,8 @@ class OutboxLimitsTest {
     }
 
     private Links links(OutboxConfig outbox, VirtualTimekeeper clock, Counters counters) {
-        return new Links(config(outbox), clock, new MemoryStore(), memory, new Health(), counters);
+        return new Links(
+                config(outbox), clock, new MemoryStore(), memory, memory, new Health(), counters);
     }
 
     private static void awaitInVirtualTime(

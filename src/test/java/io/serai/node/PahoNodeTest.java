@@ -80,6 +80,7 @@ class PahoNodeTest extends CamelTestSupport {
                         TIME,
                         new MemoryStore(),
                         new MemoryMessages(TIME),
+                        new MemoryMessages(TIME),
                         HEALTH,
                         COUNTERS);
         links.connectTo("tcp://127.0.0.1:" + broker.port());

@@ -85,6 +85,7 @@ class NightlightOnPinsTest {
                             time,
                             new MemoryStore(),
                             new MemoryMessages(time),
+                            new MemoryMessages(time),
                             house.health,
                             house.counters)) {
                 links.connectTo("tcp://127.0.0.1:" + broker.port());
