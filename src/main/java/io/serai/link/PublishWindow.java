@@ -157,7 +157,7 @@ final class PublishWindow {
                 ("%s: the broker closed the connection each time it was sent %s; it was given up. It may"
                                 + " be too large for the broker or not permitted there")
                         .formatted(name, culprit.message);
-        if (!culprit.settled) {
+        if (!culprit.settled || !culprit.isOnDisk()) {
             finish(culprit);
             completions.settle(culprit, new MqttLinkException(reason));
             return;
