@@ -24,7 +24,8 @@ record CheckBench(SystemTimekeeper time, Links links, Hardware hardware, FlowFac
         var health = new Health();
         var counters = new Counters();
         var store = new MemoryStore();
-        var links = new Links(settings.link(), time, store, health, counters);
+        var messages = new MemoryMessages(time);
+        var links = new Links(settings.link(), time, store, messages, messages, health, counters);
         if (settings.link().url().isEmpty()) {
             // The embedded broker, which does not run here; links that are not started never call
             // it.
@@ -32,7 +33,6 @@ record CheckBench(SystemTimekeeper time, Links links, Hardware hardware, FlowFac
         }
         Hardware hardware =
                 Hardware.of(settings.routes(), settings.device(), time, health, counters);
-        var messages = new MemoryMessages(time);
         var intakes =
                 new MessageIntakes(messages, messages, settings.intake(), time, counters, health);
         var palette = new Palette(links, intakes, hardware.devices(), store, time, counters);

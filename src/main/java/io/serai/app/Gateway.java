@@ -77,7 +77,15 @@ final class Gateway implements AutoCloseable {
                             LOG.error("{} That device is left out; all others work.", problem));
             devices.start();
 
-            var links = new Links(settings.link(), time, store, health, counters);
+            var links =
+                    new Links(
+                            settings.link(),
+                            time,
+                            store,
+                            messages,
+                            messages.failed(),
+                            health,
+                            counters);
             startBroker(links);
             started("links", links);
 

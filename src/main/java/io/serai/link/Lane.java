@@ -90,17 +90,16 @@ final class Lane implements Wire.Listener {
         var ids = new PacketIds();
         window =
                 new PublishWindow(
-                        loop,
-                        time,
-                        counters,
-                        ids,
-                        counted,
-                        around.config().maxInflight(),
-                        around.config().maxQueued());
+                        around, ids, counted, around.messages().queue(outbox(spec.name())));
         inbox = new Inbox(loop);
         subscriber = new Subscriber(spec.name(), time, counters, ids);
         dispatch = new Dispatch(counters, counted);
         backoff = new Backoff(around.firstRetry(), RandomGenerator.getDefault());
+    }
+
+    /// What a link's outbox is called on disk.
+    static String outbox(String link) {
+        return "outbox " + link;
     }
 
     /// Its `submit` is for any thread.
@@ -125,6 +124,7 @@ final class Lane implements Wire.Listener {
                 return;
             }
             state = State.AWAY;
+            window.start();
             ticking =
                     time.scheduleEvery(
                             Duration.ofSeconds(1), Duration.ofSeconds(1), () -> onLoop(this::tick));
@@ -339,7 +339,7 @@ final class Lane implements Wire.Listener {
                         : time.now();
         if (!known) {
             LOG.warn(
-                    "{}: not connected: {}. Messages wait; it is tried again, every {} s at most.",
+                    "{}: not connected: {}. It is tried again, every {} s at most.",
                     spec.name(),
                     reason,
                     Backoff.LONGEST.toSeconds());
@@ -355,6 +355,7 @@ final class Lane implements Wire.Listener {
     }
 
     private void tick() {
+        window.tick();
         Wire on = wire;
         if (on == null) {
             return;
@@ -403,6 +404,7 @@ final class Lane implements Wire.Listener {
                 return;
             }
             closing = done;
+            window.drain();
             cancel(retry);
             if (state != State.CONNECTED) {
                 shut();
@@ -427,7 +429,7 @@ final class Lane implements Wire.Listener {
             if (state != State.CONNECTED) {
                 return;
             }
-            if (window.isEmpty() || time.nanos() - until >= 0) {
+            if (window.isDrained() || time.nanos() - until >= 0) {
                 then.run();
             } else {
                 time.schedule(Duration.ofMillis(20), () -> onLoop(this::check));
@@ -440,7 +442,7 @@ final class Lane implements Wire.Listener {
             disconnect(true);
             return;
         }
-        window.submit(spec.will().get().message())
+        window.sendLast(spec.will().get().message())
                 .whenComplete((_, failure) -> onLoop(() -> disconnect(failure == null)));
         time.schedule(LAST_WORD, () -> onLoop(() -> disconnect(false)));
     }
@@ -467,10 +469,12 @@ final class Lane implements Wire.Listener {
         if (wire != null) {
             wire.close(null);
         }
-        window.close("%s is closed; the message was not sent".formatted(spec.name()));
+        CompletableFuture<Void> kept =
+                window.close("%s is closed; the message was not sent".formatted(spec.name()));
         become(new LinkStatus.Closed());
-        if (closing != null) {
-            closing.complete(null);
+        CompletableFuture<Void> done = closing;
+        if (done != null) {
+            var _ = kept.thenRun(() -> done.complete(null));
         }
     }
 

@@ -15,8 +15,9 @@ import java.util.Optional;
 ///     half of it
 /// @param maxInflight `mqtt.max-inflight`, 1 to 65000 publishes on the way at once. Some Mosquittos
 ///     acknowledge and lose QoS 2 messages beyond 20
-/// @param maxQueued `mqtt.max-queued`, 1 to 1000000 publishes that wait for the window or the broker
+/// @param maxQueued `mqtt.max-queued`, 1 to 1000000 publishes that wait in memory for the window
 /// @param maxPacketSize `mqtt.max-packet-size`, bytes of the largest packet taken from a broker
+/// @param outbox `outbox.*`
 public record LinkConfig(
         Optional<String> url,
         Optional<String> clientId,
@@ -25,7 +26,8 @@ public record LinkConfig(
         Duration keepAlive,
         int maxInflight,
         int maxQueued,
-        int maxPacketSize) {
+        int maxPacketSize,
+        OutboxConfig outbox) {
 
     /// Everything at its default.
     public static final LinkConfig DEFAULT =
@@ -37,7 +39,8 @@ public record LinkConfig(
                     Duration.ofSeconds(20),
                     20,
                     10_000,
-                    16 * 1024 * 1024);
+                    16 * 1024 * 1024,
+                    OutboxConfig.DEFAULT);
 
     public static LinkConfig read(ConfigReader reader) {
         var config =
@@ -50,7 +53,8 @@ public record LinkConfig(
                         reader.number("mqtt.max-inflight", DEFAULT.maxInflight, 1, 65_000),
                         reader.number("mqtt.max-queued", DEFAULT.maxQueued, 1, 1_000_000),
                         reader.number(
-                                "mqtt.max-packet-size", DEFAULT.maxPacketSize, 1024, 268_435_460));
+                                "mqtt.max-packet-size", DEFAULT.maxPacketSize, 1024, 268_435_460),
+                        OutboxConfig.read(reader));
         config.url.ifPresent(url -> {
             try {
                 var _ = Address.parse(url);

@@ -6,6 +6,8 @@ import io.serai.mqtt.MqttLinks;
 import io.serai.mqtt.Will;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
+import io.serai.store.FailedMessages;
+import io.serai.store.MessageQueues;
 import io.serai.store.Store;
 import io.serai.time.Timekeeper;
 
@@ -22,11 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
 /// Every connection of the gateway, one per [ConnectionSpec]. Thread-safe.
@@ -53,15 +57,25 @@ public final class Links implements MqttLinks, AutoCloseable {
     /// What a broker tells clients apart by.
     private record Identity(Address address, String clientId) {}
 
+    /// @param messages keeps what is published while a broker is away
+    /// @param failed takes what was kept and a broker will not have
     public Links(
-            LinkConfig config, Timekeeper time, Store store, Health health, Counters counters) {
-        this(config, time, store, health, counters, FIRST_RETRY);
+            LinkConfig config,
+            Timekeeper time,
+            Store store,
+            MessageQueues messages,
+            FailedMessages failed,
+            Health health,
+            Counters counters) {
+        this(config, time, store, messages, failed, health, counters, FIRST_RETRY);
     }
 
     Links(
             LinkConfig config,
             Timekeeper time,
             Store store,
+            MessageQueues messages,
+            FailedMessages failed,
             Health health,
             Counters counters,
             Duration firstRetry) {
@@ -73,6 +87,8 @@ public final class Links implements MqttLinks, AutoCloseable {
                         config,
                         new Transport(config.maxPacketSize()),
                         time,
+                        messages,
+                        failed,
                         health,
                         counters,
                         firstRetry);
@@ -211,9 +227,26 @@ public final class Links implements MqttLinks, AutoCloseable {
             }
             started = true;
             links.forEach((spec, link) -> claim(link, laneSpec(spec)));
+            tellAbandoned();
         } finally {
             lock.unlock();
         }
+    }
+
+    /// A broker that no flow uses any more never gets what waits for it.
+    private void tellAbandoned() {
+        Set<String> inUse =
+                links.values().stream()
+                        .map(link -> Lane.outbox(link.name()))
+                        .collect(Collectors.toSet());
+        around.messages().waiting().stream()
+                .filter(name -> name.startsWith(Lane.outbox("")) && !inUse.contains(name))
+                .forEach(name ->
+                        LOG.warn(
+                                "{}: {} messages of an earlier run wait, but no flow uses that"
+                                        + " connection. They are sent when one does again.",
+                                name,
+                                around.messages().queue(name).count()));
     }
 
     /// Starts a link when no other one has its client identifier at that broker, or else as soon as
@@ -271,7 +304,7 @@ public final class Links implements MqttLinks, AutoCloseable {
     }
 
     /// Sends what waits for about a second, publishes each will's message and disconnects. Publishes
-    /// not acknowledged by then fail.
+    /// not acknowledged by then stay in the outbox for the next start.
     @Override
     public void close() {
         List<SharedLink> open;

@@ -1,22 +1,21 @@
 package io.serai.link;
 
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.serai.mqtt.MqttLinkException;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
 import io.serai.observe.Counters;
+import io.serai.store.FailedMessage;
+import io.serai.store.FailedMessages;
+import io.serai.store.MessageQueue;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,66 +27,70 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Messages on their way to the broker: a bounded waiting room, and a window of those sent and not
 /// yet acknowledged, which outlive the connection. In order.
 ///
+/// While the broker is away everything goes to the [Outbox], and while something there was not sent
+/// what is new goes behind it. When the outbox has something unsent, everything older that is not
+/// acknowledged is on disk as well, or after a kill the older would come behind the younger.
+///
 /// [#submit] is for any thread, the rest for the event loop.
 final class PublishWindow {
 
-    /// Connections the broker may close with one and the same message alone on its way.
-    private static final int STRIKES = 3;
+    private static final Logger LOG = LoggerFactory.getLogger(PublishWindow.class);
+
+    /// How long a lost connection may stay away before the disk is troubled.
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    /// A broker that has acknowledged nothing for so long is as good as away.
+    private static final Duration STALL = Duration.ofSeconds(5);
 
     private final EventLoop loop;
     private final Timekeeper time;
     private final Counters counters;
-    private final PacketIds ids;
     private final String name;
-    private final int maxInflight;
     private final int maxQueued;
+    private final InFlight inFlight;
+    private final Outbox outbox;
+    private final FailedMessages failed;
+    private final Completions completions = new Completions();
 
     private final Queue<Outgoing> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final AtomicBoolean pumpDue = new AtomicBoolean();
     private volatile @Nullable String closed;
 
-    private final Map<Integer, Outgoing> unacknowledged = new LinkedHashMap<>();
-    private final Deque<Outgoing> toResend = new ArrayDeque<>();
-    private @Nullable MqttMessage birth;
+    private @Nullable Outgoing birth;
     private @Nullable Wire wire;
 
-    /// The broker closed the connection with messages on their way: they go again one at a time, to
-    /// find the one it cannot stand.
-    private boolean cautious;
+    /// The broker is away, not only for a moment.
+    private boolean away = true;
 
-    private static final class Outgoing {
-        final MqttMessage message;
-        final CompletableFuture<Void> done = new CompletableFuture<>();
-        int id;
-        int strikes;
-        boolean received; // PUBREC came, so only PUBREL may be sent again
-        boolean onTheWire;
-        long sentAt;
+    private long lostAt;
+    private boolean draining;
 
-        Outgoing(MqttMessage message) {
-            this.message = message;
-        }
-    }
+    /// Whether all that is unacknowledged is on disk, as far as it may be.
+    private boolean keptAll;
 
-    PublishWindow(
-            EventLoop loop,
-            Timekeeper time,
-            Counters counters,
-            PacketIds ids,
-            String name,
-            int maxInflight,
-            int maxQueued) {
-        this.loop = loop;
-        this.time = time;
-        this.counters = counters;
-        this.ids = ids;
+    /// @param name the subject of its counts
+    PublishWindow(Surroundings around, PacketIds ids, String name, MessageQueue queue) {
         this.name = name;
-        this.maxInflight = maxInflight;
-        this.maxQueued = maxQueued;
+        loop = around.transport().loop();
+        time = around.time();
+        counters = around.counters();
+        inFlight = new InFlight(time, ids, around.config().maxInflight());
+        failed = around.failed();
+        maxQueued = around.config().maxQueued();
+        outbox =
+                new Outbox(
+                        loop,
+                        time,
+                        around.config().outbox(),
+                        queue,
+                        new OutboxReport(name, time, around.health(), counters),
+                        this::pump);
     }
 
-    /// Completes on the event loop; what may block after it belongs elsewhere.
+    /// Completes, in the order of the calls, when the broker has acknowledged the message, or it was
+    /// handed to the connection (QoS 0), or it is in the outbox. On the event loop: what may block
+    /// after it belongs elsewhere.
     CompletionStage<Void> submit(MqttMessage message) {
         String reason = closed;
         if (reason != null) {
@@ -99,8 +102,7 @@ final class PublishWindow {
             return CompletableFuture.failedFuture(
                     new MqttLinkException(
                             ("%s: %d messages wait for the broker already; this one, on %s, was not"
-                                            + " taken. Bring the broker back, publish less, or raise"
-                                            + " mqtt.max-queued")
+                                            + " taken. Publish less, or raise mqtt.max-queued")
                                     .formatted(name, maxQueued, message.topic())));
         }
         var outgoing = new Outgoing(message);
@@ -109,26 +111,27 @@ final class PublishWindow {
             try {
                 loop.execute(this::pump);
             } catch (RejectedExecutionException e) {
+                pumpDue.set(false);
                 outgoing.done.completeExceptionally(new MqttLinkException(name + " is closed", e));
             }
         }
         return outgoing.done;
     }
 
-    /// A connection is there: what was on its way goes again, then `birth`, then what waits.
+    /// Nobody else sends from this outbox now.
+    void start() {
+        outbox.start();
+    }
+
+    /// A connection is there: what was on its way goes again, then `birthMessage`, then what waits.
     ///
     /// @param session whether the broker still knows what it received of ours
     void opened(Wire newWire, boolean session, @Nullable MqttMessage birthMessage) {
         wire = newWire;
-        birth = birthMessage;
-        toResend.clear();
-        toResend.addAll(unacknowledged.values());
-        for (Outgoing each : toResend) {
-            each.onTheWire = false;
-            // Without its session the broker has dropped what it had received but not been
-            // released.
-            each.received &= session;
-        }
+        away = false;
+        birth = birthMessage == null ? null : Outgoing.ofConnection(birthMessage);
+        outbox.opened();
+        inFlight.opened(session);
         pump();
     }
 
@@ -136,35 +139,57 @@ final class PublishWindow {
     ///
     /// @param byBroker whether the broker closed it of its own accord
     void lost(boolean byBroker) {
-        List<Outgoing> suspects =
-                unacknowledged.values().stream().filter(each -> each.onTheWire).toList();
-        if (wire != null && byBroker && !suspects.isEmpty()) {
-            if (cautious && ++suspects.getFirst().strikes >= STRIKES) {
-                giveUp(suspects.getFirst());
-            }
-            cautious = true;
+        Outgoing culprit = wire != null && byBroker ? inFlight.rejected() : null;
+        if (culprit != null) {
+            giveUp(culprit);
+        }
+        if (wire != null) {
+            lostAt = time.nanos();
         }
         wire = null;
+        outbox.lost();
     }
 
     /// One message the broker will not have must not stop all others for ever.
     private void giveUp(Outgoing culprit) {
-        unacknowledged.remove(culprit.id);
-        ids.free(culprit.id);
         counters.add("mqtt.refused-publishes", name);
-        culprit.done.completeExceptionally(
-                new MqttLinkException(
-                        ("%s: the broker closed the connection each time it was sent %s; it was given"
-                                        + " up. It may be too large for the broker or not permitted"
-                                        + " there")
-                                .formatted(name, culprit.message)));
+        String reason =
+                ("%s: the broker closed the connection each time it was sent %s; it was given up. It may"
+                                + " be too large for the broker or not permitted there")
+                        .formatted(name, culprit.message);
+        if (!culprit.settled || !culprit.isOnDisk()) {
+            finish(culprit);
+            completions.settle(culprit, new MqttLinkException(reason));
+            return;
+        }
+        LOG.warn("{}. It is on the record of failed messages.", reason);
+        inFlight.remove(culprit);
+        // Its flow has gone on, so it leaves the disk only for the record.
+        var _ =
+                failed.add(new FailedMessage(time.now(), name, "outbox", reason, culprit.message))
+                        .thenRun(() -> onLoop(() -> outbox.forget(culprit.diskId)));
     }
 
-    private int limit() {
-        return cautious ? 1 : maxInflight;
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException _) {
+            return; // closed: what is on disk stays there
+        }
     }
 
-    /// Sends as much as the window and the connection take.
+    /// Every second.
+    void tick() {
+        if (wire == null) {
+            away |= time.nanos() - lostAt >= GRACE.toNanos();
+        } else {
+            away = inFlight.isOverdue(STALL);
+        }
+        pump();
+        outbox.tick();
+    }
+
+    /// Sends as much as the window and the connection take, and puts on disk what cannot be sent.
     void pump() {
         pumpDue.set(false);
         String reason = closed;
@@ -172,121 +197,189 @@ final class PublishWindow {
             failWaiting(reason);
             return;
         }
-        if (wire == null) {
-            return;
+        Wire to = wire;
+        boolean ready = to != null && resendAll(to) && (draining || sendFromOutbox(to));
+        if (away || outbox.hasUnsent() || (to == null && waitingCount.get() > maxQueued / 2)) {
+            toDisk();
+        } else if (to != null && ready) {
+            sendNew(to);
         }
-        while (!toResend.isEmpty()) {
-            if (onTheWay() >= limit()) {
-                return;
+    }
+
+    /// What was on its way, and the birth message.
+    ///
+    /// @return whether all of it has gone
+    private boolean resendAll(Wire to) {
+        if (!inFlight.resend(to)) {
+            return false;
+        }
+        if (birth != null) {
+            if (!inFlight.hasRoom()) {
+                return false;
             }
-            resend(wire, toResend.remove());
-        }
-        if (unacknowledged.isEmpty()) {
-            cautious = false;
-        }
-        if (birth != null && onTheWay() < limit()) {
-            sendAcknowledged(wire, new Outgoing(birth));
+            send(to, birth);
             birth = null;
         }
+        return true;
+    }
+
+    private boolean sendFromOutbox(Wire to) {
+        while (outbox.hasUnsent()) {
+            MessageQueue.Waiting next = outbox.next();
+            if (next == null || !isRoomFor(next.message(), to)) {
+                return false;
+            }
+            outbox.sent();
+            send(to, Outgoing.fromDisk(next.id(), next.message()));
+        }
+        return true;
+    }
+
+    private void sendNew(Wire to) {
         for (Outgoing next = waiting.peek(); next != null; next = waiting.peek()) {
-            boolean acknowledged = next.message.qos() != Qos.AT_MOST_ONCE;
-            if (!wire.isWritable() || (acknowledged && onTheWay() >= limit())) {
+            if (!isRoomFor(next.message, to)) {
                 return;
             }
-            waiting.remove();
-            waitingCount.decrementAndGet();
-            sendAcknowledged(wire, next);
+            takeWaiting();
+            keptAll = false;
+            send(to, next);
         }
     }
 
-    private int onTheWay() {
-        return unacknowledged.size() - toResend.size();
+    private boolean isRoomFor(MqttMessage message, Wire to) {
+        return to.isWritable() && (message.qos() == Qos.AT_MOST_ONCE || inFlight.hasRoom());
     }
 
-    private void sendAcknowledged(Wire to, Outgoing outgoing) {
+    private @Nullable Outgoing takeWaiting() {
+        Outgoing next = waiting.poll();
+        if (next != null) {
+            waitingCount.decrementAndGet();
+            completions.expect(next);
+        }
+        return next;
+    }
+
+    /// Everything that waits goes to the outbox, behind what is on its way.
+    private void toDisk() {
+        if (!keptAll && !outbox.hasUnsent()) {
+            inFlight.all().stream()
+                    .filter(each -> !each.isOnDisk() && !each.settled && !each.ofConnection)
+                    .forEach(this::keep);
+        }
+        keptAll = true;
+        for (Outgoing next = takeWaiting(); next != null; next = takeWaiting()) {
+            Outgoing taken = next;
+            outbox.append(taken.message, failure -> completions.settle(taken, failure));
+        }
+    }
+
+    private void keep(Outgoing outgoing) {
+        outgoing.goingToDisk = true;
+        outgoing.diskId =
+                outbox.keep(
+                        outgoing.message,
+                        failure -> {
+                            outgoing.goingToDisk = false;
+                            if (failure != null) {
+                                outgoing.diskId = 0;
+                            } else if (outgoing.finished) {
+                                outbox.finished(outgoing.diskId);
+                            }
+                            completions.settle(outgoing, failure);
+                        });
+    }
+
+    private void send(Wire to, Outgoing outgoing) {
         if (outgoing.message.qos() == Qos.AT_MOST_ONCE) {
             to.send(Packets.publish(outgoing.message, 0, false));
-            outgoing.done.complete(null);
+            finish(outgoing);
+            completions.settle(outgoing, null);
             return;
         }
-        outgoing.id = ids.take();
-        unacknowledged.put(outgoing.id, outgoing);
-        outgoing.onTheWire = true;
-        outgoing.sentAt = time.nanos();
-        to.send(Packets.publish(outgoing.message, outgoing.id, false));
-    }
-
-    private void resend(Wire to, Outgoing outgoing) {
-        outgoing.onTheWire = true;
-        outgoing.sentAt = time.nanos();
-        // [MQTT-4.4.0-1] with the identifier it had
-        to.send(
-                outgoing.received
-                        ? Packets.reply(MqttMessageType.PUBREL, outgoing.id)
-                        : Packets.publish(outgoing.message, outgoing.id, true));
+        inFlight.send(to, outgoing);
     }
 
     void acknowledged(int id) {
-        Outgoing outgoing = unacknowledged.get(id);
-        if (outgoing != null && outgoing.message.qos() == Qos.AT_LEAST_ONCE) {
-            complete(outgoing);
-        }
+        complete(inFlight.acknowledged(id));
     }
 
     void received(Wire from, int id) {
-        Outgoing outgoing = unacknowledged.get(id);
-        if (outgoing != null && outgoing.message.qos() == Qos.EXACTLY_ONCE) {
-            outgoing.received = true;
-            outgoing.sentAt = time.nanos();
-        }
-        // Also for one we do not know, or the broker would keep it for ever.
-        from.send(Packets.reply(MqttMessageType.PUBREL, id));
+        inFlight.received(from, id);
     }
 
     void completed(int id) {
-        Outgoing outgoing = unacknowledged.get(id);
-        if (outgoing != null && outgoing.received) {
-            complete(outgoing);
-        }
+        complete(inFlight.completed(id));
     }
 
-    private void complete(Outgoing outgoing) {
-        unacknowledged.remove(outgoing.id);
-        if (!outgoing.onTheWire) {
-            toResend.remove(outgoing);
+    private void complete(@Nullable Outgoing outgoing) {
+        if (outgoing == null) {
+            return; // answered already
         }
-        ids.free(outgoing.id);
-        outgoing.done.complete(null);
+        away = false;
+        finish(outgoing);
+        completions.settle(outgoing, null);
         pump();
+    }
+
+    /// It is not sent again.
+    private void finish(Outgoing outgoing) {
+        outgoing.finished = true;
+        inFlight.remove(outgoing);
+        if (outgoing.isOnDisk() && !outgoing.goingToDisk) {
+            outbox.finished(outgoing.diskId);
+        }
     }
 
     /// Whether a message sent on this connection has had no answer for so long.
     boolean isOverdue(Duration patience) {
-        long now = time.nanos();
-        return unacknowledged.values().stream()
-                .anyMatch(each -> each.onTheWire && now - each.sentAt > patience.toNanos());
+        return inFlight.isOverdue(patience);
     }
 
-    boolean isEmpty() {
-        return waiting.isEmpty() && unacknowledged.isEmpty();
+    /// The connection will end: what is in the outbox stays there.
+    void drain() {
+        draining = true;
     }
 
-    /// Takes nothing more; what was not acknowledged fails with `reason`.
-    void close(String reason) {
-        closed = reason;
-        wire = null;
-        birth = null;
-        failWaiting(reason);
-        var open = new ArrayList<>(unacknowledged.values());
-        unacknowledged.clear();
-        toResend.clear();
-        open.forEach(each -> each.done.completeExceptionally(new MqttLinkException(reason)));
+    /// Nothing is left that the outbox does not keep.
+    boolean isDrained() {
+        return waiting.isEmpty() && inFlight.isEmpty();
+    }
+
+    /// Sends a message past all others, at the end of the connection. Completes when the broker has
+    /// acknowledged it.
+    CompletionStage<Void> sendLast(MqttMessage message) {
+        var last = Outgoing.ofConnection(message);
+        Wire to = wire;
+        if (to == null) {
+            return CompletableFuture.failedFuture(new MqttLinkException(name + " is closed"));
+        }
+        send(to, last);
+        return last.done;
+    }
+
+    /// Takes nothing more; what was not acknowledged goes to the outbox.
+    ///
+    /// @param reason of later publishes' failure
+    /// @return completes when everything is safe on disk or has failed
+    CompletableFuture<Void> close(String reason) {
+        if (closed == null) {
+            wire = null;
+            birth = null;
+            toDisk();
+            closed = reason;
+            failWaiting(reason);
+        }
+        return outbox.close()
+                .thenRun(() -> {
+                    for (Outgoing each : List.copyOf(inFlight.all())) {
+                        completions.settle(each, new MqttLinkException(reason));
+                    }
+                });
     }
 
     private void failWaiting(String reason) {
-        for (Outgoing next = waiting.poll(); next != null; next = waiting.poll()) {
-            waitingCount.decrementAndGet();
-            next.done.completeExceptionally(new MqttLinkException(reason));
+        for (Outgoing next = takeWaiting(); next != null; next = takeWaiting()) {
+            completions.settle(next, new MqttLinkException(reason));
         }
     }
 }

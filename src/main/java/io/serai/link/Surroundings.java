@@ -2,17 +2,23 @@ package io.serai.link;
 
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
+import io.serai.store.FailedMessages;
+import io.serai.store.MessageQueues;
 import io.serai.time.Timekeeper;
 
 import java.time.Duration;
 
 /// What every link of a gateway shares.
 ///
+/// @param messages the outboxes
+/// @param failed where a message goes that a broker will not have
 /// @param firstRetry the wait before the first attempt to reconnect
 record Surroundings(
         LinkConfig config,
         Transport transport,
         Timekeeper time,
+        MessageQueues messages,
+        FailedMessages failed,
         Health health,
         Counters counters,
         Duration firstRetry) {}

@@ -18,11 +18,12 @@ public interface MqttLink {
     /// @param qos the most that is asked of the broker; messages come with at most this QoS
     Subscription subscribe(TopicFilter filter, Qos qos, Receiver receiver);
 
-    /// Sends a message; QoS 1 and 2 are kept and sent again over a lost connection.
+    /// Sends a message. While the broker is away it waits on disk, whatever its QoS, and is sent in
+    /// order when the broker is back, also after a restart.
     ///
-    /// @return completes when the broker has acknowledged it (QoS 1 and 2) or it was handed to the
-    ///     connection (QoS 0); fails with [MqttLinkException] when the waiting room is full or the
-    ///     link is closed
+    /// @return completes, in the order of the calls, when the broker has acknowledged it (QoS 1 and
+    ///     2), when it was handed to the connection (QoS 0), or when it is safe on disk; fails with
+    ///     [MqttLinkException] when it cannot be taken or the link is closed
     CompletionStage<Void> publish(MqttMessage message);
 
     /// Takes messages. Called in order per subscription, one call at a time; it must not block.

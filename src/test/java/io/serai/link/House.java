@@ -9,7 +9,10 @@ import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
+import io.serai.store.FailedMessages;
+import io.serai.store.MemoryMessages;
 import io.serai.store.MemoryStore;
+import io.serai.store.MessageQueues;
 import io.serai.store.Store;
 import io.serai.time.SystemTimekeeper;
 
@@ -33,7 +36,23 @@ final class House implements AutoCloseable {
     }
 
     House(LinkConfig config, Store store) {
-        links = new Links(config, time, store, health, counters, Duration.ofMillis(100));
+        var messages = new MemoryMessages(time);
+        links = links(config, store, messages, messages);
+    }
+
+    /// @param messages where its outboxes are
+    House(LinkConfig config, MessageQueues messages) {
+        links = links(config, new MemoryStore(), messages, new MemoryMessages(time));
+    }
+
+    House(LinkConfig config, MessageQueues messages, FailedMessages failed) {
+        links = links(config, new MemoryStore(), messages, failed);
+    }
+
+    private Links links(
+            LinkConfig config, Store store, MessageQueues messages, FailedMessages failed) {
+        return new Links(
+                config, time, store, messages, failed, health, counters, Duration.ofMillis(100));
     }
 
     /// Of a client of its own, whatever earlier tests left at the broker.
@@ -47,7 +66,21 @@ final class House implements AutoCloseable {
                 usual.keepAlive(),
                 usual.maxInflight(),
                 usual.maxQueued(),
-                usual.maxPacketSize());
+                usual.maxPacketSize(),
+                usual.outbox());
+    }
+
+    static LinkConfig withOutbox(LinkConfig config, OutboxConfig outbox) {
+        return new LinkConfig(
+                config.url(),
+                config.clientId(),
+                config.username(),
+                config.password(),
+                config.keepAlive(),
+                config.maxInflight(),
+                config.maxQueued(),
+                config.maxPacketSize(),
+                outbox);
     }
 
     House connected() throws InterruptedException {

@@ -37,7 +37,11 @@ class LinkConfigTest {
                         "--mqtt.keep-alive=7",
                         "--mqtt.max-inflight=3",
                         "--mqtt.max-queued=4",
-                        "--mqtt.max-packet-size=5000");
+                        "--mqtt.max-packet-size=5000",
+                        "--outbox.max-messages=6",
+                        "--outbox.max-age=7",
+                        "--outbox.when-full=refuse",
+                        "--outbox.replay-rate=8");
 
         assertThat(LinkConfig.read(reader))
                 .isEqualTo(
@@ -49,7 +53,12 @@ class LinkConfigTest {
                                 Duration.ofSeconds(7),
                                 3,
                                 4,
-                                5000));
+                                5000,
+                                new OutboxConfig(
+                                        6,
+                                        Duration.ofSeconds(7),
+                                        OutboxConfig.WhenFull.REFUSE,
+                                        8)));
         assertThat(LinkConfig.read(reader).toString()).doesNotContain("secret");
         reader.finish();
     }

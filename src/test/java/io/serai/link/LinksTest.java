@@ -67,9 +67,8 @@ class LinksTest extends LinkContract {
                                                                             + broker.port(),
                                                                     "mqtt.url")));
             assertThat(house.health.isReady()).isFalse();
-            assertThat(early).isNotDone();
+            assertThat(early).succeedsWithin(SOON); // it is in the outbox
             broker.start();
-            assertThat(early).succeedsWithin(SOON);
             await().atMost(SOON).untilAsserted(() -> assertThat(ear.texts()).containsExactly("x"));
             assertThat(house.health.isReady()).isTrue();
         }
@@ -140,7 +139,8 @@ class LinksTest extends LinkContract {
                 Duration.ofSeconds(seconds),
                 config.maxInflight(),
                 config.maxQueued(),
-                config.maxPacketSize());
+                config.maxPacketSize(),
+                config.outbox());
     }
 
     @Test
@@ -173,41 +173,52 @@ class LinksTest extends LinkContract {
                 usual.keepAlive(),
                 usual.maxInflight(),
                 usual.maxQueued(),
-                usual.maxPacketSize());
+                usual.maxPacketSize(),
+                usual.outbox());
     }
 
     @Test
-    void fullWaitingRoomRefusesAndCloseLeavesNothingUncompleted() throws Exception {
-        broker.stop();
-        LinkConfig usual = House.config(broker.url(), "house");
-        var config =
-                new LinkConfig(
-                        usual.url(),
-                        usual.clientId(),
-                        usual.username(),
-                        usual.password(),
-                        usual.keepAlive(),
-                        5,
-                        10,
-                        usual.maxPacketSize());
-        List<CompletableFuture<Void>> taken;
-        try (var house = new House(config, new MemoryStore())) {
-            taken =
-                    IntStream.range(0, 10)
-                            .mapToObj(i -> publish(house.link(), "a", "" + i, Qos.AT_LEAST_ONCE))
-                            .toList();
-            CompletableFuture<Void> refused = publish(house.link(), "a", "10", Qos.AT_LEAST_ONCE);
+    void fullWaitingRoomRefusesAndWhatWasTakenIsKeptAtTheEnd() throws Exception {
+        try (var proxy = new TcpProxy(broker.port())) {
+            LinkConfig usual = House.config(proxy.url(), "house");
+            var config =
+                    new LinkConfig(
+                            usual.url(),
+                            usual.clientId(),
+                            usual.username(),
+                            usual.password(),
+                            usual.keepAlive(),
+                            5,
+                            10,
+                            usual.maxPacketSize(),
+                            usual.outbox());
+            List<CompletableFuture<Void>> taken;
+            try (var house = new House(config, new MemoryStore()).connected()) {
+                proxy.silence(true);
 
-            assertThat(refused)
-                    .failsWithin(Duration.ofSeconds(1))
-                    .withThrowableOfType(ExecutionException.class)
-                    .havingCause()
-                    .isInstanceOf(MqttLinkException.class)
-                    .withMessageContaining("mqtt.max-queued");
-            assertThat(house.count("mqtt.refused-publishes")).isEqualTo(1);
-            assertThat(taken).noneMatch(CompletableFuture::isDone);
+                List<CompletableFuture<Void>> sent =
+                        IntStream.range(0, 30)
+                                .mapToObj(
+                                        i -> publish(house.link(), "a", "" + i, Qos.AT_LEAST_ONCE))
+                                .toList();
+
+                List<CompletableFuture<Void>> refused =
+                        sent.stream().filter(CompletableFuture::isDone).toList();
+                assertThat(refused)
+                        .hasSizeBetween(15, 20)
+                        .allSatisfy(each ->
+                                assertThat(each)
+                                        .failsWithin(Duration.ZERO)
+                                        .withThrowableOfType(ExecutionException.class)
+                                        .havingCause()
+                                        .isInstanceOf(MqttLinkException.class)
+                                        .withMessageContaining("mqtt.max-queued"));
+                assertThat(house.count("mqtt.refused-publishes")).isEqualTo(refused.size());
+                taken = sent.stream().filter(each -> !each.isDone()).toList();
+            }
+            assertThat(taken).hasSizeBetween(10, 15).allMatch(CompletableFuture::isDone);
+            assertThat(taken).noneMatch(CompletableFuture::isCompletedExceptionally);
         }
-        assertThat(taken).allMatch(CompletableFuture::isCompletedExceptionally);
     }
 
     @Test
@@ -262,7 +273,8 @@ class LinksTest extends LinkContract {
                         Duration.ofSeconds(20),
                         20,
                         100,
-                        10_000);
+                        10_000,
+                        OutboxConfig.DEFAULT);
         try (var first = new House(config, store)) {
             first.link();
         }

@@ -74,7 +74,15 @@ class PahoNodeTest extends CamelTestSupport {
                         TIME,
                         HEALTH);
         broker.start();
-        links = new Links(LinkConfig.DEFAULT, TIME, new MemoryStore(), HEALTH, COUNTERS);
+        links =
+                new Links(
+                        LinkConfig.DEFAULT,
+                        TIME,
+                        new MemoryStore(),
+                        new MemoryMessages(TIME),
+                        new MemoryMessages(TIME),
+                        HEALTH,
+                        COUNTERS);
         links.connectTo("tcp://127.0.0.1:" + broker.port());
         links.start();
         assertThat(links.awaitConnected(Duration.ofSeconds(10))).isTrue();

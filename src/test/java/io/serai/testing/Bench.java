@@ -59,9 +59,9 @@ public final class Bench implements AutoCloseable {
         }
         devices = new Devices(drivers, file, config, time, health, counters);
         devices.start();
-        links = new Links(LinkConfig.DEFAULT, time, store, health, counters);
-        links.connectTo("tcp://127.0.0.1:1"); // never started, so never called
         messages = new MemoryMessages(time);
+        links = new Links(LinkConfig.DEFAULT, time, store, messages, messages, health, counters);
+        links.connectTo("tcp://127.0.0.1:1"); // never started, so never called
         palette = palette(links, store);
         factory = new FlowFactory(palette, settings, time, counters);
     }

@@ -84,6 +84,8 @@ class NightlightOnPinsTest {
                             LinkConfig.DEFAULT,
                             time,
                             new MemoryStore(),
+                            new MemoryMessages(time),
+                            new MemoryMessages(time),
                             house.health,
                             house.counters)) {
                 links.connectTo("tcp://127.0.0.1:" + broker.port());
