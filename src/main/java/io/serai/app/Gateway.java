@@ -63,9 +63,7 @@ final class Gateway implements AutoCloseable {
             started("store", store);
             SqliteMessages messages =
                     SqliteMessages.open(
-                            settings.data().resolve("messages.db"),
-                            time,
-                            settings.intake().maxFailed());
+                            FailedCommand.messages(settings), time, settings.intake().maxFailed());
             started("messages on disk", messages);
 
             Hardware hardware =

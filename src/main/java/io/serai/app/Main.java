@@ -18,7 +18,12 @@ import java.util.List;
         description = "A home-automation gateway whose flows are Apache Camel route files.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, CheckCommand.class, Main.VersionCommand.class},
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            FailedCommand.class,
+            Main.VersionCommand.class
+        },
         footer = {
             "",
             "Settings: conf/serai.properties, then SERAI_BROKER_PORT=1884 in the environment,",

@@ -3,8 +3,10 @@ package io.serai.store;
 import io.serai.mqtt.MqttMessage;
 import io.serai.time.Timekeeper;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,6 +40,10 @@ public final class SqliteMessages implements MessageQueues {
                             + MessageRow.DEFINITION
                             + ")",
                     "PRAGMA incremental_vacuum");
+
+    private static final String NEWEST_FAILED =
+            "SELECT time, flow, place, reason, %s FROM failed ORDER BY id DESC LIMIT ?"
+                    .formatted(MessageRow.COLUMNS);
 
     private final Path file;
     private final Timekeeper time;
@@ -78,6 +84,40 @@ public final class SqliteMessages implements MessageQueues {
     /// @throws StoreException when neither the old nor a new file can be opened
     public static SqliteMessages open(Path file, Timekeeper time, int mostFailures) {
         return new SqliteMessages(file, time, mostFailures, SET_UP);
+    }
+
+    /// The newest failed messages in a file that a gateway may be using, which it leaves as it is.
+    ///
+    /// @param most at least 1
+    /// @return nothing when there is no such file
+    /// @throws StoreException when it cannot be read
+    public static List<FailedMessage> failedIn(Path file, int most) {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:sqlite:file:" + file + "?mode=ro");
+                PreparedStatement statement = connection.prepareStatement(NEWEST_FAILED)) {
+            statement.setInt(1, most);
+            List<FailedMessage> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(failedMessage(rows));
+                }
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new StoreException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private static FailedMessage failedMessage(ResultSet row) throws SQLException {
+        return new FailedMessage(
+                Instant.ofEpochMilli(row.getLong("time")),
+                row.getString("flow"),
+                row.getString("place"),
+                row.getString("reason"),
+                MessageRow.get(row));
     }
 
     /// With a file that takes no more than so many pages of 4 KiB: a disk that gets full.
@@ -277,17 +317,7 @@ public final class SqliteMessages implements MessageQueues {
 
         @Override
         public List<FailedMessage> newest(int atMost) {
-            return read(
-                    "SELECT time, flow, place, reason, %s FROM failed ORDER BY id DESC LIMIT ?"
-                            .formatted(MessageRow.COLUMNS),
-                    row ->
-                            new FailedMessage(
-                                    Instant.ofEpochMilli(row.getLong("time")),
-                                    row.getString("flow"),
-                                    row.getString("place"),
-                                    row.getString("reason"),
-                                    MessageRow.get(row)),
-                    atMost);
+            return read(NEWEST_FAILED, SqliteMessages::failedMessage, atMost);
         }
 
         @Override

@@ -166,6 +166,31 @@ class JunkIT {
     }
 
     @Test
+    void whatCouldNotBeProcessedIsOnRecord() {
+        MqttProbe stranger = house.probe();
+        String told = "a message on tank/level was not processed";
+        int before = house.gateway().logged(told);
+        stranger.publish("tank/level", "\u001b[31m half full");
+        Waiting.until(() -> told, () -> house.gateway().logged(told) > before);
+
+        Finished record =
+                Finished.run(
+                        List.of(
+                                RunningGateway.home().resolve("bin/serai").toString(),
+                                "failed",
+                                "-n",
+                                "1",
+                                "--data.dir=" + house.gateway().data()));
+
+        assertThat(record.exitCode()).isZero();
+        assertThat(record.out()).hasSize(4).last().isEqualTo("1 failed messages.");
+        assertThat(String.join(" ", record.out()))
+                .contains("tank.camel.yaml:")
+                .contains("tank/level (QoS 1)")
+                .contains("?[31m half full");
+    }
+
+    @Test
     void logStaysReadable() {
         MqttProbe stranger = house.probe().subscribe("x/commands");
 

@@ -60,20 +60,16 @@ class KillIT {
         house.gateway().start();
         var receiver = house.guest(new NumberedReceiver(house.mqttPort(), "numbers/out"));
         var sender = house.guest(new NumberedSender(house.mqttPort(), "numbers/in"));
-        sender.start(1000);
+        sender.start(500);
         Set<Integer> sentAgain = new HashSet<>();
 
         for (int i = 0; i < KILLS; i++) {
-            int enough = sender.acknowledged().size() + 300 + random.nextInt(700);
-            Waiting.until(
-                    () -> enough + " acknowledged, so far " + sender.acknowledged().size(),
-                    () -> sender.acknowledged().size() >= enough);
+            sender.awaitMore(300 + random.nextInt(700));
             house.gateway().kill();
             sentAgain.addAll(sender.open());
             house.gateway().start();
         }
-        int last = sender.acknowledged().size() + 300;
-        Waiting.until(() -> last + " acknowledged", () -> sender.acknowledged().size() >= last);
+        sender.awaitMore(300);
         sender.finish();
 
         receiver.await(sender.acknowledged());

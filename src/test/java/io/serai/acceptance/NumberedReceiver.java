@@ -8,6 +8,7 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -74,19 +75,21 @@ final class NumberedReceiver implements AutoCloseable {
 
     /// Waits until all of `numbers` have come.
     void await(Collection<Integer> numbers) {
+        Set<Integer> missing = new TreeSet<>(numbers);
         Waiting.until(
+                Duration.ofMinutes(1),
+                () -> missing.size() + " numbers: " + missing.stream().limit(50).toList(),
                 () -> {
-                    Set<Integer> missing = new TreeSet<>(numbers);
-                    missing.removeAll(received());
-                    return missing.size() + " numbers: " + missing.stream().limit(50).toList();
-                },
-                () -> received().containsAll(numbers));
+                    strike(missing);
+                    return missing.isEmpty();
+                });
     }
 
-    Set<Integer> received() {
+    /// Takes off what has been received.
+    private void strike(Set<Integer> numbers) {
         lock.lock();
         try {
-            return Set.copyOf(received);
+            numbers.removeIf(received::contains);
         } finally {
             lock.unlock();
         }

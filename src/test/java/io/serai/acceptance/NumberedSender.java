@@ -8,6 +8,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -83,6 +84,15 @@ final class NumberedSender implements AutoCloseable {
         } catch (MqttException e) {
             open.remove(number); // the connection went just now: this one was never sent
         }
+    }
+
+    /// Waits until so many more are acknowledged.
+    void awaitMore(int more) {
+        int enough = acknowledged.size() + more;
+        Waiting.until(
+                Duration.ofMinutes(1),
+                () -> enough + " acknowledgements, so far " + acknowledged.size(),
+                () -> acknowledged.size() >= enough);
     }
 
     /// Sends no more, and waits until what was sent is acknowledged.
