@@ -10,22 +10,21 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A durable client that notes the numbers of a [NumberedSender] as a flow has passed them on: the number,
-/// a space, and whether the flow was told that it may have come before.
+/// which exchange it was in the flow, and whether the flow was told that it may have come before.
 final class NumberedReceiver implements AutoCloseable {
 
     private final MqttAsyncClient client;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Set<Integer> received = new LinkedHashSet<>();
+    private final Map<Integer, String> received = new HashMap<>();
     private final Set<Integer> again = new TreeSet<>();
     private final Set<Integer> againUnmarked = new TreeSet<>();
-    private int inversions;
-    private int highest = -1;
 
     NumberedReceiver(int port, String topic) throws MqttException {
         client =
@@ -44,10 +43,8 @@ final class NumberedReceiver implements AutoCloseable {
 
         @Override
         public void messageArrived(String topic, MqttMessage message) {
-            String[] words = new String(message.getPayload(), StandardCharsets.UTF_8).split(" ", 2);
-            note(
-                    Integer.parseInt(words[0]),
-                    message.isDuplicate() || Boolean.parseBoolean(words[1]));
+            String[] words = new String(message.getPayload(), StandardCharsets.UTF_8).split(" ", 3);
+            note(Integer.parseInt(words[0]), words[1], Boolean.parseBoolean(words[2]));
         }
 
         @Override
@@ -56,18 +53,18 @@ final class NumberedReceiver implements AutoCloseable {
         }
     }
 
-    private void note(int number, boolean marked) {
+    private void note(int number, String exchange, boolean marked) {
         lock.lock();
         try {
-            if (!received.add(number)) {
+            String before = received.put(number, exchange);
+            if (before != null) {
                 again.add(number);
-                if (!marked) {
+                // The same exchange: what the flow published once was delivered again on the way
+                // here.
+                if (!before.equals(exchange) && !marked) {
                     againUnmarked.add(number);
                 }
-            } else if (number < highest && !marked) {
-                inversions++;
             }
-            highest = Math.max(highest, number);
         } finally {
             lock.unlock();
         }
@@ -89,7 +86,7 @@ final class NumberedReceiver implements AutoCloseable {
     private void strike(Set<Integer> numbers) {
         lock.lock();
         try {
-            numbers.removeIf(received::contains);
+            numbers.removeIf(received::containsKey);
         } finally {
             lock.unlock();
         }
@@ -105,21 +102,11 @@ final class NumberedReceiver implements AutoCloseable {
         }
     }
 
-    /// Numbers that came once more without a word that they might have come before.
+    /// Numbers that the flow took once more without being told that they might have come before.
     Set<Integer> againUnmarked() {
         lock.lock();
         try {
             return Set.copyOf(againUnmarked);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// How many came for the first time after a higher one, unmarked.
-    int inversions() {
-        lock.lock();
-        try {
-            return inversions;
         } finally {
             lock.unlock();
         }

@@ -27,6 +27,7 @@ final class NumberedSender implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger next = new AtomicInteger();
     private final Set<Integer> open = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> sentAgain = ConcurrentHashMap.newKeySet();
     private final Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
 
     NumberedSender(int port, String topic) throws MqttException {
@@ -78,7 +79,8 @@ final class NumberedSender implements AutoCloseable {
 
                         @Override
                         public void onFailure(IMqttToken token, Throwable cause) {
-                            open.remove(number); // unless Paho sends it again
+                            sentAgain.add(number); // Paho may do so by itself
+                            open.remove(number);
                         }
                     });
         } catch (MqttException e) {
@@ -106,9 +108,14 @@ final class NumberedSender implements AutoCloseable {
         return Set.copyOf(acknowledged);
     }
 
-    /// What was sent and not acknowledged; it is sent again when the connection was lost meanwhile.
-    Set<Integer> open() {
-        return Set.copyOf(open);
+    /// The connection is lost: what is not acknowledged by now is sent again.
+    void lost() {
+        sentAgain.addAll(open);
+    }
+
+    /// What may have been sent more than once.
+    Set<Integer> sentAgain() {
+        return Set.copyOf(sentAgain);
     }
 
     @Override
