@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Messages from the broker that are not yet acknowledged. PUBACK and PUBREC go out when the last
@@ -26,6 +29,11 @@ final class Inbox {
     /// [MQTT-4.3.3-2]. At most 65535.
     private final Map<Integer, Receipt> exactlyOnce = new HashMap<>();
 
+    /// Done on other threads; one task of the loop for as many as there are. At most as many as are
+    /// unacknowledged.
+    private final Queue<Receipt> done = new ConcurrentLinkedQueue<>();
+
+    private final AtomicBoolean doneHeard = new AtomicBoolean();
     private @Nullable Wire wire;
 
     Inbox(EventLoop loop) {
@@ -60,11 +68,14 @@ final class Inbox {
                 settle(this);
                 return;
             }
-            try {
-                loop.execute(() -> settle(this));
-            } catch (RejectedExecutionException _) {
-                // Closed: nobody is left to tell, and the broker will deliver it again.
-                return;
+            done.add(this);
+            if (!doneHeard.getAndSet(true)) {
+                try {
+                    loop.execute(Inbox.this::settleDone);
+                } catch (RejectedExecutionException _) {
+                    // Closed: nobody is left to tell, and the broker will deliver it again.
+                    return;
+                }
             }
         }
 
@@ -111,6 +122,13 @@ final class Inbox {
         exactlyOnce.remove(id);
         // Also for one we do not know: it was received before a restart, and the broker waits.
         from.send(Packets.reply(MqttMessageType.PUBCOMP, id));
+    }
+
+    private void settleDone() {
+        doneHeard.set(false);
+        for (Receipt next = done.poll(); next != null; next = done.poll()) {
+            settle(next);
+        }
     }
 
     private void settle(Receipt receipt) {
