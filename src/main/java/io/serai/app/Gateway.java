@@ -129,7 +129,7 @@ final class Gateway implements AutoCloseable {
         if (!settings.broker().enabled()) {
             return;
         }
-        var broker = new Broker(settings.broker(), settings.data(), time, health);
+        var broker = new Broker(settings.broker(), settings.data(), time, health, counters);
         started("broker", broker);
         broker.start();
         if (settings.link().url().isEmpty()) {

@@ -1,5 +1,6 @@
 package io.serai.broker;
 
+import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.time.Timekeeper;
 
@@ -7,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -17,23 +20,44 @@ public final class Broker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
     private static final String PART = "broker";
 
+    /// As much as a power cut may take back.
+    private static final Duration UPKEEP_PERIOD = Duration.ofSeconds(1);
+
     private final BrokerConfig config;
     private final Path dataDir;
     private final Timekeeper time;
     private final Health health;
+    private final DroppedMessages dropped;
+    private final @Nullable FreeSpace space;
     private final ReentrantLock lock = new ReentrantLock();
 
     private @Nullable BrokerFolder folder;
     private @Nullable HiveMqServer server;
-    private Timekeeper.@Nullable Task windows;
+    private @Nullable DiskGuard guard;
+    private Timekeeper.@Nullable Task upkeep;
+    private String where = "";
     private boolean used;
 
     /// @param dataDir the gateway's data folder; the broker keeps its files in `broker` below it
-    public Broker(BrokerConfig config, Path dataDir, Timekeeper time, Health health) {
+    public Broker(
+            BrokerConfig config, Path dataDir, Timekeeper time, Health health, Counters counters) {
+        this(config, dataDir, time, health, counters, null);
+    }
+
+    /// @param space what is free for the data, or null to ask the disk
+    Broker(
+            BrokerConfig config,
+            Path dataDir,
+            Timekeeper time,
+            Health health,
+            Counters counters,
+            @Nullable FreeSpace space) {
         this.config = config;
         this.dataDir = dataDir;
         this.time = time;
         this.health = health;
+        this.space = space;
+        dropped = new DroppedMessages(counters, config.maxQueued());
     }
 
     /// Opens both listeners; when it returns, clients can connect.
@@ -53,25 +77,27 @@ public final class Broker implements AutoCloseable {
     }
 
     private void open() {
+        HiveMqServer started;
         try {
             ListenAddress.check(config);
-            folder = BrokerFolder.open(dataDir, config.persistence());
-            HiveMqServer started = HiveMqServer.start(config, folder);
+            BrokerFolder opened = BrokerFolder.open(dataDir, config.persistence());
+            folder = opened;
+            started = HiveMqServer.start(config, opened, dropped, time);
             server = started;
-            windows =
-                    time.scheduleEvery(SendWindow.PERIOD, SendWindow.PERIOD, started::fillWindows);
+            guard = guard(started, opened);
         } catch (BrokerException e) {
             health.down(PART, String.valueOf(e.getMessage()));
             closeFolder(e);
             throw e;
         }
-        String where =
+        where =
                 "mqtt://%s and ws://%s/mqtt, persistence %s"
                         .formatted(
-                                ListenAddress.shown(config.host(), server.port()),
-                                ListenAddress.shown(config.host(), server.websocketPort()),
+                                ListenAddress.shown(config.host(), started.port()),
+                                ListenAddress.shown(config.host(), started.websocketPort()),
                                 config.persistence().name().toLowerCase(Locale.ROOT));
         health.up(PART, where);
+        upkeep = time.scheduleEvery(UPKEEP_PERIOD, UPKEEP_PERIOD, this::lookAfter);
         LOG.info("Broker listens on {}.", where);
         if (!ListenAddress.isLoopback(config.host())) {
             LOG.warn(
@@ -79,6 +105,53 @@ public final class Broker implements AutoCloseable {
                             + " message. Set broker.host = 127.0.0.1 unless the network is yours"
                             + " alone.",
                     config.host());
+        }
+    }
+
+    /// Nothing is written in memory, so there is nothing to guard.
+    private @Nullable DiskGuard guard(HiveMqServer started, BrokerFolder opened) {
+        if (config.persistence() == BrokerConfig.Persistence.MEMORY) {
+            return null;
+        }
+        try {
+            return started.guard(
+                    opened,
+                    space == null ? FreeSpace.around(opened.path()) : space,
+                    config.minFreeSpaceMegabytes() * 1024L * 1024L);
+        } catch (IOException e) {
+            throw new BrokerException(
+                    "The broker cannot see how much space %s has: %s. It did not start; set data.dir to a folder on a local disk."
+                            .formatted(opened.path(), e),
+                    e);
+        }
+    }
+
+    private void lookAfter() {
+        HiveMqServer current;
+        lock.lock();
+        try {
+            current = server;
+        } finally {
+            lock.unlock();
+        }
+        if (current == null) {
+            return;
+        }
+        current.sync(); // may take its time on a slow card
+        lock.lock();
+        try {
+            if (server == null) {
+                return;
+            }
+            String trouble = guard == null ? null : guard.check();
+            String losses = dropped.tell(time.now());
+            if (trouble != null) {
+                health.down(PART, trouble);
+            } else {
+                health.up(PART, losses.isEmpty() ? where : where + "; " + losses);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -112,7 +185,7 @@ public final class Broker implements AutoCloseable {
 
     /// Messages thrown away since the start because a client's queue was full or it did not read.
     public long dropped() {
-        return running().dropped();
+        return dropped.count();
     }
 
     private HiveMqServer running() {
@@ -142,9 +215,9 @@ public final class Broker implements AutoCloseable {
             if (current == null) {
                 return;
             }
-            if (windows != null) {
-                windows.cancel();
-                windows = null;
+            if (upkeep != null) {
+                upkeep.cancel();
+                upkeep = null;
             }
             try {
                 current.stop();

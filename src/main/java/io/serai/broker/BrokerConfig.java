@@ -13,6 +13,8 @@ import io.serai.config.ConfigReader;
 /// @param maxConnections clients connected at the same time, 1 to 100000
 /// @param maxQueued messages kept for one client that is away or slow, 100 to 1000000; what comes
 ///     when that many wait is dropped and counted
+/// @param minFreeSpaceMegabytes how much of the disk stays free, 1 to 1000000 MB; below that messages
+///     that must be kept are held back, unacknowledged
 public record BrokerConfig(
         boolean enabled,
         String host,
@@ -21,7 +23,8 @@ public record BrokerConfig(
         Persistence persistence,
         int maxPacketSize,
         int maxConnections,
-        int maxQueued) {
+        int maxQueued,
+        int minFreeSpaceMegabytes) {
 
     /// What outlives the process.
     public enum Persistence {
@@ -42,7 +45,8 @@ public record BrokerConfig(
                         reader.choice("broker.persistence", Persistence.FILE),
                         reader.number("broker.max-packet-size", 262_144, 1024, 268_435_460),
                         reader.number("broker.max-connections", 500, 1, 100_000),
-                        reader.number("broker.max-queued", 20_000, 100, 1_000_000));
+                        reader.number("broker.max-queued", 20_000, 100, 1_000_000),
+                        reader.number("broker.min-free-space", 50, 1, 1_000_000));
         if (config.host().isBlank()) {
             reader.reject("broker.host", "must name an address of this machine, such as 127.0.0.1");
         }

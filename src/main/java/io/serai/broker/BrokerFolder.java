@@ -16,7 +16,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 
 /// The broker's files, held by one process at a time. With [Persistence#MEMORY] they are a temporary
 /// folder that goes when it is closed. Not thread-safe.
@@ -28,7 +30,10 @@ final class BrokerFolder implements AutoCloseable {
     static final int BUCKETS = 4;
 
     private static final String LAYOUT = "layout.properties";
-    private static final String BUCKETS_KEY = "buckets";
+
+    /// What the files are; a folder of an earlier version holds the queues in another form.
+    private static final Map<String, String> OURS =
+            new TreeMap<>(Map.of("buckets", String.valueOf(BUCKETS), "queues", "journal-1"));
 
     private final Path path;
     private final Persistence persistence;
@@ -88,11 +93,14 @@ final class BrokerFolder implements AutoCloseable {
     private static void checkLayout(Path path) throws IOException {
         Path file = path.resolve(LAYOUT);
         if (Files.exists(file)) {
-            String found = readBuckets(file);
-            if (!String.valueOf(BUCKETS).equals(found)) {
-                throw new BrokerException(
-                        "%s says buckets = %s, this version of Serai reads %d. The broker did not start; use the version that wrote the folder, or move the folder away to begin with an empty one."
-                                .formatted(file, found, BUCKETS));
+            for (Map.Entry<String, String> expected : OURS.entrySet()) {
+                String found = read(file).getProperty(expected.getKey());
+                if (!expected.getValue().equals(found)) {
+                    throw new BrokerException(
+                            "%s says %s = %s, this version of Serai reads %s. The broker did not start; use the version that wrote the folder, or move the folder away to begin with an empty one."
+                                    .formatted(
+                                            file, expected.getKey(), found, expected.getValue()));
+                }
             }
             return;
         }
@@ -102,16 +110,21 @@ final class BrokerFolder implements AutoCloseable {
                             .formatted(path, LAYOUT));
         }
         Path draft = path.resolve(LAYOUT + ".new");
-        Files.writeString(draft, BUCKETS_KEY + "=" + BUCKETS + "\n", StandardOpenOption.CREATE);
+        Files.write(
+                draft,
+                OURS.entrySet().stream()
+                        .map(each -> each.getKey() + "=" + each.getValue())
+                        .toList(),
+                StandardOpenOption.CREATE);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static @Nullable String readBuckets(Path file) throws IOException {
+    private static Properties read(Path file) throws IOException {
         var layout = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             layout.load(reader);
         }
-        return layout.getProperty(BUCKETS_KEY);
+        return layout;
     }
 
     private static void closeAfter(FileChannel channel, Exception failure) {
@@ -129,6 +142,11 @@ final class BrokerFolder implements AutoCloseable {
     /// Where HiveMQ looks for extensions of others; nothing puts any there.
     Path extensions() {
         return path.resolve("extensions");
+    }
+
+    /// Where the messages that wait for clients are.
+    Path queues() {
+        return path.resolve("queues");
     }
 
     @Override

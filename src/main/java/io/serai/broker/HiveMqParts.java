@@ -2,12 +2,11 @@ package io.serai.broker;
 
 import com.codahale.metrics.MetricRegistry;
 import com.google.inject.AbstractModule;
-import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import com.google.inject.Module;
 import com.google.inject.Stage;
 import com.google.inject.util.Modules;
+import com.google.inject.util.Providers;
 import com.hivemq.bootstrap.ioc.HiveMQMainModule;
 import com.hivemq.bootstrap.ioc.SystemInformationModule;
 import com.hivemq.bootstrap.ioc.lazysingleton.LazySingletonModule;
@@ -22,74 +21,100 @@ import com.hivemq.lifecycle.LifecycleModule;
 import com.hivemq.metrics.ioc.MetricsModule;
 import com.hivemq.mqtt.ioc.MQTTHandlerModule;
 import com.hivemq.mqtt.ioc.MQTTServiceModule;
+import com.hivemq.mqtt.message.dropping.MessageDroppedService;
+import com.hivemq.mqtt.services.InternalPublishService;
+import com.hivemq.persistence.InMemorySingleWriter;
+import com.hivemq.persistence.SingleWriterService;
 import com.hivemq.persistence.clientqueue.ClientQueueLocalPersistence;
 import com.hivemq.persistence.clientqueue.ClientQueueXodusLocalPersistence;
+import com.hivemq.persistence.ioc.PersistenceMigrationModule;
 import com.hivemq.persistence.ioc.PersistenceModule;
-import com.hivemq.persistence.payload.PublishPayloadPersistence;
 import com.hivemq.security.ioc.SecurityModule;
 import com.hivemq.statistics.UsageStatisticsModule;
 import com.hivemq.throttling.ioc.ThrottlingModule;
 
-import java.util.List;
-
-/// The parts that HiveMQ's own start puts together, and those that the house puts in their place.
+/// HiveMQ's parts, wired by its own modules but for those that Serai has its own of.
 final class HiveMqParts {
 
-    private HiveMqParts() {}
+    private final SystemInformation information;
+    private final MetricRegistry metrics;
+    private final FullConfigurationService settings;
+    private final HivemqId id = new HivemqId();
+    private final LifecycleModule lifecycle = new LifecycleModule();
 
-    /// @param storage the parts that keep data, opened before
-    /// @throws BrokerException when they do not fit together
-    static Injector of(
+    HiveMqParts(
             SystemInformation information,
             MetricRegistry metrics,
-            HivemqId id,
-            FullConfigurationService settings,
-            Injector storage,
-            LifecycleModule lifecycle,
-            BrokerConfig.Persistence persistence) {
-        List<Module> parts =
-                List.of(
-                        new SystemInformationModule(information),
-                        new LazySingletonModule(),
-                        lifecycle,
-                        new ConfigurationModule(settings, id),
-                        new NettyModule(),
-                        new HiveMQMainModule(),
-                        new MQTTHandlerModule(storage),
-                        new PersistenceModule(storage, settings.persistenceConfigurationService()),
-                        new MetricsModule(metrics, storage),
-                        new ThrottlingModule(),
-                        new MQTTServiceModule(),
-                        new DiagnosticModule(),
-                        new SecurityModule(),
-                        new UsageStatisticsModule(),
-                        new ExtensionModule());
-        try {
-            return Guice.createInjector(
-                    Stage.PRODUCTION,
-                    persistence == BrokerConfig.Persistence.FILE
-                            ? Modules.override(parts).with(new OurStorage(storage))
-                            : Modules.combine(parts));
-        } catch (CreationException e) {
-            throw new BrokerException("The broker cannot be put together: " + e.getMessage(), e);
+            FullConfigurationService settings) {
+        this.information = information;
+        this.metrics = metrics;
+        this.settings = settings;
+    }
+
+    /// What keeps sessions, subscriptions and retained messages.
+    Injector storage() {
+        return Guice.createInjector(
+                Stage.PRODUCTION,
+                Modules.override(
+                                new SystemInformationModule(information),
+                                new ConfigurationModule(settings, id),
+                                new LazySingletonModule(),
+                                lifecycle,
+                                new PersistenceMigrationModule(
+                                        metrics, settings.persistenceConfigurationService()))
+                        .with(new WithoutQueues()));
+    }
+
+    /// Everything else.
+    Injector server(
+            Injector storage, ClientQueueLocalPersistence queues, MessageDroppedService dropped) {
+        return Guice.createInjector(
+                Stage.PRODUCTION,
+                Modules.override(
+                                new SystemInformationModule(information),
+                                new LazySingletonModule(),
+                                lifecycle,
+                                new ConfigurationModule(settings, id),
+                                new NettyModule(),
+                                new HiveMQMainModule(),
+                                new MQTTHandlerModule(storage),
+                                new PersistenceModule(
+                                        storage, settings.persistenceConfigurationService()),
+                                new MetricsModule(metrics, storage),
+                                new ThrottlingModule(),
+                                new MQTTServiceModule(),
+                                new DiagnosticModule(),
+                                new SecurityModule(),
+                                new UsageStatisticsModule(),
+                                new ExtensionModule())
+                        .with(new OwnParts(queues, dropped)));
+    }
+
+    /// HiveMQ's queue files are not even opened.
+    private static final class WithoutQueues extends AbstractModule {
+        @Override
+        protected void configure() {
+            bind(ClientQueueXodusLocalPersistence.class).toProvider(Providers.of(null));
         }
     }
 
-    private static final class OurStorage extends AbstractModule {
+    private static final class OwnParts extends AbstractModule {
+        private final ClientQueueLocalPersistence queues;
+        private final MessageDroppedService dropped;
 
-        private final Injector storage;
-
-        OurStorage(Injector storage) {
-            this.storage = storage;
+        OwnParts(ClientQueueLocalPersistence queues, MessageDroppedService dropped) {
+            this.queues = queues;
+            this.dropped = dropped;
         }
 
         @Override
         protected void configure() {
-            bind(ClientQueueLocalPersistence.class)
-                    .toInstance(
-                            PayloadFirst.before(
-                                    storage.getInstance(ClientQueueXodusLocalPersistence.class),
-                                    storage.getInstance(PublishPayloadPersistence.class)));
+            bind(ClientQueueLocalPersistence.class).toInstance(queues);
+            bind(MessageDroppedService.class).toInstance(dropped);
+            bind(InternalPublishService.class).to(PublishGate.class);
+            // Whoever brings work for a store does it, instead of handing it to a pool of threads:
+            // our queues do not wait for the disk, and sessions change rarely.
+            bind(SingleWriterService.class).to(InMemorySingleWriter.class);
         }
     }
 }

@@ -4,17 +4,13 @@ import com.codahale.metrics.MetricRegistry;
 import com.google.inject.Injector;
 import com.hivemq.bootstrap.HiveMQNettyBootstrap;
 import com.hivemq.bootstrap.ListenerStartupInformation;
-import com.hivemq.bootstrap.ioc.GuiceBootstrap;
 import com.hivemq.bootstrap.netty.NettyConfiguration;
 import com.hivemq.common.shutdown.ShutdownHooks;
-import com.hivemq.configuration.HivemqId;
 import com.hivemq.configuration.service.FullConfigurationService;
 import com.hivemq.extension.sdk.api.services.admin.AdminService;
 import com.hivemq.extensions.ExtensionBootstrap;
 import com.hivemq.extensions.services.admin.AdminServiceImpl;
 import com.hivemq.extensions.services.auth.Authenticators;
-import com.hivemq.lifecycle.LifecycleModule;
-import com.hivemq.metrics.HiveMQMetrics;
 import com.hivemq.mqtt.message.publish.PUBLISH;
 import com.hivemq.mqtt.services.PublishPollService;
 import com.hivemq.persistence.PersistenceStartup;
@@ -22,8 +18,12 @@ import com.hivemq.persistence.SingleWriterService;
 import com.hivemq.persistence.connection.ConnectionPersistence;
 import com.hivemq.persistence.payload.PublishPayloadPersistence;
 
+import io.serai.broker.BrokerConfig.Persistence;
+import io.serai.time.Timekeeper;
+
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,16 +46,20 @@ final class HiveMqServer {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
-    private final MetricRegistry metrics;
     private final Injector parts;
     private final FullConfigurationService settings;
-    private final SendWindow window = new SendWindow();
+    private final MessageQueues queues;
+    private final QueueMemory memory;
 
     private HiveMqServer(
-            MetricRegistry metrics, Injector parts, FullConfigurationService settings) {
-        this.metrics = metrics;
+            Injector parts,
+            FullConfigurationService settings,
+            MessageQueues queues,
+            QueueMemory memory) {
         this.parts = parts;
         this.settings = settings;
+        this.queues = queues;
+        this.memory = memory;
     }
 
     /// How many identifiers of messages are left out after a start. HiveMQ writes a retained message first
@@ -65,50 +69,58 @@ final class HiveMqServer {
     static final long UNSAFE_IDS = 1_000_000;
 
     /// @throws BrokerException when it cannot; what was started is stopped again
-    static HiveMqServer start(BrokerConfig config, BrokerFolder folder) {
-        return start(config, folder, START_LIMIT);
+    static HiveMqServer start(
+            BrokerConfig config, BrokerFolder folder, DroppedMessages dropped, Timekeeper time) {
+        return start(config, folder, dropped, time, START_LIMIT);
     }
 
     /// The same, with at most `limit` for opening the data.
-    static HiveMqServer start(BrokerConfig config, BrokerFolder folder, Duration limit) {
+    static HiveMqServer start(
+            BrokerConfig config,
+            BrokerFolder folder,
+            DroppedMessages dropped,
+            Timekeeper time,
+            Duration limit) {
         STARTING.lock();
         try {
             HiveMqSizing.apply();
-            return assemble(config, folder, limit);
+            return assemble(config, folder, dropped, time, limit);
         } finally {
             STARTING.unlock();
         }
     }
 
-    private static HiveMqServer assemble(BrokerConfig config, BrokerFolder folder, Duration limit) {
-        var metrics = new MetricRegistry();
-        var information = new HouseInformation(folder);
-        var id = new HivemqId();
-        var lifecycle = new LifecycleModule();
+    private static HiveMqServer assemble(
+            BrokerConfig config,
+            BrokerFolder folder,
+            DroppedMessages dropped,
+            Timekeeper time,
+            Duration limit) {
         FullConfigurationService settings = HiveMqSettings.of(config);
+        var modules = new HiveMqParts(new HouseInformation(folder), new MetricRegistry(), settings);
+        var memory = new QueueMemory(Runtime.getRuntime().maxMemory());
+        var window = new SendWindow();
         Injector storage = null;
+        MessageQueues queues = null;
         try {
-            storage =
-                    GuiceBootstrap.persistenceInjector(
-                            information, metrics, id, settings, lifecycle);
+            storage = modules.storage();
             awaitOpen(storage.getInstance(PersistenceStartup.class), folder, limit);
-            Injector parts =
-                    HiveMqParts.of(
-                            information,
-                            metrics,
-                            id,
-                            settings,
-                            storage,
-                            lifecycle,
-                            config.persistence());
-            var server = new HiveMqServer(metrics, parts, settings);
+            boolean durable = config.persistence() == Persistence.FILE;
+            queues =
+                    MessageQueues.open(
+                            durable ? folder.queues() : null, memory, dropped, window, time);
+            Injector parts = modules.server(storage, queues, dropped);
+            var server = new HiveMqServer(parts, settings, queues, memory);
+            window.serve(
+                    server.part(ConnectionPersistence.class),
+                    server.part(PublishPollService.class));
             server.run(config);
             return server;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw undone(storage, folder, e);
+            throw undone(storage, queues, folder, e);
         } catch (Exception e) {
-            throw undone(storage, folder, e);
+            throw undone(storage, queues, folder, e);
         }
     }
 
@@ -141,7 +153,7 @@ final class HiveMqServer {
         }
         part(PublishPayloadPersistence.class).init();
         part(ExtensionBootstrap.class)
-                .startExtensionSystem(HouseAccess.extension(window))
+                .startExtensionSystem(HouseAccess.extension())
                 .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
         Set<String> authenticators =
                 part(Authenticators.class).getAuthenticatorProviderMap().keySet();
@@ -184,7 +196,10 @@ final class HiveMqServer {
     }
 
     private static BrokerException undone(
-            @Nullable Injector storage, BrokerFolder folder, Exception failure) {
+            @Nullable Injector storage,
+            @Nullable MessageQueues queues,
+            BrokerFolder folder,
+            Exception failure) {
         BrokerException problem =
                 failure instanceof BrokerException own
                         ? own
@@ -200,6 +215,13 @@ final class HiveMqServer {
                 problem.addSuppressed(e);
             }
         }
+        if (queues != null) {
+            try {
+                queues.close();
+            } catch (IOException e) {
+                problem.addSuppressed(e);
+            }
+        }
         return problem;
     }
 
@@ -207,9 +229,9 @@ final class HiveMqServer {
         return parts.getInstance(type);
     }
 
-    /// To be called every [SendWindow#PERIOD].
-    void fillWindows() {
-        window.fill(part(ConnectionPersistence.class), part(PublishPollService.class));
+    /// To be called every second, see [MessageQueues#sync].
+    void sync() {
+        queues.sync();
     }
 
     int port() {
@@ -220,8 +242,9 @@ final class HiveMqServer {
         return settings.listenerConfiguration().getWebsocketListeners().getFirst().getPort();
     }
 
-    long dropped() {
-        return metrics.counter(HiveMQMetrics.DROPPED_MESSAGE_COUNT.name()).getCount();
+    /// What stops messages that must be kept when `space` gets less than `least` bytes.
+    DiskGuard guard(BrokerFolder folder, FreeSpace space, long least) {
+        return new DiskGuard(folder.path(), space, least, memory, part(PublishGate.class));
     }
 
     /// @throws BrokerException when it takes too long; it then goes on stopping by itself

@@ -21,20 +21,15 @@ final class HouseAccess implements ExtensionMain {
 
     static final String ID = "serai-access";
 
-    private final SendWindow window;
+    private HouseAccess() {}
 
-    private HouseAccess(SendWindow window) {
-        this.window = window;
-    }
-
-    /// @param window hears who comes and goes
-    static EmbeddedExtension extension(SendWindow window) {
+    static EmbeddedExtension extension() {
         return EmbeddedExtension.builder()
                 .withId(ID)
                 .withName("Serai access")
                 .withVersion("1")
                 .withAuthor("Serai")
-                .withExtensionMain(new HouseAccess(window))
+                .withExtensionMain(new HouseAccess())
                 .build();
     }
 
@@ -42,7 +37,6 @@ final class HouseAccess implements ExtensionMain {
     public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
         var guest = new Guest(Builders.topicPermission().topicFilter("#").build());
         Services.securityRegistry().setAuthenticatorProvider(_ -> guest);
-        Services.eventRegistry().setClientLifecycleEventListener(_ -> window);
     }
 
     @Override

@@ -2,61 +2,64 @@ package io.serai.broker;
 
 import com.hivemq.bootstrap.ClientConnection;
 import com.hivemq.configuration.service.InternalConfigurations;
-import com.hivemq.extension.sdk.api.events.client.ClientLifecycleEventListener;
-import com.hivemq.extension.sdk.api.events.client.parameters.AuthenticationSuccessfulInput;
-import com.hivemq.extension.sdk.api.events.client.parameters.ConnectionStartInput;
-import com.hivemq.extension.sdk.api.events.client.parameters.DisconnectEventInput;
 import com.hivemq.mqtt.services.PublishPollService;
 import com.hivemq.persistence.connection.ConnectionPersistence;
 
-import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Keeps each client's window of unacknowledged messages filled. HiveMQ hands a client what is new only
 /// when nothing is unacknowledged, so one message that takes long would hold up all others of that
 /// client, and with it every flow of the house. Thread-safe.
-final class SendWindow implements ClientLifecycleEventListener {
+final class SendWindow {
 
-    /// How long a message may wait behind an unacknowledged one.
-    static final Duration PERIOD = Duration.ofMillis(20);
+    private final Set<String> due = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Server server;
 
-    private final Set<String> clients = ConcurrentHashMap.newKeySet();
+    private record Server(ConnectionPersistence connections, PublishPollService polls) {}
 
-    @Override
-    public void onMqttConnectionStart(ConnectionStartInput input) {
-        // Not let in yet.
+    /// The server is put together; before that nothing can be sent.
+    void serve(ConnectionPersistence connections, PublishPollService polls) {
+        server = new Server(connections, polls);
     }
 
-    @Override
-    public void onAuthenticationSuccessful(AuthenticationSuccessfulInput input) {
-        clients.add(input.getClientInformation().getClientId());
+    /// [MQTT-3.3.4-9] how many messages a client may have unacknowledged.
+    int size(String client) {
+        Server current = server;
+        ClientConnection connection = current == null ? null : current.connections.get(client);
+        return connection == null ? 0 : size(connection);
     }
 
-    @Override
-    public void onDisconnect(DisconnectEventInput input) {
-        clients.remove(input.getClientInformation().getClientId());
+    private static int size(ClientConnection connection) {
+        return connection.getMaxInflightWindow(
+                InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES);
     }
 
-    /// Has what is new sent to every client that has room for it though something is unacknowledged.
-    void fill(ConnectionPersistence connections, PublishPollService service) {
-        for (String client : clients) {
-            ClientConnection connection = connections.get(client);
-            if (connection != null && connection.getChannel().isActive() && hasRoom(connection)) {
-                connection
-                        .getChannel()
-                        .eventLoop()
-                        .execute(() -> service.pollNewMessages(client, connection.getChannel()));
-            }
+    /// Has what waits sent to a client that has room for it. Calls before it happens count once.
+    void fill(String client) {
+        Server current = server;
+        ClientConnection connection = current == null ? null : current.connections.get(client);
+        if (current == null
+                || connection == null
+                || !connection.getChannel().isActive()
+                || !connection.isInFlightMessagesSent()
+                || connection.inFlightMessageCount() >= size(connection)
+                || !due.add(client)) {
+            return;
         }
-    }
-
-    private static boolean hasRoom(ClientConnection connection) {
-        int unacknowledged = connection.inFlightMessageCount();
-        return connection.isInFlightMessagesSent()
-                && unacknowledged > 0
-                && unacknowledged
-                        < connection.getMaxInflightWindow(
-                                InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES);
+        try {
+            connection
+                    .getChannel()
+                    .eventLoop()
+                    .execute(() -> {
+                        due.remove(client);
+                        current.polls.pollNewMessages(client, connection.getChannel());
+                    });
+        } catch (RuntimeException e) {
+            due.remove(client);
+            throw e;
+        }
     }
 }

@@ -33,7 +33,8 @@ class BrokerConfigTest {
                                 Persistence.FILE,
                                 262_144,
                                 500,
-                                20_000));
+                                20_000,
+                                50));
         reader.finish();
     }
 
@@ -48,11 +49,13 @@ class BrokerConfigTest {
                         "--broker.persistence=memory",
                         "--broker.max-packet-size=1024",
                         "--broker.max-connections=7",
-                        "--broker.max-queued=100");
+                        "--broker.max-queued=100",
+                        "--broker.min-free-space=9");
 
         assertThat(BrokerConfig.read(reader))
                 .isEqualTo(
-                        new BrokerConfig(false, "0.0.0.0", 0, 0, Persistence.MEMORY, 1024, 7, 100));
+                        new BrokerConfig(
+                                false, "0.0.0.0", 0, 0, Persistence.MEMORY, 1024, 7, 100, 9));
         reader.finish();
     }
 

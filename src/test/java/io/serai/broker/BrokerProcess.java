@@ -1,6 +1,7 @@
 package io.serai.broker;
 
 import io.serai.broker.BrokerConfig.Persistence;
+import io.serai.observe.Counters;
 import io.serai.observe.Health;
 
 import java.io.BufferedReader;
@@ -35,7 +36,8 @@ final class BrokerProcess implements AutoCloseable {
                         RunningBroker.onFreePorts(Persistence.FILE),
                         Path.of(args[0]),
                         RunningBroker.TIME,
-                        new Health())) {
+                        new Health(),
+                        new Counters())) {
             broker.start();
             System.out.println(READY + broker.port());
             System.in.transferTo(OutputStream.nullOutputStream());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.broker.BrokerConfig.Persistence;
+import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.observe.Health.PartHealth;
 
@@ -24,7 +25,7 @@ class BrokerTest {
     @TempDir private Path data;
 
     private Broker broker(BrokerConfig config, Health health) {
-        return new Broker(config, data, RunningBroker.TIME, health);
+        return new Broker(config, data, RunningBroker.TIME, health, new Counters());
     }
 
     @Test
@@ -56,7 +57,8 @@ class BrokerTest {
                             Persistence.MEMORY,
                             any.maxPacketSize(),
                             any.maxConnections(),
-                            any.maxQueued());
+                            any.maxQueued(),
+                            1);
             try (Broker broker = broker(config, new Health())) {
                 broker.start();
 
@@ -130,7 +132,7 @@ class BrokerTest {
     @Test
     void foreignHostIsNamed() {
         var config =
-                new BrokerConfig(true, "192.0.2.1", 0, 0, Persistence.MEMORY, 262_144, 10, 1000);
+                new BrokerConfig(true, "192.0.2.1", 0, 0, Persistence.MEMORY, 262_144, 10, 1000, 1);
 
         try (Broker broker = broker(config, new Health())) {
             assertThatThrownBy(broker::start)
@@ -159,7 +161,7 @@ class BrokerTest {
     @Test
     void connectionsAboveTheLimitAreRefused() {
         var config =
-                new BrokerConfig(true, "127.0.0.1", 0, 0, Persistence.MEMORY, 262_144, 2, 1000);
+                new BrokerConfig(true, "127.0.0.1", 0, 0, Persistence.MEMORY, 262_144, 2, 1000, 1);
         try (Broker broker = broker(config, new Health())) {
             broker.start();
             for (String id : List.of("one", "two")) {
@@ -184,7 +186,7 @@ class BrokerTest {
     @Test
     void fullQueueDropsWhatComesNextAndCountsIt() {
         var config =
-                new BrokerConfig(true, "127.0.0.1", 0, 0, Persistence.MEMORY, 262_144, 10, 100);
+                new BrokerConfig(true, "127.0.0.1", 0, 0, Persistence.MEMORY, 262_144, 10, 100, 1);
         try (Broker broker = broker(config, new Health())) {
             broker.start();
             String url = "tcp://127.0.0.1:" + broker.port();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.broker.BrokerConfig.Persistence;
+import io.serai.observe.Counters;
 import io.serai.observe.Health;
 
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 @Timeout(60)
 class HiveMqServerTest {
 
+    private static final DroppedMessages DROPPED = new DroppedMessages(new Counters(), 20_000);
+
     @TempDir private Path data;
 
     @Test
@@ -30,7 +33,8 @@ class HiveMqServerTest {
                 BrokerFolder folder = BrokerFolder.open(data, Persistence.FILE)) {
             BrokerConfig config = RunningBroker.onPorts(0, taken.getLocalPort(), Persistence.FILE);
 
-            assertThatThrownBy(() -> HiveMqServer.start(config, folder))
+            assertThatThrownBy(
+                            () -> HiveMqServer.start(config, folder, DROPPED, RunningBroker.TIME))
                     .isInstanceOf(BrokerException.class)
                     .hasMessage(
                             "broker.websocket-port = %d is already in use. Stop the other broker or set broker.websocket-port (0 picks a free one)."
@@ -38,7 +42,11 @@ class HiveMqServerTest {
 
             // The same folder opens again, so nothing of the failed start holds it.
             HiveMqServer server =
-                    HiveMqServer.start(RunningBroker.onFreePorts(Persistence.FILE), folder);
+                    HiveMqServer.start(
+                            RunningBroker.onFreePorts(Persistence.FILE),
+                            folder,
+                            DROPPED,
+                            RunningBroker.TIME);
             assertThat(server.port()).isPositive();
             server.stop();
         }
@@ -51,7 +59,8 @@ class HiveMqServerTest {
                         RunningBroker.onFreePorts(Persistence.FILE),
                         data,
                         RunningBroker.TIME,
-                        new Health())) {
+                        new Health(),
+                        new Counters())) {
             broker.start();
         }
         for (Path file : dataFiles()) {
@@ -63,6 +72,8 @@ class HiveMqServerTest {
                             HiveMqServer.start(
                                     RunningBroker.onFreePorts(Persistence.FILE),
                                     folder,
+                                    DROPPED,
+                                    RunningBroker.TIME,
                                     Duration.ofSeconds(2)))
                     .isInstanceOf(BrokerException.class)
                     .hasMessageContaining(folder.path() + " could not be opened within 2 seconds")

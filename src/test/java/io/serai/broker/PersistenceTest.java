@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.broker.BrokerConfig.Persistence;
 import io.serai.broker.TestClient.Received;
+import io.serai.observe.Counters;
 import io.serai.observe.Health;
 
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,11 @@ class PersistenceTest {
 
     private Broker broker(Persistence persistence) {
         return new Broker(
-                RunningBroker.onFreePorts(persistence), data, RunningBroker.TIME, new Health());
+                RunningBroker.onFreePorts(persistence),
+                data,
+                RunningBroker.TIME,
+                new Health(),
+                new Counters());
     }
 
     private static String url(Broker broker) {

@@ -1,6 +1,7 @@
 package io.serai.broker;
 
 import io.serai.broker.BrokerConfig.Persistence;
+import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.time.SystemTimekeeper;
 
@@ -23,7 +24,12 @@ final class RunningBroker implements BeforeAllCallback, AfterEachCallback, After
 
     private final Health health = new Health();
     private final Broker broker =
-            new Broker(onFreePorts(Persistence.MEMORY), Path.of("target"), TIME, health);
+            new Broker(
+                    onFreePorts(Persistence.MEMORY),
+                    Path.of("target"),
+                    TIME,
+                    health,
+                    new Counters());
     private final Deque<AutoCloseable> clients = new ArrayDeque<>();
     private @Nullable TestClient publisher;
 
@@ -33,7 +39,7 @@ final class RunningBroker implements BeforeAllCallback, AfterEachCallback, After
 
     static BrokerConfig onPorts(int port, int websocketPort, Persistence persistence) {
         return new BrokerConfig(
-                true, "127.0.0.1", port, websocketPort, persistence, 262_144, 500, 20_000);
+                true, "127.0.0.1", port, websocketPort, persistence, 262_144, 500, 20_000, 1);
     }
 
     @Override

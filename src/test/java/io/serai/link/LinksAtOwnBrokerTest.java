@@ -2,6 +2,7 @@ package io.serai.link;
 
 import io.serai.broker.Broker;
 import io.serai.broker.BrokerConfig;
+import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.time.SystemTimekeeper;
 
@@ -31,10 +32,12 @@ class LinksAtOwnBrokerTest extends LinkContract {
                                 BrokerConfig.Persistence.MEMORY,
                                 262_144,
                                 500,
-                                20_000),
+                                20_000,
+                                1),
                         folder,
                         time,
-                        new Health());
+                        new Health(),
+                        new Counters());
         broker.start();
     }
 

@@ -69,10 +69,12 @@ class PahoNodeTest extends CamelTestSupport {
                                 BrokerConfig.Persistence.MEMORY,
                                 262_144,
                                 100,
-                                1000),
+                                1000,
+                                1),
                         folder,
                         TIME,
-                        HEALTH);
+                        HEALTH,
+                        new Counters());
         broker.start();
         links =
                 new Links(

@@ -28,6 +28,7 @@ import io.serai.mqtt.TopicFilter;
 import io.serai.node.IntakeConfig;
 import io.serai.node.MessageIntakes;
 import io.serai.node.Palette;
+import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.runtime.FlowFactory;
 import io.serai.store.MemoryMessages;
@@ -77,7 +78,7 @@ class NightlightOnPinsTest {
                                 clock -> new Pi4jDriver(clock, new DeviceFiles(root), () -> mocks),
                                 clock -> new CounterFitDriver(House.config(), clock),
                                 House::simulatedDriver);
-                var broker = new Broker(anyPorts(), folder, time, house.health)) {
+                var broker = new Broker(anyPorts(), folder, time, house.health, new Counters())) {
             broker.start();
             try (var links =
                     new Links(
@@ -160,6 +161,6 @@ class NightlightOnPinsTest {
 
     private static BrokerConfig anyPorts() {
         return new BrokerConfig(
-                true, "127.0.0.1", 0, 0, BrokerConfig.Persistence.MEMORY, 262_144, 100, 1000);
+                true, "127.0.0.1", 0, 0, BrokerConfig.Persistence.MEMORY, 262_144, 100, 1000, 1);
     }
 }

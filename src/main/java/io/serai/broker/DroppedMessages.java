@@ -1,0 +1,194 @@
+package io.serai.broker;
+
+import com.hivemq.mqtt.message.dropping.MessageDroppedService;
+
+import io.serai.observe.Counters;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+/// Counts what the broker throws away and says for whom, each client at most once a minute. MQTT has no
+/// way to tell the sender: it sees its message acknowledged. Thread-safe.
+final class DroppedMessages implements MessageDroppedService {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DroppedMessages.class);
+
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
+    /// Anybody can make up client identifiers.
+    private static final int MOST_CLIENTS = 100;
+
+    private static final String OTHERS = "others";
+    private static final int LONGEST_NAME = 100;
+
+    private final Counters counters;
+    private final int maxQueued;
+    private final LongAdder all = new LongAdder();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Subject, Tally> tallies = new LinkedHashMap<>();
+
+    /// Why a message was dropped.
+    private enum Cause {
+        QUEUE_FULL(
+                "broker.dropped-queue-full",
+                "%d messages wait for it already. Bring it back or make it faster, raise"
+                        + " broker.max-queued, or end its session by connecting once with that id and a"
+                        + " clean session"),
+        QOS_0("broker.dropped-qos-0", "it reads QoS 0 messages more slowly than they come"),
+        TOO_LARGE("broker.dropped-too-large", "they are larger than it accepts"),
+        FAILED("broker.dropped-failed", "sending them failed");
+
+        final String counter;
+        final String reason;
+
+        Cause(String counter, String reason) {
+            this.counter = counter;
+            this.reason = reason;
+        }
+    }
+
+    private record Subject(String client, Cause cause) {}
+
+    private static final class Tally {
+        long untold;
+        long told;
+        @Nullable Instant toldAt;
+    }
+
+    /// @param maxQueued `broker.max-queued`
+    DroppedMessages(Counters counters, int maxQueued) {
+        this.counters = counters;
+        this.maxQueued = maxQueued;
+    }
+
+    /// Since the start.
+    long count() {
+        return all.sum();
+    }
+
+    private void dropped(String client, Cause cause) {
+        all.increment();
+        counters.add(cause.counter, "broker");
+        lock.lock();
+        try {
+            var subject = new Subject(client, cause);
+            if (tallies.size() >= MOST_CLIENTS && !tallies.containsKey(subject)) {
+                subject = new Subject(OTHERS, cause);
+            }
+            tallies.computeIfAbsent(subject, _ -> new Tally()).untold++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Logs what is new; to be called every second.
+    ///
+    /// @return who has lost messages lately, in words, or the empty text
+    String tell(Instant now) {
+        lock.lock();
+        try {
+            tallies.values().removeIf(each -> each.untold == 0 && isQuiet(each, now));
+            tallies.forEach((subject, tally) -> {
+                if (tally.untold > 0 && isQuiet(tally, now)) {
+                    LOG.warn(
+                            "Broker: {} messages for {} were dropped: {}.",
+                            tally.untold,
+                            shown(subject.client),
+                            subject.cause.reason.formatted(maxQueued));
+                    tally.told += tally.untold;
+                    tally.untold = 0;
+                    tally.toldAt = now;
+                }
+            });
+            return tallies.entrySet().stream()
+                    .map(each ->
+                            "%d messages for %s dropped"
+                                    .formatted(
+                                            each.getValue().told + each.getValue().untold,
+                                            shown(each.getKey().client)))
+                    .collect(Collectors.joining("; "));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean isQuiet(Tally tally, Instant now) {
+        return tally.toldAt == null || !now.isBefore(tally.toldAt.plus(QUIET));
+    }
+
+    private static String shown(String client) {
+        String name =
+                client.codePoints()
+                        .limit(LONGEST_NAME)
+                        .map(each -> Character.isISOControl(each) ? '?' : each)
+                        .collect(
+                                StringBuilder::new,
+                                StringBuilder::appendCodePoint,
+                                StringBuilder::append)
+                        .toString();
+        return "client \"" + name + "\"";
+    }
+
+    @Override
+    public void queueFull(String clientId, String topic, int qos) {
+        dropped(clientId, Cause.QUEUE_FULL);
+    }
+
+    @Override
+    public void queueFullShared(String sharedId, String topic, int qos) {
+        dropped(sharedId, Cause.QUEUE_FULL);
+    }
+
+    @Override
+    public void qos0MemoryExceeded(
+            String clientId, String topic, int qos, long currentMemory, long maxMemory) {
+        dropped(clientId, Cause.QOS_0);
+    }
+
+    @Override
+    public void qos0MemoryExceededShared(
+            String clientId, String topic, int qos, long currentMemory, long maxMemory) {
+        dropped(clientId, Cause.QOS_0);
+    }
+
+    @Override
+    public void notWritable(String clientId, String topic, int qos) {
+        dropped(clientId, qos == 0 ? Cause.QOS_0 : Cause.FAILED);
+    }
+
+    @Override
+    public void extensionPrevented(String clientId, String topic, int qos) {
+        dropped(clientId, Cause.FAILED);
+    }
+
+    @Override
+    public void failed(String clientId, String topic, int qos) {
+        dropped(clientId, Cause.FAILED);
+    }
+
+    @Override
+    public void failedShared(String group, String topic, int qos) {
+        dropped(group, Cause.FAILED);
+    }
+
+    @Override
+    public void publishMaxPacketSizeExceeded(
+            String clientId, String topic, int qos, long maximumPacketSize, long packetSize) {
+        dropped(clientId, Cause.TOO_LARGE);
+    }
+
+    @Override
+    public void messageMaxPacketSizeExceeded(
+            String clientId, String messageType, long maximumPacketSize, long packetSize) {
+        dropped(clientId, Cause.TOO_LARGE);
+    }
+}

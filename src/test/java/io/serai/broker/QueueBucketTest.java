@@ -1,0 +1,298 @@
+package io.serai.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
+import com.hivemq.codec.encoder.mqtt5.Mqtt5PayloadFormatIndicator;
+import com.hivemq.mqtt.message.QoS;
+import com.hivemq.mqtt.message.mqtt5.Mqtt5UserProperties;
+import com.hivemq.mqtt.message.mqtt5.MqttUserProperty;
+import com.hivemq.mqtt.message.publish.PUBLISH;
+import com.hivemq.mqtt.message.publish.PUBLISHFactory;
+
+import io.serai.observe.Counters;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// Opened a second time over the same files while the first is still there, a bucket sees what a killed
+/// process leaves.
+class QueueBucketTest {
+
+    private static final QueueKey CLIENT = new QueueKey("tank-level", false);
+    private static final long NOW = 1_800_000_000_000L;
+    private static final int UNLIMITED = 1_000_000;
+
+    @TempDir private Path folder;
+
+    private final QueueMemory memory = new QueueMemory(16 * 1024 * 1024);
+    private final DroppedMessages dropped = new DroppedMessages(new Counters(), 100);
+    private final List<QueueBucket> open = new ArrayList<>();
+
+    private QueueBucket open() throws IOException {
+        return open(folder, memory);
+    }
+
+    private QueueBucket open(Path where, QueueMemory with) throws IOException {
+        var bucket = new QueueBucket(where, with, dropped);
+        open.add(bucket);
+        return bucket;
+    }
+
+    @AfterEach
+    void closeAll() throws IOException {
+        for (QueueBucket each : open) {
+            each.close();
+        }
+    }
+
+    private static PUBLISHFactory.Mqtt5Builder message(String payload) {
+        return new PUBLISHFactory.Mqtt5Builder()
+                .withHivemqId("house")
+                .withTopic("tank/level")
+                .withQoS(QoS.AT_LEAST_ONCE)
+                .withOnwardQos(QoS.AT_LEAST_ONCE)
+                .withTimestamp(NOW)
+                .withPayload(payload.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void add(QueueBucket bucket, PUBLISH message) {
+        bucket.with(
+                CLIENT,
+                queue -> queue.add(new QueueEntry(bucket.nextNumber(), false, message), message));
+    }
+
+    private static void add(QueueBucket bucket, int from, int to) {
+        IntStream.range(from, to)
+                .forEach(each -> add(bucket, message(String.valueOf(each)).build()));
+    }
+
+    private static List<PUBLISH> take(QueueBucket bucket, int... packetIds) {
+        return bucket.ask(
+                CLIENT,
+                ImmutableList.of(),
+                queue ->
+                        queue.take(
+                                ImmutableIntArray.copyOf(packetIds),
+                                packetIds.length,
+                                UNLIMITED,
+                                NOW));
+    }
+
+    private static void acknowledge(QueueBucket bucket, int packetId) {
+        assertThat(
+                        bucket.<Object>ask(
+                                CLIENT,
+                                "no queue",
+                                queue ->
+                                        Objects.requireNonNullElse(
+                                                queue.acknowledged(packetId, null), "not sent")))
+                .isNotIn("no queue", "not sent");
+    }
+
+    private static List<String> unacknowledged(QueueBucket bucket) {
+        return bucket
+                .ask(
+                        CLIENT,
+                        ImmutableList.<com.hivemq.mqtt.message.MessageWithID>of(),
+                        queue -> queue.unacknowledged(UNLIMITED, UNLIMITED))
+                .stream()
+                .map(each ->
+                        each instanceof PUBLISH publish
+                                ? "%d %s %s"
+                                        .formatted(
+                                                publish.getPacketIdentifier(),
+                                                text(publish),
+                                                publish.isDuplicateDelivery() ? "again" : "")
+                                : each.getPacketIdentifier() + " released")
+                .toList();
+    }
+
+    private static List<String> texts(List<PUBLISH> messages) {
+        return messages.stream().map(QueueBucketTest::text).toList();
+    }
+
+    private static String text(PUBLISH message) {
+        return new String(Objects.requireNonNull(message.getPayload()), StandardCharsets.UTF_8);
+    }
+
+    private static int[] ids(int from, int to) {
+        return IntStream.range(from, to).toArray();
+    }
+
+    private long bytes() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
+    }
+
+    @Test
+    void killedProcessLeavesWhatWasSentUnderItsIdsAndTheRestInOrder() throws IOException {
+        QueueBucket before = open();
+        add(before, 0, 10);
+        take(before, 11, 12, 13, 14);
+        acknowledge(before, 12);
+        before.with(CLIENT, queue -> queue.release(13, before.nextFirstNumber()));
+        before.with(CLIENT, queue -> queue.release(99, before.nextFirstNumber()));
+
+        QueueBucket after = open();
+
+        assertThat(unacknowledged(after))
+                .containsExactly("99 released", "11 0 again", "13 released", "14 3 again");
+        assertThat(texts(take(after, ids(20, 40)))).containsExactly("4", "5", "6", "7", "8", "9");
+    }
+
+    @Test
+    void newMessagesComeBehindThoseOfTheLastRun() throws IOException {
+        add(open(), 0, 3);
+        QueueBucket second = open();
+        add(second, 3, 5);
+
+        assertThat(texts(take(open(), ids(1, 9)))).containsExactly("0", "1", "2", "3", "4");
+    }
+
+    @Test
+    void everyPropertyOfAMessageIsKept() throws IOException {
+        PUBLISH full =
+                message("21.5")
+                        .withQoS(QoS.EXACTLY_ONCE)
+                        .withOnwardQos(QoS.EXACTLY_ONCE)
+                        .withRetain(true)
+                        .withMessageExpiryInterval(3600)
+                        .withResponseTopic("answers/here")
+                        .withContentType("text/plain")
+                        .withCorrelationData(new byte[] {1, 0, -1})
+                        .withSubscriptionIdentifiers(ImmutableIntArray.of(7, 300_000))
+                        .withPayloadFormatIndicator(Mqtt5PayloadFormatIndicator.UTF_8)
+                        .withUserProperties(
+                                Mqtt5UserProperties.of(
+                                        MqttUserProperty.of("unit", "°C"),
+                                        MqttUserProperty.of("unit", "K")))
+                        .withPublishId(42)
+                        .build();
+        PUBLISH plain = message("").withPublishId(43).build();
+        QueueBucket before = open();
+        add(before, full);
+        add(before, plain);
+
+        List<PUBLISH> found = take(open(), 1, 2);
+
+        full.setPacketIdentifier(1);
+        plain.setPacketIdentifier(2);
+        assertThat(found).containsExactly(full, plain);
+        assertThat(found.getFirst().getUserProperties()).isEqualTo(full.getUserProperties());
+    }
+
+    @Test
+    void journalCutAnywhereIsWhatWasTrueAMomentEarlier() throws IOException {
+        QueueBucket before = open();
+        add(before, 0, 5);
+        Path journal;
+        try (Stream<Path> files = Files.list(folder)) {
+            journal = files.findFirst().orElseThrow();
+        }
+        byte[] whole = Files.readAllBytes(journal);
+
+        for (int length = 0; length <= whole.length; length += 7) {
+            Path cut = Files.createDirectories(folder.resolve("cut-" + length));
+            Files.write(cut.resolve(journal.getFileName()), whole);
+            try (var file =
+                    new RandomAccessFile(cut.resolve(journal.getFileName()).toFile(), "rw")) {
+                file.setLength(length);
+            }
+
+            List<String> kept = texts(take(open(cut, memory), ids(1, 9)));
+
+            assertThat(kept)
+                    .isEqualTo(IntStream.range(0, kept.size()).mapToObj(String::valueOf).toList())
+                    .hasSize(5 * length / whole.length);
+        }
+    }
+
+    @Test
+    void filesGoWhenNothingInThemIsNeeded() throws IOException {
+        QueueBucket bucket = open();
+        String kilobyte = "x".repeat(1024);
+        for (int i = 0; i < 12_000; i++) {
+            add(bucket, message(kilobyte).build());
+            take(bucket, 1);
+            acknowledge(bucket, 1);
+        }
+
+        assertThat(bytes()).isLessThan(5_000_000);
+    }
+
+    @Test
+    void oneOldMessageDoesNotKeepTheFilesOfAllOthers() throws IOException {
+        QueueBucket bucket = open();
+        add(bucket, message("old").build());
+        take(bucket, 9);
+        String kilobytes = "x".repeat(8 * 1024);
+        for (int i = 0; i < 5000; i++) {
+            add(bucket, message(kilobytes).build());
+            take(bucket, 1);
+            acknowledge(bucket, 1);
+        }
+
+        assertThat(bytes()).isLessThan(21_000_000);
+        assertThat(unacknowledged(open())).containsExactly("9 old again");
+    }
+
+    @Test
+    void whatHasNoRoomInMemoryIsReadFromDisk() throws IOException {
+        var small = new QueueMemory(16 * 1024);
+        QueueBucket bucket = open(folder, small);
+        add(bucket, 0, 500);
+
+        assertThat(texts(take(bucket, ids(1, 501))))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 500).mapToObj(String::valueOf).toList());
+    }
+
+    @Test
+    void expiredMessagesAreNotDelivered() throws IOException {
+        QueueBucket bucket = open();
+        add(
+                bucket,
+                message("stale").withTimestamp(NOW - 61_000).withMessageExpiryInterval(60).build());
+        add(
+                bucket,
+                message("fresh").withTimestamp(NOW - 59_000).withMessageExpiryInterval(60).build());
+
+        assertThat(texts(take(open(), 1, 2))).containsExactly("fresh");
+    }
+
+    @Test
+    void messagesOfAMemberThatLeftItsGroupKeepTheirPlace() throws IOException {
+        QueueBucket bucket = open();
+        add(bucket, 0, 4);
+        PUBLISH first = take(bucket, 65_535, 65_535).getFirst();
+
+        bucket.with(CLIENT, queue -> queue.sendAgain(first.getUniqueId()));
+
+        assertThat(texts(take(open(), ids(1, 9)))).containsExactly("0", "2", "3");
+    }
+
+    @Test
+    void clearedQueueStaysEmpty() throws IOException {
+        QueueBucket bucket = open();
+        add(bucket, 0, 3);
+
+        bucket.clear(CLIENT);
+
+        assertThat(take(open(), 1, 2, 3)).isEmpty();
+    }
+}
