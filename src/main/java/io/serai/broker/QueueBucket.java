@@ -95,6 +95,8 @@ final class QueueBucket {
         }
     }
 
+    /// Drops what is too old, and queues in which nothing is left.
+    ///
     /// @return the shared subscriptions that have a queue
     List<String> dropExpired(long nowMillis) {
         lock.lock();

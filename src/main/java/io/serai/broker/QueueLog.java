@@ -240,7 +240,7 @@ final class QueueLog {
         }
     }
 
-    /// Whether much would be gained by [#rewrite] of what is in [#oldest].
+    /// Whether much would be gained by [#rewrite] of what the oldest file holds.
     boolean isWorthMoving() {
         return journal != null && !behind && journal.isWorthMoving(journal.oldest());
     }
