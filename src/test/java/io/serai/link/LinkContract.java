@@ -12,6 +12,7 @@ import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
 import io.serai.mqtt.Will;
 import io.serai.store.MemoryStore;
+import io.serai.testing.TcpProxy;
 
 import org.junit.jupiter.api.Test;
 

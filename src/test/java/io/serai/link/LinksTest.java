@@ -11,6 +11,7 @@ import io.serai.mqtt.MqttLinkException;
 import io.serai.mqtt.Qos;
 import io.serai.store.MemoryStore;
 import io.serai.testing.Mosquitto;
+import io.serai.testing.TcpProxy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

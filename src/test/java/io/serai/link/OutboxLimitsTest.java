@@ -21,6 +21,7 @@ import io.serai.store.MemoryStore;
 import io.serai.store.MessageQueues;
 import io.serai.store.SmallDisk;
 import io.serai.testing.Mosquitto;
+import io.serai.testing.TcpProxy;
 import io.serai.time.SystemTimekeeper;
 import io.serai.time.VirtualTimekeeper;
 

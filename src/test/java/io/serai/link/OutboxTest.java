@@ -21,6 +21,7 @@ import io.serai.store.FailedMessage;
 import io.serai.store.MemoryStore;
 import io.serai.store.SqliteMessages;
 import io.serai.testing.Mosquitto;
+import io.serai.testing.TcpProxy;
 import io.serai.time.SystemTimekeeper;
 
 import org.junit.jupiter.api.AfterEach;
