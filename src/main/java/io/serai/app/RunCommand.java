@@ -1,6 +1,7 @@
 package io.serai.app;
 
 import io.serai.broker.BrokerException;
+import io.serai.config.ConfigException;
 import io.serai.console.ConsoleException;
 import io.serai.store.StoreException;
 
@@ -41,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
                 .addShutdownHook(Thread.ofPlatform().name("serai-stop").unstarted(gateway::close));
         try {
             gateway.start();
-        } catch (BrokerException | ConsoleException | StoreException e) {
+        } catch (BrokerException | ConfigException | ConsoleException | StoreException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return 1;
         }

@@ -14,8 +14,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Gives each room its settings and gathers what is wrong with them. The command line
 /// (`--broker.port=1884`) beats the environment (`SERAI_BROKER_PORT`), which beats the secrets file,
@@ -167,6 +170,35 @@ public final class ConfigReader {
     /// A file or folder, resolved against the base folder; it need not exist.
     public Path path(String key, String fallback) {
         return base.resolve(text(key, fallback)).normalize();
+    }
+
+    /// A file that is read when it is named; absent when empty or not set.
+    public Optional<Path> optionalPath(String key) {
+        return optionalText(key).map(given -> base.resolve(given).normalize());
+    }
+
+    /// The names that settings give to things of one kind: `office` when `mqtt.brokers.office.url` is
+    /// given and `prefix` is `mqtt.brokers.`. In a file or on the command line any setting of the thing
+    /// names it; a variable of the environment does when it ends like `mark`, here `url`.
+    public Set<String> names(String prefix, String mark) {
+        Set<String> names = new TreeSet<>();
+        for (String key : given().keySet()) {
+            int end = key.indexOf('.', prefix.length());
+            if (key.startsWith(prefix) && end > prefix.length()) {
+                names.add(key.substring(prefix.length(), end));
+            }
+        }
+        String start = variable(prefix);
+        String tail = variable("." + mark).substring(ENVIRONMENT_PREFIX.length());
+        Set<String> spelled =
+                names.stream().map(ConfigReader::variable).collect(Collectors.toSet());
+        environment.keySet().stream()
+                .filter(each -> each.startsWith(start) && each.endsWith(tail))
+                .filter(each -> each.length() > start.length() + tail.length())
+                .map(each -> each.substring(start.length(), each.length() - tail.length()))
+                .filter(each -> !spelled.contains(ENVIRONMENT_PREFIX + each))
+                .forEach(each -> names.add(each.toLowerCase(Locale.ROOT).replace('_', '-')));
+        return names;
     }
 
     /// Notes that a room cannot use the value of `key` for a reason of its own.

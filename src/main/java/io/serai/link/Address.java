@@ -2,15 +2,44 @@ package io.serai.link;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
 import java.util.Locale;
 
 /// Where a broker listens.
-record Address(String host, int port, boolean tls) {
+///
+/// @param path of the WebSocket, with its query; empty without one
+record Address(Scheme scheme, String host, int port, String path) {
 
-    private static final int PLAIN_PORT = 1883;
-    private static final int TLS_PORT = 8883;
+    /// How MQTT travels to it.
+    enum Scheme {
+        TCP("tcp", "mqtt", 1883, false, false),
+        SSL("ssl", "mqtts", 8883, true, false),
+        WS("ws", "ws", 80, false, true),
+        WSS("wss", "wss", 443, true, true);
 
-    /// Reads `tcp://host:port` or `ssl://host:port`; the port may be left out.
+        private final String name;
+        private final String otherName;
+        private final int usualPort;
+        private final boolean encrypted;
+        private final boolean webSocket;
+
+        Scheme(String name, String otherName, int usualPort, boolean encrypted, boolean webSocket) {
+            this.name = name;
+            this.otherName = otherName;
+            this.usualPort = usualPort;
+            this.encrypted = encrypted;
+            this.webSocket = webSocket;
+        }
+    }
+
+    private static final String EXAMPLES =
+            "tcp://host:1883, ssl://host:8883, ws://host:8080/mqtt and wss://host:443/mqtt";
+
+    /// What most brokers call their WebSocket.
+    private static final String USUAL_PATH = "/mqtt";
+
+    /// Reads `tcp://host:port`, `ssl://`, `ws://` or `wss://`; the port may be left out, and the path of a
+    /// WebSocket too.
     ///
     /// @throws IllegalArgumentException says what is wrong and never repeats a password
     static Address parse(String url) {
@@ -20,45 +49,63 @@ record Address(String host, int port, boolean tls) {
         } catch (URISyntaxException e) {
             // The cause quotes the whole text, in which a password may stand.
             throw new IllegalArgumentException(
-                    "the broker address is no URL; write tcp://host:1883 or ssl://host:8883");
+                    "the broker address is no URL; supported are " + EXAMPLES);
         }
         if (uri.getRawUserInfo() != null) {
             throw new IllegalArgumentException(
                     "the broker address holds a user name or password; give them as username and"
                             + " password instead");
         }
-        boolean tls =
-                switch (String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT)) {
-                    case "tcp", "mqtt" -> false;
-                    case "ssl", "mqtts" -> true;
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "broker address \"%s\": supported are tcp://host:1883 and"
-                                                    .formatted(url)
-                                            + " ssl://host:8883");
-                };
-        if (uri.getHost() == null || !(uri.getRawPath().isEmpty() || uri.getPath().equals("/"))) {
+        String given = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        Scheme scheme =
+                Arrays.stream(Scheme.values())
+                        .filter(each -> given.equals(each.name) || given.equals(each.otherName))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "broker address \"%s\": supported are %s"
+                                                .formatted(url, EXAMPLES)));
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+        if (uri.getHost() == null
+                || !(scheme.webSocket || path.isEmpty() || path.equals("/"))
+                || uri.getRawFragment() != null) {
             throw new IllegalArgumentException(
-                    "broker address \"%s\" is not of the form tcp://host:port".formatted(url));
+                    "broker address \"%s\" is not of the form %s://host:port"
+                            .formatted(url, scheme.name));
         }
         String host = uri.getHost();
         if (host.startsWith("[")) {
             host = host.substring(1, host.length() - 1);
         }
-        int port = uri.getPort() == -1 ? (tls ? TLS_PORT : PLAIN_PORT) : uri.getPort();
+        int port = uri.getPort() == -1 ? scheme.usualPort : uri.getPort();
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException(
                     "broker address \"%s\": the port must be 1 to 65535".formatted(url));
         }
-        return new Address(host, port, tls);
+        return new Address(scheme, host, port, scheme.webSocket ? path(uri, path) : "");
+    }
+
+    private static String path(URI uri, String path) {
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return (path.isEmpty() ? USUAL_PATH : path) + query;
+    }
+
+    boolean isEncrypted() {
+        return scheme.encrypted;
+    }
+
+    boolean isWebSocket() {
+        return scheme.webSocket;
     }
 
     String hostAndPort() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
+    /// The query is left out: it may hold a token.
     @Override
     public String toString() {
-        return (tls ? "ssl://" : "tcp://") + hostAndPort();
+        int query = path.indexOf('?');
+        return scheme.name + "://" + hostAndPort() + (query < 0 ? path : path.substring(0, query));
     }
 }

@@ -1,6 +1,10 @@
 package io.serai.link;
 
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
+import io.netty.handler.ssl.NotSslRecordException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +23,7 @@ final class FailureText {
 
     static String of(@Nullable Throwable cause, LaneSpec spec) {
         String at = spec.address().hostAndPort();
-        String setting = spec.own() ? "mqtt.url" : "the endpoint's broker address";
+        String setting = setting(spec, "url", "the endpoint's broker address");
         for (Throwable each = cause; each != null; each = each.getCause()) {
             switch (each) {
                 case UnknownHostException _ -> {
@@ -40,11 +44,20 @@ final class FailureText {
                 case BrokerFault e when e.getMessage() != null -> {
                     return e.getMessage();
                 }
+                case WebSocketClientHandshakeException e -> {
+                    return ("%s does not take the WebSocket: %s. Check host, port and path in %s, path %s"
+                                    + " now")
+                            .formatted(at, e.getMessage(), setting, spec.address().path());
+                }
+                case NotSslRecordException _ -> {
+                    return "what listens on %s does not encrypt; check scheme and port in %s"
+                            .formatted(at, setting);
+                }
                 case CertificateException e -> {
-                    return tls(at, e);
+                    return tls(at, e, spec);
                 }
                 case SSLException e when !(e.getCause() instanceof Exception) -> {
-                    return tls(at, e);
+                    return isAlert(e) ? alert(at, e, spec) : tls(at, e, spec);
                 }
                 default -> {}
             }
@@ -61,36 +74,106 @@ final class FailureText {
         return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("refused");
     }
 
-    private static String tls(String at, Exception e) {
-        return ("TLS with %s failed: %s. The certificate must be for this host and signed by an"
-                        + " authority in the Java trust store")
-                .formatted(at, e.getMessage());
+    /// The broker's side has ended the handshake.
+    private static boolean isAlert(SSLException e) {
+        return String.valueOf(e.getMessage()).contains("fatal alert");
     }
 
-    static String of(MqttConnectReturnCode code, LaneSpec spec) {
+    private static String alert(String at, SSLException e, LaneSpec spec) {
+        return "the broker at %s ends TLS: %s. It may want a certificate of ours: %s"
+                .formatted(
+                        at,
+                        e.getMessage(),
+                        setting(spec, "certificate-file", "one named in the settings"));
+    }
+
+    private static String tls(String at, Exception e, LaneSpec spec) {
+        return ("TLS with %s failed: %s. The certificate must be for this host and signed by an"
+                        + " authority in the Java trust store or in %s")
+                .formatted(
+                        at,
+                        e.getMessage(),
+                        setting(spec, "ca-file", "the ca-file of a broker in the settings"));
+    }
+
+    private static String setting(LaneSpec spec, String name, String otherwise) {
+        return spec.settings().map(prefix -> prefix + name).orElse(otherwise);
+    }
+
+    /// CONNACK with a failure.
+    static String refused(MqttConnAckMessage answer, LaneSpec spec) {
+        MqttConnectReturnCode code = answer.variableHeader().connectReturnCode();
+        var reason = ReasonCode.of(code.byteValue(), answer.variableHeader().properties());
         String login =
-                spec.own()
-                        ? "check mqtt.username and mqtt.password"
-                        : "check the endpoint's user name and password";
+                spec.settings()
+                        .map(prefix -> "check %susername and %spassword".formatted(prefix, prefix))
+                        .orElse("check the endpoint's user name and password");
+        String version = setting(spec, "version", "the endpoint's scheme");
         return switch (code) {
             case CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION ->
-                    "the broker does not speak MQTT 3.1.1 (code 1)";
+                    "the broker does not speak MQTT %s (code 1); check %s"
+                            .formatted(spec.session().version(), version);
+            case CONNECTION_REFUSED_UNSUPPORTED_PROTOCOL_VERSION ->
+                    "the broker does not speak MQTT %s (code 0x84); check %s"
+                            .formatted(spec.session().version(), version);
             case CONNECTION_REFUSED_IDENTIFIER_REJECTED ->
                     "the broker rejects the client id \"%s\" (code 2)".formatted(spec.clientId());
+            case CONNECTION_REFUSED_CLIENT_IDENTIFIER_NOT_VALID ->
+                    "the broker rejects the client id \"%s\": %s"
+                            .formatted(spec.clientId(), reason.words());
             case CONNECTION_REFUSED_SERVER_UNAVAILABLE ->
                     "the broker says it is unavailable (code 3)";
             case CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD ->
                     "the broker says the user name or password is wrong (code 4); " + login;
             case CONNECTION_REFUSED_NOT_AUTHORIZED ->
                     "the broker says we are not authorised (code 5); " + login;
-            default -> "the broker refuses the connection (%s)".formatted(code);
+            case CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD,
+                    CONNECTION_REFUSED_NOT_AUTHORIZED_5,
+                    CONNECTION_REFUSED_BAD_AUTHENTICATION_METHOD ->
+                    "the broker refuses the connection: %s; %s".formatted(reason.words(), login);
+            case CONNECTION_REFUSED_USE_ANOTHER_SERVER, CONNECTION_REFUSED_SERVER_MOVED ->
+                    "the broker refuses the connection: %s%s"
+                            .formatted(reason.words(), otherServer(answer));
+            default -> "the broker refuses the connection: " + reason.words();
         };
+    }
+
+    private static String otherServer(MqttConnAckMessage answer) {
+        return PropertyCodec.text(
+                        answer.variableHeader().properties(), MqttPropertyType.SERVER_REFERENCE)
+                .map(reference -> "; it names " + reference)
+                .orElse("");
+    }
+
+    /// DISCONNECT by the broker.
+    static String dismissed(ReasonCode reason, LaneSpec spec) {
+        if (reason.isTakenOver()) {
+            return ("another client has connected with our client id \"%s\": %s. Give each client an"
+                            + " identifier of its own: %s")
+                    .formatted(
+                            spec.clientId(),
+                            reason.words(),
+                            setting(spec, "client-id", "the endpoint's clientId"));
+        }
+        return "the broker ended the connection: " + reason.words();
+    }
+
+    /// CONNECT was sent and the connection closed without an answer.
+    static String unanswered(LaneSpec spec) {
+        return spec.session().isMqtt5()
+                ? "the broker closed the connection before it answered; perhaps it does not speak MQTT 5, see "
+                        + setting(spec, "version", "the endpoint's scheme")
+                : "the broker closed the connection before it answered";
     }
 
     /// For a client that is thrown out again and again.
     static String ejected(int times, LaneSpec spec) {
+        String will =
+                spec.will()
+                        .map(each -> ", or it does not let us publish on " + each.message().topic())
+                        .orElse("");
         return ("the broker closed the connection %d times in a row soon after accepting it; perhaps"
-                        + " another client uses the client id \"%s\"")
-                .formatted(times, spec.clientId());
+                        + " another client uses the client id \"%s\"%s")
+                .formatted(times, spec.clientId(), will);
     }
 }

@@ -24,7 +24,8 @@ final class InFlight {
 
     private final Timekeeper time;
     private final PacketIds ids;
-    private final int most;
+    private final int configured;
+    private int most;
 
     private final Map<Integer, Outgoing> unacknowledged = new LinkedHashMap<>();
     private final Deque<Outgoing> toResend = new ArrayDeque<>();
@@ -36,6 +37,7 @@ final class InFlight {
     InFlight(Timekeeper time, PacketIds ids, int most) {
         this.time = time;
         this.ids = ids;
+        configured = most;
         this.most = most;
     }
 
@@ -52,7 +54,7 @@ final class InFlight {
         outgoing.id = ids.take();
         unacknowledged.put(outgoing.id, outgoing);
         sent(outgoing);
-        to.send(Packets.publish(outgoing.message, outgoing.id, false));
+        to.send(Packets.publish(outgoing.message.withQos(outgoing.qos), outgoing.id, false));
     }
 
     private void sent(Outgoing outgoing) {
@@ -63,7 +65,9 @@ final class InFlight {
     /// A connection is there, on which everything has to go again.
     ///
     /// @param session whether the broker still knows what it received of ours
-    void opened(boolean session) {
+    /// @param receiveMaximum what the broker takes at once [MQTT-3.3.4-9]
+    void opened(boolean session, int receiveMaximum) {
+        most = Math.min(configured, receiveMaximum);
         toResend.clear();
         toResend.addAll(unacknowledged.values());
         for (Outgoing each : toResend) {
@@ -88,7 +92,7 @@ final class InFlight {
             to.send(
                     next.received
                             ? Packets.reply(MqttMessageType.PUBREL, next.id)
-                            : Packets.publish(next.message, next.id, true));
+                            : Packets.publish(next.message.withQos(next.qos), next.id, true));
         }
         if (unacknowledged.isEmpty()) {
             cautious = false;
@@ -116,13 +120,20 @@ final class InFlight {
     /// @return the message that is done
     @Nullable Outgoing acknowledged(int id) {
         Outgoing outgoing = unacknowledged.get(id);
-        return outgoing != null && outgoing.message.qos() == Qos.AT_LEAST_ONCE ? outgoing : null;
+        return outgoing != null && outgoing.qos == Qos.AT_LEAST_ONCE ? outgoing : null;
+    }
+
+    /// PUBACK or PUBREC with a failure.
+    ///
+    /// @return the message the broker will not have
+    @Nullable Outgoing refused(int id) {
+        return unacknowledged.get(id);
     }
 
     /// PUBREC.
     void received(Wire from, int id) {
         Outgoing outgoing = unacknowledged.get(id);
-        if (outgoing != null && outgoing.message.qos() == Qos.EXACTLY_ONCE) {
+        if (outgoing != null && outgoing.qos == Qos.EXACTLY_ONCE) {
             outgoing.received = true;
             outgoing.sentAt = time.nanos();
         }

@@ -7,10 +7,12 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
 import io.serai.mqtt.LinkStatus;
 import io.serai.mqtt.Qos;
-import io.serai.observe.Counters;
+import io.serai.mqtt.Will;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
@@ -20,14 +22,13 @@ import org.slf4j.LoggerFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 
 /// One connection to a broker that is made again for ever, and its session: what is subscribed, on the
 /// way out and on the way in. Confined to the event loop, except where a method says otherwise.
-final class Lane implements Wire.Listener {
+final class Lane implements Wire.Listener, Farewell.Ending {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
@@ -38,9 +39,6 @@ final class Lane implements Wire.Listener {
 
     /// A connection that lasted so long ends a row of failures.
     private static final Duration STABLE = Duration.ofSeconds(10);
-
-    private static final Duration DRAIN = Duration.ofMillis(1500);
-    private static final Duration LAST_WORD = Duration.ofMillis(500);
 
     /// Ends by the broker soon after it accepted, before another client is suspected.
     private static final int EJECTIONS = 3;
@@ -54,46 +52,50 @@ final class Lane implements Wire.Listener {
     }
 
     private final LaneSpec spec;
+    private final LinkConfig config;
     private final Transport transport;
     private final EventLoop loop;
     private final Timekeeper time;
-    private final Counters counters;
-    private final Runnable whenStatusChanged;
+    private final ConnectionReport report;
     private final PublishWindow window;
     private final Inbox inbox;
     private final Subscriber subscriber;
     private final Dispatch dispatch;
+    private final KeepAlive keepAlive;
     private final Backoff backoff;
 
-    private volatile LinkStatus status = new LinkStatus.Idle();
     private State state = State.IDLE;
     private @Nullable Wire wire;
     private Timekeeper.@Nullable Task retry;
     private Timekeeper.@Nullable Task ticking;
     private @Nullable CompletableFuture<Void> closing;
     private long openedAt;
-    private boolean pinged;
-    private long pingedAt;
     private int attempts;
     private int ejections;
     private boolean wasConnected;
+
+    /// Why the broker ended this connection, in its own words.
     private @Nullable String refusal;
+
+    /// Whether something we sent may be why.
+    private boolean messagesBlamed;
 
     /// @param counted the subject of its counts
     Lane(LaneSpec spec, Surroundings around, String counted, Runnable whenStatusChanged) {
         this.spec = spec;
-        this.whenStatusChanged = whenStatusChanged;
+        config = around.config();
         transport = around.transport();
         time = around.time();
-        counters = around.counters();
         loop = transport.loop();
+        report = new ConnectionReport(spec, time, around.counters(), whenStatusChanged);
         var ids = new PacketIds();
         window =
                 new PublishWindow(
                         around, ids, counted, around.messages().queue(outbox(spec.name())));
         inbox = new Inbox(loop);
-        subscriber = new Subscriber(spec.name(), time, counters, ids);
-        dispatch = new Dispatch(counters, counted);
+        subscriber = new Subscriber(spec.name(), time, around.counters(), ids);
+        dispatch = new Dispatch(around.counters(), counted);
+        keepAlive = new KeepAlive(time);
         backoff = new Backoff(around.firstRetry(), RandomGenerator.getDefault());
     }
 
@@ -114,7 +116,7 @@ final class Lane implements Wire.Listener {
 
     /// From any thread.
     LinkStatus status() {
-        return status;
+        return report.status();
     }
 
     /// From any thread: begins to connect.
@@ -171,15 +173,15 @@ final class Lane implements Wire.Listener {
         }
         state = State.CONNECTING;
         refusal = null;
+        messagesBlamed = true;
         wire = new Wire(this, time);
-        transport.open(spec.address(), host, wire);
+        transport.open(spec, host, wire);
     }
 
     @Override
     public void opened(Wire on) {
         openedAt = time.nanos();
-        pinged = false;
-        on.send(Packets.connect(spec));
+        on.send(Packets.connect(spec, spec.session().startsClean(wasConnected), config));
     }
 
     @Override
@@ -192,18 +194,30 @@ final class Lane implements Wire.Listener {
         switch (type) {
             case CONNACK -> answered(on, (MqttConnAckMessage) packet);
             case PUBLISH -> arrived(on, (MqttPublishMessage) packet);
-            case PUBACK -> window.acknowledged(id(packet));
-            case PUBREC -> window.received(on, id(packet));
+            case PUBACK -> window.acknowledged(id(packet), Packets.reason(packet));
+            case PUBREC -> window.received(on, id(packet), Packets.reason(packet));
             case PUBCOMP -> window.completed(id(packet));
             case PUBREL -> inbox.released(on, id(packet));
-            case SUBACK -> {
-                var granted = (MqttSubAckMessage) packet;
-                subscriber.subscribed(id(packet), granted.payload().reasonCodes());
-            }
-            case UNSUBACK -> subscriber.unsubscribed(id(packet));
-            case PINGRESP -> pinged = false;
+            case SUBACK ->
+                    subscriber.subscribed(
+                            id(packet), ((MqttSubAckMessage) packet).payload().reasonCodes());
+            case UNSUBACK ->
+                    subscriber.unsubscribed(
+                            id(packet),
+                            ((MqttUnsubAckMessage) packet).payload().unsubscribeReasonCodes());
+            case PINGRESP -> keepAlive.answered();
+            case DISCONNECT -> dismissed(on, packet);
             default -> on.close(new BrokerFault("the broker sent " + type));
         }
+    }
+
+    /// Only an MQTT 5 broker says why it ends a connection.
+    private void dismissed(Wire on, MqttMessage packet) {
+        var header = (MqttReasonCodeAndPropertiesVariableHeader) packet.variableHeader();
+        var reason = ReasonCode.of(header.reasonCode(), header.properties());
+        refusal = FailureText.dismissed(reason, spec);
+        messagesBlamed = reason.mayBlameMessages();
+        on.close(null);
     }
 
     private static int id(MqttMessage packet) {
@@ -217,58 +231,27 @@ final class Lane implements Wire.Listener {
             return;
         }
         if (code != MqttConnectReturnCode.CONNECTION_ACCEPTED) {
-            refusal = FailureText.of(code, spec);
+            refusal = FailureText.refused(packet, spec);
             on.close(null);
             return;
         }
         boolean session = packet.variableHeader().isSessionPresent();
+        BrokerLimits limits = BrokerLimits.of(packet);
         state = State.CONNECTED;
         openedAt = time.nanos();
         if (wasConnected && !session) {
             dispatch.forgetHeard();
-            if (!spec.cleanSession()) {
-                LOG.warn(
-                        "{}: the broker has forgotten our session; messages sent while we were away"
-                                + " are lost. Let the broker keep its sessions on disk.",
-                        spec.name());
+            if (!spec.session().clean()) {
+                report.forgotten();
             }
         }
-        connected(session);
+        wasConnected = true;
+        report.granted(limits);
+        report.connected(session);
+        keepAlive.opened(limits.keepAlive().orElse(spec.keepAlive()));
         inbox.opened(on, session);
         subscriber.opened(on);
-        window.opened(on, session, birth());
-    }
-
-    private io.serai.mqtt.@Nullable MqttMessage birth() {
-        return spec.will()
-                .flatMap(will ->
-                        will.birth()
-                                .map(payload ->
-                                        new io.serai.mqtt.MqttMessage(
-                                                will.message().topic(),
-                                                payload,
-                                                will.message().qos(),
-                                                will.message().retained(),
-                                                false)))
-                .orElse(null);
-    }
-
-    private void connected(boolean session) {
-        Instant now = time.now();
-        if (status instanceof LinkStatus.Disconnected(Instant since, String _)) {
-            LOG.info(
-                    "{}: connected again after {} s",
-                    spec.name(),
-                    Duration.between(since, now).toSeconds());
-        } else {
-            LOG.info(
-                    "{}: connected as {}{}",
-                    spec.name(),
-                    spec.clientId(),
-                    session ? ", session resumed" : "");
-        }
-        wasConnected = true;
-        become(new LinkStatus.Connected(now));
+        window.opened(on, session, limits, spec.will().flatMap(Will::birthMessage).orElse(null));
     }
 
     private void arrived(Wire on, MqttPublishMessage packet) {
@@ -295,7 +278,7 @@ final class Lane implements Wire.Listener {
         }
         boolean accepted = state == State.CONNECTED;
         wire = null;
-        window.lost(accepted && !(cause instanceof BrokerFault));
+        window.lost(accepted && messagesBlamed && !(cause instanceof BrokerFault));
         inbox.lost();
         subscriber.lost();
         if (state == State.CLOSED) {
@@ -311,14 +294,20 @@ final class Lane implements Wire.Listener {
         }
         ejections = accepted && !lasted ? ejections + 1 : accepted ? 0 : ejections;
         state = State.AWAY;
-        String reason = refusal;
-        if (reason == null) {
-            reason =
-                    accepted && ejections >= EJECTIONS
-                            ? FailureText.ejected(EJECTIONS, spec)
-                            : FailureText.of(cause, spec);
+        away(reason(on, accepted, cause));
+    }
+
+    private String reason(Wire on, boolean accepted, @Nullable Throwable cause) {
+        String told = refusal;
+        if (told != null) {
+            return told;
         }
-        away(reason);
+        if (accepted && ejections >= EJECTIONS) {
+            return FailureText.ejected(EJECTIONS, spec);
+        }
+        return !accepted && cause == null && on.wasOpen()
+                ? FailureText.unanswered(spec)
+                : FailureText.of(cause, spec);
     }
 
     private void away(String reason) {
@@ -330,28 +319,8 @@ final class Lane implements Wire.Listener {
             return;
         }
         Duration delay = backoff.next();
-        boolean known =
-                status instanceof LinkStatus.Disconnected(Instant _, String told)
-                        && told.equals(reason);
-        Instant since =
-                status instanceof LinkStatus.Disconnected(Instant before, String _)
-                        ? before
-                        : time.now();
-        if (!known) {
-            LOG.warn(
-                    "{}: not connected: {}. It is tried again, every {} s at most.",
-                    spec.name(),
-                    reason,
-                    Backoff.LONGEST.toSeconds());
-        }
-        become(new LinkStatus.Disconnected(since, reason));
-        counters.add("mqtt.reconnects", spec.name());
+        report.away(reason);
         connectAfter(delay);
-    }
-
-    private void become(LinkStatus newStatus) {
-        status = newStatus;
-        whenStatusChanged.run();
     }
 
     private void tick() {
@@ -360,9 +329,8 @@ final class Lane implements Wire.Listener {
         if (on == null) {
             return;
         }
-        long now = time.nanos();
         if (state == State.CONNECTING) {
-            if (on.isOpen() && now - openedAt > CONNACK_PATIENCE.toNanos()) {
+            if (on.isOpen() && time.nanos() - openedAt > CONNACK_PATIENCE.toNanos()) {
                 on.close(
                         new BrokerFault(
                                 "the broker does not answer CONNECT within %d s"
@@ -377,21 +345,7 @@ final class Lane implements Wire.Listener {
                                     .formatted(PATIENCE.toSeconds())));
             return;
         }
-        long keepAlive = spec.keepAlive().toNanos();
-        if (pinged) {
-            if (now - pingedAt > Math.max(keepAlive / 2, Duration.ofSeconds(2).toNanos())) {
-                on.close(new BrokerFault("the broker does not answer PINGREQ"));
-            }
-            return;
-        }
-        // Early enough for a tick of a second; also when only reading is idle, to notice a dead
-        // peer.
-        long quiet = keepAlive - Math.min(keepAlive / 2, Duration.ofSeconds(2).toNanos());
-        if (keepAlive > 0 && (now - on.lastWrite() >= quiet || now - on.lastRead() >= quiet)) {
-            pinged = true;
-            pingedAt = now;
-            on.send(MqttMessage.PINGREQ);
-        }
+        keepAlive.check(on);
     }
 
     /// From any thread: sends what waits as far as the time goes, says the will's words and
@@ -410,45 +364,18 @@ final class Lane implements Wire.Listener {
                 shut();
                 return;
             }
-            var drained = new Drain(this::sayLastWord);
-            drained.check();
+            new Farewell(window, spec.will(), time, this::onLoop, this).begin();
         });
         return done;
     }
 
-    /// Waits for the window to empty, not longer than [#DRAIN].
-    private final class Drain {
-        private final Runnable then;
-        private final long until = time.nanos() + DRAIN.toNanos();
-
-        Drain(Runnable then) {
-            this.then = then;
-        }
-
-        void check() {
-            if (state != State.CONNECTED) {
-                return;
-            }
-            if (window.isDrained() || time.nanos() - until >= 0) {
-                then.run();
-            } else {
-                time.schedule(Duration.ofMillis(20), () -> onLoop(this::check));
-            }
-        }
+    @Override
+    public boolean isConnected() {
+        return state == State.CONNECTED;
     }
 
-    private void sayLastWord() {
-        if (spec.will().isEmpty()) {
-            disconnect(true);
-            return;
-        }
-        window.sendLast(spec.will().get().message())
-                .whenComplete((_, failure) -> onLoop(() -> disconnect(failure == null)));
-        time.schedule(LAST_WORD, () -> onLoop(() -> disconnect(false)));
-    }
-
-    /// @param orderly false leaves it to the broker to publish the will
-    private void disconnect(boolean orderly) {
+    @Override
+    public void disconnect(boolean orderly) {
         if (state != State.CONNECTED || wire == null) {
             return;
         }
@@ -471,7 +398,7 @@ final class Lane implements Wire.Listener {
         }
         CompletableFuture<Void> kept =
                 window.close("%s is closed; the message was not sent".formatted(spec.name()));
-        become(new LinkStatus.Closed());
+        report.closed();
         CompletableFuture<Void> done = closing;
         if (done != null) {
             var _ = kept.thenRun(() -> done.complete(null));

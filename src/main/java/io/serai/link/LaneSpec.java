@@ -1,24 +1,62 @@
 package io.serai.link;
 
+import io.serai.mqtt.MqttVersion;
 import io.serai.mqtt.Will;
 
 import java.time.Duration;
 import java.util.Optional;
 
+import javax.net.ssl.SSLContext;
+
 /// What one connection says of itself.
 ///
 /// @param name as told to people, in logs and health
-/// @param own whether this is the gateway's own broker, so that settings can be named in errors
+/// @param tls empty for Java's own; only where the address encrypts
+/// @param settings what the names of this broker's settings begin with, such as `mqtt.`, so that errors
+///     can name them; empty where an endpoint states everything
 record LaneSpec(
         String name,
         Address address,
+        Optional<SSLContext> tls,
         String clientId,
-        boolean cleanSession,
+        Session session,
+        Login login,
         Duration keepAlive,
-        Optional<String> username,
-        Optional<String> password,
         Optional<Will> will,
-        boolean own) {
+        Optional<String> settings) {
+
+    /// How long the broker knows us.
+    ///
+    /// @param clean begins anew; with MQTT 5 only at the first connect of a run
+    /// @param expiry after a connection has ended; MQTT 5 only
+    record Session(MqttVersion version, boolean clean, Optional<Duration> expiry) {
+
+        private static final Duration FOR_EVER = Duration.ofSeconds(0xffff_ffffL);
+
+        boolean isMqtt5() {
+            return version == MqttVersion.V5;
+        }
+
+        /// What is asked of an MQTT 5 broker: a session that is not clean stays, as with 3.1.1.
+        Duration wantedExpiry() {
+            return expiry.orElse(clean ? Duration.ZERO : FOR_EVER);
+        }
+
+        /// Whether the next connect drops what the broker has of us.
+        boolean startsClean(boolean wasConnected) {
+            return clean && !(wasConnected && isMqtt5() && wantedExpiry().isPositive());
+        }
+    }
+
+    /// Either may be missing.
+    record Login(Optional<String> username, Optional<String> password) {
+
+        /// Never shows the password.
+        @Override
+        public String toString() {
+            return username.orElse("");
+        }
+    }
 
     /// The same broker and login on another connection: its own client identifier, no will.
     LaneSpec lane(int number) {
@@ -27,13 +65,13 @@ record LaneSpec(
                 : new LaneSpec(
                         "%s (connection %d)".formatted(name, number),
                         address,
+                        tls,
                         clientId + "-" + number,
-                        cleanSession,
+                        session,
+                        login,
                         keepAlive,
-                        username,
-                        password,
                         Optional.empty(),
-                        own);
+                        settings);
     }
 
     /// Never shows the password.

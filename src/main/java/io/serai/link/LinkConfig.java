@@ -3,75 +3,101 @@ package io.serai.link;
 import io.serai.config.ConfigReader;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// How the gateway connects to brokers.
 ///
-/// @param url `mqtt.url`, `tcp://host:port` or `ssl://host:port`; empty for the embedded broker
-/// @param clientId `mqtt.client-id`; empty for one that is made once and kept
-/// @param username `mqtt.username`
-/// @param password `mqtt.password`, a secret
+/// @param own `mqtt.*`, the gateway's own broker
+/// @param brokers `mqtt.brokers.NAME.*`, others by name, for `brokerUrl=#NAME`
+/// @param availabilityTopic `mqtt.availability-topic`, where the gateway says online and offline, retained;
+///     `{client-id}` stands for its client identifier. Empty: it says nothing
 /// @param keepAlive `mqtt.keep-alive`, 1 to 65535 s; a dead connection is noticed after at most one and a
 ///     half of it
 /// @param maxInflight `mqtt.max-inflight`, 1 to 65000 publishes on the way at once. Some Mosquittos
 ///     acknowledge and lose QoS 2 messages beyond 20
+/// @param receiveMaximum `mqtt.receive-maximum`, 1 to 65535 messages of an MQTT 5 broker on the way to us
 /// @param maxQueued `mqtt.max-queued`, 1 to 1000000 publishes that wait in memory for the window
 /// @param maxPacketSize `mqtt.max-packet-size`, bytes of the largest packet taken from a broker
 /// @param outbox `outbox.*`
 public record LinkConfig(
-        Optional<String> url,
-        Optional<String> clientId,
-        Optional<String> username,
-        Optional<String> password,
+        BrokerAccess own,
+        Map<String, BrokerAccess> brokers,
+        Optional<String> availabilityTopic,
         Duration keepAlive,
         int maxInflight,
+        int receiveMaximum,
         int maxQueued,
         int maxPacketSize,
         OutboxConfig outbox) {
 
+    private static final String BROKER_NAME = "[a-z0-9][a-z0-9-]*";
+
     /// Everything at its default.
     public static final LinkConfig DEFAULT =
             new LinkConfig(
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
+                    BrokerAccess.EMBEDDED,
+                    Map.of(),
+                    Optional.of("serai/{client-id}/state"),
                     Duration.ofSeconds(20),
                     20,
+                    1000,
                     10_000,
                     16 * 1024 * 1024,
                     OutboxConfig.DEFAULT);
 
-    public static LinkConfig read(ConfigReader reader) {
-        var config =
-                new LinkConfig(
-                        reader.optionalText("mqtt.url"),
-                        reader.optionalText("mqtt.client-id"),
-                        reader.optionalText("mqtt.username"),
-                        reader.secret("mqtt.password"),
-                        Duration.ofSeconds(reader.number("mqtt.keep-alive", 20, 1, 65_535)),
-                        reader.number("mqtt.max-inflight", DEFAULT.maxInflight, 1, 65_000),
-                        reader.number("mqtt.max-queued", DEFAULT.maxQueued, 1, 1_000_000),
-                        reader.number(
-                                "mqtt.max-packet-size", DEFAULT.maxPacketSize, 1024, 268_435_460),
-                        OutboxConfig.read(reader));
-        config.url.ifPresent(url -> {
-            try {
-                var _ = Address.parse(url);
-            } catch (IllegalArgumentException e) {
-                reader.reject("mqtt.url", "cannot be used: " + e.getMessage());
-            }
-        });
-        if (config.password.isPresent() && config.username.isEmpty()) {
-            // [MQTT-3.1.2-22] without a user name there can be no password
-            reader.reject("mqtt.password", "is given without mqtt.username; set both or neither");
-        }
-        return config;
+    public LinkConfig {
+        brokers = Map.copyOf(brokers);
     }
 
-    /// Never shows the password.
+    public static LinkConfig read(ConfigReader reader) {
+        return new LinkConfig(
+                BrokerAccess.read(reader, BrokerAccess.OWN),
+                others(reader),
+                availabilityTopic(reader),
+                Duration.ofSeconds(reader.number("mqtt.keep-alive", 20, 1, 65_535)),
+                reader.number("mqtt.max-inflight", DEFAULT.maxInflight, 1, 65_000),
+                reader.number("mqtt.receive-maximum", DEFAULT.receiveMaximum, 1, 65_535),
+                reader.number("mqtt.max-queued", DEFAULT.maxQueued, 1, 1_000_000),
+                reader.number("mqtt.max-packet-size", DEFAULT.maxPacketSize, 1024, 268_435_460),
+                OutboxConfig.read(reader));
+    }
+
+    private static Map<String, BrokerAccess> others(ConfigReader reader) {
+        Map<String, BrokerAccess> brokers = new TreeMap<>();
+        for (String name : reader.names(BrokerAccess.OTHERS, "url")) {
+            String prefix = BrokerAccess.OTHERS + name + ".";
+            brokers.put(name, BrokerAccess.read(reader, prefix));
+            if (!name.matches(BROKER_NAME)) {
+                reader.reject(
+                        prefix + "url",
+                        "names a broker \"%s\"; use small letters, digits and dashes"
+                                .formatted(name));
+            }
+        }
+        return brokers;
+    }
+
+    private static Optional<String> availabilityTopic(ConfigReader reader) {
+        String key = "mqtt.availability-topic";
+        Optional<String> topic =
+                Optional.of(reader.text(key, DEFAULT.availabilityTopic.orElseThrow()))
+                        .filter(text -> !text.isEmpty());
+        if (topic.isPresent() && (topic.get().contains("+") || topic.get().contains("#"))) {
+            reader.reject(key, "holds a wildcard; name one topic, or leave it empty");
+        }
+        return topic;
+    }
+
+    /// `mqtt.url`; empty for the embedded broker.
+    public Optional<String> url() {
+        return own.url();
+    }
+
+    /// Never shows a password.
     @Override
     public String toString() {
-        return "mqtt.url=%s mqtt.client-id=%s".formatted(url.orElse(""), clientId.orElse(""));
+        return "%s %s".formatted(own, brokers);
     }
 }

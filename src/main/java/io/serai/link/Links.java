@@ -3,7 +3,6 @@ package io.serai.link;
 import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttLinks;
-import io.serai.mqtt.Will;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.store.FailedMessages;
@@ -11,19 +10,15 @@ import io.serai.store.MessageQueues;
 import io.serai.store.Store;
 import io.serai.time.Timekeeper;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32;
 
 /// Every connection of the gateway, one per [ConnectionSpec]. Thread-safe.
 ///
@@ -42,15 +36,13 @@ public final class Links implements MqttLinks, AutoCloseable {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(2500);
 
-    private final LinkConfig config;
+    private final LaneSpecs specs;
     private final Store store;
     private final Surroundings around;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<ConnectionSpec, SharedLink> links = new LinkedHashMap<>();
     private final Map<Identity, SharedLink> owners = new HashMap<>();
-    private Optional<Address> gatewayBroker;
-    private @Nullable String gatewayId;
     private boolean started;
     private boolean closed;
 
@@ -59,6 +51,7 @@ public final class Links implements MqttLinks, AutoCloseable {
 
     /// @param messages keeps what is published while a broker is away
     /// @param failed takes what was kept and a broker will not have
+    /// @throws io.serai.config.ConfigException when a certificate or key of `config` cannot be used
     public Links(
             LinkConfig config,
             Timekeeper time,
@@ -79,9 +72,8 @@ public final class Links implements MqttLinks, AutoCloseable {
             Health health,
             Counters counters,
             Duration firstRetry) {
-        this.config = config;
         this.store = store;
-        gatewayBroker = config.url().map(Address::parse);
+        specs = new LaneSpecs(config, store, time.now());
         around =
                 new Surroundings(
                         config,
@@ -97,31 +89,32 @@ public final class Links implements MqttLinks, AutoCloseable {
     /// Where the gateway's broker is when `mqtt.url` does not say so: the embedded one's address, known
     /// once it has started. Before the first [#link].
     ///
-    /// @throws IllegalArgumentException when `url` is not `tcp://host:port` or `ssl://host:port`
+    /// @throws IllegalArgumentException when `url` is no address of a broker
     public void connectTo(String url) {
         lock.lock();
         try {
             if (!links.isEmpty()) {
                 throw new IllegalStateException("links exist already; call connectTo first");
             }
-            gatewayBroker = Optional.of(Address.parse(url));
+            specs.gatewayBrokerAt(url);
         } finally {
             lock.unlock();
         }
     }
 
     @Override
-    public MqttLink link(ConnectionSpec spec) {
+    public MqttLink link(ConnectionSpec asked) {
         lock.lock();
         try {
             if (closed) {
                 throw new IllegalStateException("the links are closed");
             }
+            ConnectionSpec spec = specs.canonical(asked);
             SharedLink known = links.get(spec);
             if (known != null && !known.isClosed()) {
                 return known;
             }
-            LaneSpec lane = laneSpec(spec);
+            LaneSpec lane = specs.of(spec);
             var link = new SharedLink(lane, around, new SubscriptionMemory(store, lane.clientId()));
             links.put(spec, link);
             if (started) {
@@ -133,90 +126,6 @@ public final class Links implements MqttLinks, AutoCloseable {
         }
     }
 
-    private LaneSpec laneSpec(ConnectionSpec spec) {
-        Optional<Address> given = spec.brokerUrl().map(Address::parse);
-        Address address =
-                given.or(() -> gatewayBroker)
-                        .orElseThrow(() ->
-                                new IllegalStateException(
-                                        "no broker: set mqtt.url or enable the embedded broker"));
-        boolean own = address.equals(gatewayBroker.orElse(null));
-        Optional<String> username = spec.username();
-        Optional<String> password = spec.password();
-        if (own && username.isEmpty() && password.isEmpty()) {
-            username = config.username();
-            password = config.password();
-        }
-        if (password.isPresent() && username.isEmpty()) {
-            // [MQTT-3.1.2-22]
-            throw new IllegalArgumentException(
-                    "connection to %s: a password needs a user name; set both or neither"
-                            .formatted(address));
-        }
-        Duration keepAlive = spec.keepAlive().orElse(config.keepAlive());
-        if (keepAlive.isNegative() || keepAlive.toSeconds() > 65_535) {
-            throw new IllegalArgumentException(
-                    "connection to %s: keep-alive must be 0 (off) to 65535 s".formatted(address));
-        }
-        boolean shared = spec.equals(ConnectionSpec.SHARED);
-        String clientId =
-                spec.clientId()
-                        .orElseGet(() -> shared ? gatewayId() : gatewayId() + "-" + mark(spec));
-        return new LaneSpec(
-                shared ? address.toString() : "%s as %s".formatted(address, clientId),
-                address,
-                clientId,
-                spec.cleanSession(),
-                keepAlive,
-                username,
-                password,
-                spec.will(),
-                own);
-    }
-
-    /// Made once and kept, so that two gateways on one broker never throw each other out.
-    private String gatewayId() {
-        if (gatewayId == null) {
-            gatewayId =
-                    config.clientId()
-                            .or(() -> store.get("link", "gateway", "client-id"))
-                            .orElseGet(() -> {
-                                String made =
-                                        "serai-%06x"
-                                                .formatted(new SecureRandom().nextInt(0x1000000));
-                                store.put("link", "gateway", "client-id", made);
-                                return made;
-                            });
-        }
-        return gatewayId;
-    }
-
-    /// The same for the same spec in every run; the password is left out of it.
-    private static String mark(ConnectionSpec spec) {
-        var crc = new CRC32();
-        for (String part :
-                List.of(
-                        spec.brokerUrl().orElse(""),
-                        Boolean.toString(spec.cleanSession()),
-                        spec.username().orElse(""),
-                        spec.keepAlive().map(Duration::toString).orElse(""),
-                        spec.will().map(Links::words).orElse(""))) {
-            crc.update(part.getBytes(StandardCharsets.UTF_8));
-            crc.update(0);
-        }
-        return "%04x".formatted(crc.getValue() & 0xffff);
-    }
-
-    private static String words(Will will) {
-        return "%s %s %s"
-                .formatted(
-                        will.message(),
-                        new String(will.message().payload(), StandardCharsets.UTF_8),
-                        will.birth()
-                                .map(birth -> new String(birth, StandardCharsets.UTF_8))
-                                .orElse(""));
-    }
-
     /// From now on every link, made before or later, connects. Returns at once and does not need a
     /// broker to be there.
     public void start() {
@@ -226,7 +135,7 @@ public final class Links implements MqttLinks, AutoCloseable {
                 return;
             }
             started = true;
-            links.forEach((spec, link) -> claim(link, laneSpec(spec)));
+            links.forEach((spec, link) -> claim(link, specs.of(spec)));
             tellAbandoned();
         } finally {
             lock.unlock();

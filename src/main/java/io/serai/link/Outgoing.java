@@ -1,6 +1,7 @@
 package io.serai.link;
 
 import io.serai.mqtt.MqttMessage;
+import io.serai.mqtt.Qos;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ final class Outgoing {
 
     /// The packet identifier; 0 when it has none.
     int id;
+
+    /// With which it goes, when the broker does not take that of the message.
+    Qos qos;
 
     /// In the outbox on disk; 0 when it is not there.
     long diskId;
@@ -46,6 +50,7 @@ final class Outgoing {
     private Outgoing(MqttMessage message, boolean ofConnection) {
         this.message = message;
         this.ofConnection = ofConnection;
+        qos = message.qos();
     }
 
     static Outgoing ofConnection(MqttMessage message) {

@@ -7,6 +7,9 @@ import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
+import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -16,8 +19,10 @@ import io.netty.handler.codec.mqtt.MqttVersion;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicName;
+import io.serai.mqtt.Will;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 
@@ -26,26 +31,64 @@ final class Packets {
 
     private Packets() {}
 
-    static MqttConnectMessage connect(LaneSpec spec) {
+    /// @param clean the broker shall drop what it has of us
+    /// @param config what we take (MQTT 5 section 3.1.2.11); no topic alias, which is the default
+    static MqttConnectMessage connect(LaneSpec spec, boolean clean, LinkConfig config) {
+        LaneSpec.Login login = spec.login();
         var packet =
                 MqttMessageBuilders.connect()
-                        .protocolVersion(MqttVersion.MQTT_3_1_1)
+                        .protocolVersion(
+                                spec.session().isMqtt5()
+                                        ? MqttVersion.MQTT_5
+                                        : MqttVersion.MQTT_3_1_1)
                         .clientId(spec.clientId())
-                        .cleanSession(spec.cleanSession())
+                        .cleanSession(clean)
                         .keepAlive((int) spec.keepAlive().toSeconds())
-                        .hasUser(spec.username().isPresent())
-                        .hasPassword(spec.password().isPresent());
-        spec.username().ifPresent(packet::username);
-        spec.password()
+                        .hasUser(login.username().isPresent())
+                        .hasPassword(login.password().isPresent());
+        login.username().ifPresent(packet::username);
+        login.password()
                 .ifPresent(password -> packet.password(password.getBytes(StandardCharsets.UTF_8)));
+        if (spec.session().isMqtt5()) {
+            packet.properties(wishes(spec.session(), config));
+        }
         spec.will()
                 .ifPresent(will ->
                         packet.willFlag(true)
                                 .willTopic(will.message().topic().text())
                                 .willMessage(will.message().payload())
                                 .willQoS(level(will.message().qos()))
-                                .willRetain(will.message().retained()));
+                                .willRetain(will.message().retained())
+                                .willProperties(willProperties(will)));
         return packet.build();
+    }
+
+    private static MqttProperties wishes(LaneSpec.Session session, LinkConfig config) {
+        var properties = new MqttProperties();
+        Duration expiry = session.wantedExpiry();
+        if (expiry.isPositive()) {
+            properties.add(
+                    PropertyCodec.number(
+                            MqttPropertyType.SESSION_EXPIRY_INTERVAL, expiry.toSeconds()));
+        }
+        properties.add(
+                PropertyCodec.number(MqttPropertyType.RECEIVE_MAXIMUM, config.receiveMaximum()));
+        properties.add(
+                PropertyCodec.number(MqttPropertyType.MAXIMUM_PACKET_SIZE, config.maxPacketSize()));
+        return properties;
+    }
+
+    private static MqttProperties willProperties(Will will) {
+        MqttProperties encoded = PropertyCodec.encode(will.message().properties());
+        if (!will.delay().isPositive()) {
+            return encoded;
+        }
+        var all = new MqttProperties();
+        encoded.listAll().forEach(all::add);
+        all.add(
+                PropertyCodec.number(
+                        MqttPropertyType.WILL_DELAY_INTERVAL, will.delay().toSeconds()));
+        return all;
     }
 
     static MqttPublishMessage publish(MqttMessage message, int id, boolean again) {
@@ -56,7 +99,8 @@ final class Packets {
                         level(message.qos()),
                         message.retained(),
                         0),
-                new MqttPublishVariableHeader(message.topic().text(), id),
+                new MqttPublishVariableHeader(
+                        message.topic().text(), id, PropertyCodec.encode(message.properties())),
                 Unpooled.wrappedBuffer(message.payload()));
     }
 
@@ -66,9 +110,13 @@ final class Packets {
                 ByteBufUtil.getBytes(packet.payload()),
                 Qos.of(packet.fixedHeader().qosLevel().value()),
                 packet.fixedHeader().isRetain(),
-                packet.fixedHeader().isDup());
+                packet.fixedHeader().isDup(),
+                PropertyCodec.decode(packet.variableHeader().properties()));
     }
 
+    /// With MQTT 5 the options are those that 3.1.1 has: retained copies come at each SUBSCRIBE, whether
+    /// the subscription is new or not, because QoS 0 changes were missed while we were away; and only
+    /// such copies are flagged as retained, so that they can be told from what a session replays.
     static MqttSubscribeMessage subscribe(int id, Map<String, Qos> filters) {
         var packet = MqttMessageBuilders.subscribe().messageId(id);
         filters.forEach((filter, qos) -> packet.addSubscription(level(qos), filter));
@@ -89,6 +137,13 @@ final class Packets {
         return new io.netty.handler.codec.mqtt.MqttMessage(
                 new MqttFixedHeader(type, false, reserved, false, 0),
                 MqttMessageIdVariableHeader.from(id));
+    }
+
+    /// How the broker answered a PUBLISH or PUBREL; success with 3.1.1, which knows nothing else.
+    static ReasonCode reason(io.netty.handler.codec.mqtt.MqttMessage packet) {
+        return packet.variableHeader() instanceof MqttPubReplyMessageVariableHeader reply
+                ? ReasonCode.of(reply.reasonCode(), reply.properties())
+                : ReasonCode.of(0);
     }
 
     private static MqttQoS level(Qos qos) {

@@ -59,6 +59,8 @@ final class PublishWindow {
 
     private @Nullable Outgoing birth;
     private @Nullable Wire wire;
+    private BrokerLimits limits = BrokerLimits.NONE;
+    private boolean cappedTold;
 
     /// The broker is away, not only for a moment.
     private boolean away = true;
@@ -126,13 +128,29 @@ final class PublishWindow {
     /// A connection is there: what was on its way goes again, then `birthMessage`, then what waits.
     ///
     /// @param session whether the broker still knows what it received of ours
-    void opened(Wire newWire, boolean session, @Nullable MqttMessage birthMessage) {
+    void opened(
+            Wire newWire,
+            boolean session,
+            BrokerLimits newLimits,
+            @Nullable MqttMessage birthMessage) {
         wire = newWire;
+        limits = newLimits;
         away = false;
-        birth = birthMessage == null ? null : Outgoing.ofConnection(birthMessage);
+        birth = birthMessage == null ? null : birth(birthMessage);
         outbox.opened();
-        inFlight.opened(session);
+        inFlight.opened(session, newLimits.receiveMaximum());
         pump();
+    }
+
+    private static Outgoing birth(MqttMessage message) {
+        var outgoing = Outgoing.ofConnection(message);
+        var _ =
+                outgoing.done.whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("{}. Nobody is told that we are here.", failure.getMessage());
+                    }
+                });
+        return outgoing;
     }
 
     /// The connection is gone.
@@ -141,7 +159,11 @@ final class PublishWindow {
     void lost(boolean byBroker) {
         Outgoing culprit = wire != null && byBroker ? inFlight.rejected() : null;
         if (culprit != null) {
-            giveUp(culprit);
+            giveUp(
+                    culprit,
+                    ("%s: the broker closed the connection each time it was sent %s; it was given up."
+                                    + " It may be too large for the broker or not permitted there")
+                            .formatted(name, culprit.message));
         }
         if (wire != null) {
             lostAt = time.nanos();
@@ -151,12 +173,8 @@ final class PublishWindow {
     }
 
     /// One message the broker will not have must not stop all others for ever.
-    private void giveUp(Outgoing culprit) {
+    private void giveUp(Outgoing culprit, String reason) {
         counters.add("mqtt.refused-publishes", name);
-        String reason =
-                ("%s: the broker closed the connection each time it was sent %s; it was given up. It may"
-                                + " be too large for the broker or not permitted there")
-                        .formatted(name, culprit.message);
         if (!culprit.settled || !culprit.isOnDisk()) {
             finish(culprit);
             completions.settle(culprit, new MqttLinkException(reason));
@@ -290,8 +308,21 @@ final class PublishWindow {
     }
 
     private void send(Wire to, Outgoing outgoing) {
-        if (outgoing.message.qos() == Qos.AT_MOST_ONCE) {
-            to.send(Packets.publish(outgoing.message, 0, false));
+        String refusal = limits.refusal(outgoing.message);
+        if (refusal != null) {
+            giveUp(outgoing, "%s: %s was not sent: %s".formatted(name, outgoing.message, refusal));
+            return;
+        }
+        outgoing.qos = outgoing.message.qos().cappedAt(limits.maxQos()); // [MQTT-3.2.2-11]
+        if (outgoing.qos != outgoing.message.qos() && !cappedTold) {
+            cappedTold = true;
+            LOG.warn(
+                    "{}: the broker takes QoS {} at most; what has more is sent with that.",
+                    name,
+                    limits.maxQos().level());
+        }
+        if (outgoing.qos == Qos.AT_MOST_ONCE) {
+            to.send(Packets.publish(outgoing.message.withQos(Qos.AT_MOST_ONCE), 0, false));
             finish(outgoing);
             completions.settle(outgoing, null);
             return;
@@ -299,12 +330,33 @@ final class PublishWindow {
         inFlight.send(to, outgoing);
     }
 
-    void acknowledged(int id) {
-        complete(inFlight.acknowledged(id));
+    /// PUBACK.
+    void acknowledged(int id, ReasonCode reason) {
+        if (reason.isFailure()) {
+            refused(id, reason);
+        } else {
+            complete(inFlight.acknowledged(id));
+        }
     }
 
-    void received(Wire from, int id) {
-        inFlight.received(from, id);
+    /// PUBREC.
+    void received(Wire from, int id, ReasonCode reason) {
+        if (reason.isFailure()) {
+            refused(id, reason); // [MQTT-4.3.3-4] with that the exchange has ended
+        } else {
+            inFlight.received(from, id);
+        }
+    }
+
+    private void refused(int id, ReasonCode reason) {
+        Outgoing outgoing = inFlight.refused(id);
+        if (outgoing != null) {
+            giveUp(
+                    outgoing,
+                    "%s: the broker refuses %s: %s"
+                            .formatted(name, outgoing.message, reason.words()));
+            pump();
+        }
     }
 
     void completed(int id) {

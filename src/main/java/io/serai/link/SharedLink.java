@@ -76,7 +76,7 @@ final class SharedLink implements MqttLink {
             }
             started = true;
             waitingFor = null;
-            Map<String, Integer> former = spec.cleanSession() ? Map.of() : memory.lanes();
+            Map<String, Integer> former = spec.session().clean() ? Map.of() : memory.lanes();
             plan =
                     SubscriptionPlan.of(
                             wishes.stream()
@@ -117,7 +117,7 @@ final class SharedLink implements MqttLink {
     }
 
     private void subscribe(SubscriptionPlan.Spot spot) {
-        if (!spec.cleanSession()) {
+        if (!spec.session().clean()) {
             memory.remember(spot.filter().text(), spot.lane());
         }
         lane(spot.lane()).subscribe(spot.filter().text(), spot.qos());
@@ -231,7 +231,7 @@ final class SharedLink implements MqttLink {
             Lane lane = lane(spot.lane());
             if (plan.leave(spot)) {
                 lane.unsubscribe(spot.filter().text());
-                if (!spec.cleanSession()) {
+                if (!spec.session().clean()) {
                     memory.forget(spot.filter().text());
                 }
             }

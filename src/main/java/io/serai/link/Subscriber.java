@@ -26,8 +26,6 @@ final class Subscriber {
     /// Filters in one packet; some brokers take few.
     private static final int BATCH = 50;
 
-    private static final int FAILURE = 0x80;
-
     private final String name;
     private final Timekeeper time;
     private final Counters counters;
@@ -109,23 +107,38 @@ final class Subscriber {
         }
         ids.free(id);
         for (int i = 0; i < Math.min(codes.size(), request.filters().size()); i++) {
-            if (codes.get(i) == FAILURE) {
+            ReasonCode reason = ReasonCode.of(codes.get(i));
+            if (reason.isFailure()) {
                 counters.add("mqtt.refused-subscriptions", name);
                 LOG.warn(
-                        "{}: the broker refuses the subscription to {}; nothing comes from it. Allow"
-                                + " it there or take it out of the flow. It is asked for again at the"
-                                + " next connect.",
+                        "{}: the broker refuses the subscription to {}: {}; nothing comes from it."
+                                + " Allow it there or take it out of the flow. It is asked for again at"
+                                + " the next connect.",
                         name,
-                        request.filters().get(i));
+                        request.filters().get(i),
+                        reason.words());
             }
         }
     }
 
-    void unsubscribed(int id) {
+    /// @param codes empty with 3.1.1, which cannot refuse
+    void unsubscribed(int id, List<Short> codes) {
         Request request = requests.remove(id);
-        if (request != null) {
-            ids.free(id);
-            request.filters().forEach(unwanted::remove);
+        if (request == null) {
+            return;
+        }
+        ids.free(id);
+        request.filters().forEach(unwanted::remove);
+        for (int i = 0; i < Math.min(codes.size(), request.filters().size()); i++) {
+            ReasonCode reason = ReasonCode.of(codes.get(i));
+            if (reason.isFailure()) {
+                LOG.warn(
+                        "{}: the broker does not end the subscription to {}: {}. What comes of it is"
+                                + " acknowledged and counted as mqtt.unclaimed.",
+                        name,
+                        request.filters().get(i),
+                        reason.words());
+            }
         }
     }
 

@@ -42,7 +42,8 @@ final class Transport implements AutoCloseable {
     }
 
     /// Begins to connect; `wire` hears how it went.
-    void open(Address address, InetAddress host, Wire wire) {
+    void open(LaneSpec spec, InetAddress host, Wire wire) {
+        Address address = spec.address();
         var bootstrap =
                 new Bootstrap()
                         .group(group)
@@ -57,8 +58,11 @@ final class Transport implements AutoCloseable {
                                     @Override
                                     protected void initChannel(SocketChannel channel)
                                             throws NoSuchAlgorithmException {
-                                        if (address.tls()) {
-                                            channel.pipeline().addLast(tls(address));
+                                        if (address.isEncrypted()) {
+                                            channel.pipeline().addLast(tls(spec));
+                                        }
+                                        if (address.isWebSocket()) {
+                                            WebSocket.addTo(channel.pipeline(), address);
                                         }
                                         channel.pipeline()
                                                 .addLast(
@@ -76,8 +80,9 @@ final class Transport implements AutoCloseable {
         });
     }
 
-    private static SslHandler tls(Address address) throws NoSuchAlgorithmException {
-        SSLEngine engine = SSLContext.getDefault().createSSLEngine(address.host(), address.port());
+    private static SslHandler tls(LaneSpec spec) throws NoSuchAlgorithmException {
+        SSLContext context = spec.tls().isPresent() ? spec.tls().get() : SSLContext.getDefault();
+        SSLEngine engine = context.createSSLEngine(spec.address().host(), spec.address().port());
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         // Without this the certificate is checked but not whose it is.

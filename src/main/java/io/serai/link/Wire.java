@@ -10,7 +10,7 @@ import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
 
-/// One TCP or TLS connection that carries MQTT packets, from the attempt to its end. Confined to the
+/// One connection, over TCP, TLS or a WebSocket, that carries MQTT packets, from the attempt to its end. Confined to the
 /// event loop.
 final class Wire extends SimpleChannelInboundHandler<MqttMessage> {
 
@@ -34,6 +34,7 @@ final class Wire extends SimpleChannelInboundHandler<MqttMessage> {
     private final Timekeeper time;
     private @Nullable Channel channel;
     private @Nullable Throwable cause;
+    private boolean opened;
     private boolean closed;
     private boolean closeWanted;
     private boolean reading;
@@ -50,6 +51,11 @@ final class Wire extends SimpleChannelInboundHandler<MqttMessage> {
 
     boolean isOpen() {
         return channel != null;
+    }
+
+    /// Whether it came to be at all.
+    boolean wasOpen() {
+        return opened;
     }
 
     boolean isWritable() {
@@ -127,6 +133,7 @@ final class Wire extends SimpleChannelInboundHandler<MqttMessage> {
             return;
         }
         lastRead = time.nanos();
+        opened = true;
         listener.opened(this);
     }
 
@@ -137,7 +144,7 @@ final class Wire extends SimpleChannelInboundHandler<MqttMessage> {
         if (packet.decoderResult().isFailure()) {
             close(
                     new BrokerFault(
-                            "the broker sent what is not MQTT 3.1.1 ("
+                            "the broker sent what is not MQTT ("
                                     + packet.decoderResult().cause().getMessage()
                                     + ")"));
             return;

@@ -2,6 +2,7 @@ package io.serai.node;
 
 import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.MqttMessage;
+import io.serai.mqtt.MqttProperties;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.Will;
 
@@ -16,15 +17,27 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Thread-safe.
 final class ConnectionOptions {
 
+    /// Seconds; not an option of its own but a part of the will's properties.
+    static final String WILL_DELAY = "willDelay";
+
+    private static final long LONGEST_EXPIRY = 0xffff_ffffL;
+
+    private final PahoScheme scheme;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, String> options = new TreeMap<>();
+    private MqttProperties willProperties = MqttProperties.NONE;
+
+    ConnectionOptions(PahoScheme scheme) {
+        this.scheme = scheme;
+    }
 
     /// Adds what one endpoint asks.
     ///
     /// @throws IllegalArgumentException when another endpoint of this client asks otherwise
-    void add(Map<String, String> asked) {
+    void add(Map<String, String> asked, Optional<MqttProperties> askedWillProperties) {
         lock.lock();
         try {
+            askedWillProperties.ifPresent(properties -> willProperties = properties);
             asked.forEach((option, value) -> {
                 String before = options.putIfAbsent(option, value);
                 if (before != null && !before.equals(value)) {
@@ -43,13 +56,15 @@ final class ConnectionOptions {
     ConnectionSpec spec() {
         lock.lock();
         try {
-            if (options.isEmpty()) {
+            if (options.isEmpty() && scheme.version().isEmpty()) {
                 return ConnectionSpec.SHARED;
             }
             return new ConnectionSpec(
                     option("brokerUrl"),
+                    scheme.version(),
                     option("clientId"),
-                    flag("cleanSession", options.containsKey("clientId")),
+                    flag(scheme.cleanOption(), options.containsKey("clientId")),
+                    sessionExpiry(),
                     option("userName"),
                     option("password"),
                     will(),
@@ -70,15 +85,30 @@ final class ConnectionOptions {
             // Another endpoint of this client may still bring the missing one.
             return Optional.empty();
         }
-        Qos qos = Qos.of(number("willQos", option("willQos").orElse("0")));
+        Qos qos = Qos.of(number("willQos", option("willQos").orElse(scheme.usualWillQos())));
         return Optional.of(
                 new Will(
                         MqttMessage.of(
-                                topic.get(),
-                                payload.get().getBytes(StandardCharsets.UTF_8),
-                                qos,
-                                flag("willRetained", false)),
-                        option("birthPayload").map(text -> text.getBytes(StandardCharsets.UTF_8))));
+                                        topic.get(),
+                                        payload.get().getBytes(StandardCharsets.UTF_8),
+                                        qos,
+                                        flag("willRetained", false))
+                                .withProperties(willProperties),
+                        option("birthPayload").map(text -> text.getBytes(StandardCharsets.UTF_8)),
+                        Duration.ofSeconds(Long.parseLong(options.getOrDefault(WILL_DELAY, "0")))));
+    }
+
+    /// Empty when left to the default, which Camel writes as -1.
+    private Optional<Duration> sessionExpiry() {
+        return option("sessionExpiryInterval")
+                .filter(text -> !text.equals("-1"))
+                .map(text -> {
+                    if (!text.matches("\\d{1,10}") || Long.parseLong(text) > LONGEST_EXPIRY) {
+                        throw new IllegalArgumentException(
+                                "sessionExpiryInterval must be 0 to 4294967295 s, is " + text);
+                    }
+                    return Duration.ofSeconds(Long.parseLong(text));
+                });
     }
 
     private Optional<String> option(String name) {

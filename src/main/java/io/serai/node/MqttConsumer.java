@@ -2,7 +2,6 @@ package io.serai.node;
 
 import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttMessage;
-import io.serai.mqtt.TopicFilter;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -12,7 +11,6 @@ import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /// Hands the messages of one topic filter to its route, in order, and acknowledges each as
 /// [MessageIntake] says.
@@ -20,38 +18,27 @@ final class MqttConsumer extends DefaultConsumer implements MessageIntake.Exchan
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
-    private final SharedPahoEndpoint endpoint;
-    private final TopicFilter filter;
-    private final Supplier<MqttLink> link;
-    private final String flow;
-    private final MessageIntakes intakes;
+    private final MqttEndpoint endpoint;
+    private final MqttTarget target;
     private @Nullable MessageIntake intake;
     private MqttLink.@Nullable Subscription subscription;
 
-    MqttConsumer(
-            SharedPahoEndpoint endpoint,
-            Processor processor,
-            TopicFilter filter,
-            Supplier<MqttLink> link,
-            String flow,
-            MessageIntakes intakes) {
+    MqttConsumer(MqttEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        this.filter = filter;
-        this.link = link;
-        this.flow = flow;
-        this.intakes = intakes;
+        target = endpoint.target();
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        String route = getRoute() == null ? filter.text() : getRoute().getRouteId();
+        String route = getRoute() == null ? target.filter().text() : getRoute().getRouteId();
         MessageIntake fresh =
-                intakes.open(flow, route, endpoint.whenFull(), getAsyncProcessor(), this);
+                target.intakes()
+                        .open(target.flow(), route, target.whenFull(), getAsyncProcessor(), this);
         fresh.start();
         intake = fresh;
-        subscription = link.get().subscribe(filter, endpoint.qos(), fresh::take);
+        subscription = target.link().subscribe(target.filter(), endpoint.qos(), fresh::take);
     }
 
     @Override
@@ -62,7 +49,7 @@ final class MqttConsumer extends DefaultConsumer implements MessageIntake.Exchan
         }
         if (intake != null) {
             intake.close(STOP_LIMIT);
-            intakes.closed(intake);
+            target.intakes().closed(intake);
             intake = null;
         }
         super.doStop();
@@ -78,6 +65,9 @@ final class MqttConsumer extends DefaultConsumer implements MessageIntake.Exchan
         in.setHeader(NodeConstants.MQTT_RETAINED, message.retained());
         in.setHeader(NodeConstants.MQTT_DUPLICATE, message.duplicate());
         in.setHeader(NodeConstants.MQTT_CLEARED, message.payload().length == 0);
+        if (target.scheme().hasProperties()) {
+            PropertyHeaders.set(in, message.properties());
+        }
         return exchange;
     }
 

@@ -7,32 +7,32 @@ import io.serai.mqtt.Qos;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.component.paho.PahoConstants;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /// Publishes; the route goes on when the broker has acknowledged (QoS 1 and 2) or the message is on its
 /// way (QoS 0).
 final class MqttProducer extends DefaultAsyncProducer {
 
-    private final SharedPahoEndpoint endpoint;
-    private final Supplier<MqttLink> links;
+    private final MqttEndpoint endpoint;
+    private final MqttTarget target;
+    private final PahoScheme scheme;
     private @Nullable MqttLink link;
 
-    MqttProducer(SharedPahoEndpoint endpoint, Supplier<MqttLink> links) {
+    MqttProducer(MqttEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
-        this.links = links;
+        target = endpoint.target();
+        scheme = target.scheme();
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        link = links.get();
+        link = target.link();
     }
 
     @Override
@@ -69,25 +69,19 @@ final class MqttProducer extends DefaultAsyncProducer {
     }
 
     private CompletionStage<Void> publish(Message in) {
-        MqttLink target = link;
-        if (target == null) {
+        MqttLink started = link;
+        if (started == null) {
             throw new IllegalStateException(endpoint + " is not started");
         }
         // Taken off the message, or a later paho node of the route would publish there as well.
-        Object override = in.removeHeader(PahoConstants.CAMEL_PAHO_OVERRIDE_TOPIC);
-        String topic = override == null ? endpoint.getTopic() : override.toString();
-        Qos qos =
-                Qos.of(
-                        in.getHeader(
-                                PahoConstants.CAMEL_PAHO_MSG_QOS,
-                                endpoint.qos().level(),
-                                Integer.class));
+        Object override = in.removeHeader(scheme.topicHeader());
+        String topic = override == null ? target.filter().text() : override.toString();
+        Qos qos = Qos.of(in.getHeader(scheme.qosHeader(), endpoint.qos().level(), Integer.class));
         boolean retained =
-                in.getHeader(
-                        PahoConstants.CAMEL_PAHO_MSG_RETAINED,
-                        endpoint.getConfiguration().isRetained(),
-                        Boolean.class);
-        return target.publish(MqttMessage.of(topic, payload(in), qos, retained));
+                in.getHeader(scheme.retainedHeader(), endpoint.retained(), Boolean.class);
+        MqttMessage message = MqttMessage.of(topic, payload(in), qos, retained);
+        return started.publish(
+                scheme.hasProperties() ? message.withProperties(PropertyHeaders.of(in)) : message);
     }
 
     private static byte[] payload(Message in) {

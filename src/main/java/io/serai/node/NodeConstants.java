@@ -13,6 +13,23 @@ final class NodeConstants {
     /// Boolean: the payload is empty, which clears a topic and is no value.
     static final String MQTT_CLEARED = "CamelMqttCleared";
 
+    /// Text: where an answer is expected. From outside, so not to be trusted as a place to publish.
+    static final String MQTT_RESPONSE_TOPIC = "CamelMqttResponseTopic";
+
+    /// Bytes: goes with the answer.
+    static final String MQTT_CORRELATION_DATA = "CamelMqttCorrelationData";
+
+    static final String MQTT_CONTENT_TYPE = "CamelMqttContentType";
+
+    /// Whole number of seconds that the message is worth delivering.
+    static final String MQTT_MESSAGE_EXPIRY = "CamelMqttMessageExpiry";
+
+    /// Boolean: the payload claims to be UTF-8.
+    static final String MQTT_PAYLOAD_TEXT = "CamelMqttPayloadText";
+
+    /// Map of texts by name; a list of texts where a name comes more than once.
+    static final String MQTT_USER_PROPERTIES = "CamelMqttUserProperties";
+
     static final String DEVICE_ID = "CamelDeviceId";
     static final String DEVICE_UNIT = "CamelDeviceUnit";
 

@@ -40,6 +40,7 @@ public final class Palette {
     public Map<String, Component> components(String flow) {
         return Map.of(
                 "paho", new SharedPahoComponent(flow, links, intakes),
+                "paho-mqtt5", new SharedPahoMqtt5Component(flow, links, intakes),
                 "sensor", new SensorComponent(flow, devices, time, counters),
                 "device", new DeviceComponent(flow, devices, counters),
                 "simulate", new SimulateComponent(devices),

@@ -11,15 +11,15 @@ import java.sql.SQLException;
 /// A message as columns of a table.
 final class MessageRow {
 
-    static final String COLUMNS = "topic, payload, qos, retained, duplicate";
+    static final String COLUMNS = "topic, payload, qos, retained, duplicate, properties";
 
     static final String DEFINITION =
             """
             topic TEXT NOT NULL, payload BLOB NOT NULL, qos INTEGER NOT NULL,
-            retained INTEGER NOT NULL, duplicate INTEGER NOT NULL
+            retained INTEGER NOT NULL, duplicate INTEGER NOT NULL, properties BLOB
             """;
 
-    static final String MARKS = "?, ?, ?, ?, ?";
+    static final String MARKS = "?, ?, ?, ?, ?, ?";
 
     private MessageRow() {}
 
@@ -31,6 +31,7 @@ final class MessageRow {
         statement.setInt(first + 2, message.qos().level());
         statement.setBoolean(first + 3, message.retained());
         statement.setBoolean(first + 4, message.duplicate());
+        statement.setBytes(first + 5, PropertiesColumn.encode(message.properties()));
     }
 
     static MqttMessage get(ResultSet row) throws SQLException {
@@ -39,6 +40,7 @@ final class MessageRow {
                 row.getBytes("payload"),
                 Qos.of(row.getInt("qos")),
                 row.getBoolean("retained"),
-                row.getBoolean("duplicate"));
+                row.getBoolean("duplicate"),
+                PropertiesColumn.decode(row.getBytes("properties")));
     }
 }

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,7 @@ public final class SqliteMessages implements MessageQueues {
         this.file = file;
         this.time = time;
         writing = SqliteFile.open(file, time.now(), setUp);
+        addMissingColumns();
         reading = SqliteFile.open(file, time.now(), List.of());
         commits = new GroupCommit(writing, file.toString());
         failures = new Failures(mostFailures);
@@ -76,6 +78,23 @@ public final class SqliteMessages implements MessageQueues {
                     failures.count.set(row.getLong(1));
                     return row;
                 });
+    }
+
+    /// A file of before messages had properties gets their column.
+    private void addMissingColumns() {
+        for (String table : List.of("waiting", "failed")) {
+            try (Statement statement = writing.createStatement();
+                    ResultSet found =
+                            statement.executeQuery(
+                                    "SELECT 1 FROM pragma_table_info('%s') WHERE name = 'properties'"
+                                            .formatted(table))) {
+                if (!found.next()) {
+                    statement.executeUpdate("ALTER TABLE " + table + " ADD COLUMN properties BLOB");
+                }
+            } catch (SQLException e) {
+                throw unreadable(e);
+            }
+        }
     }
 
     /// Opens `file`, making it and its folder when missing.

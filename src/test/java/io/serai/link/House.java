@@ -7,6 +7,7 @@ import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
+import io.serai.mqtt.Will;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.store.FailedMessages;
@@ -57,30 +58,26 @@ final class House implements AutoCloseable {
 
     /// Of a client of its own, whatever earlier tests left at the broker.
     static LinkConfig config(String url, String name) {
-        LinkConfig usual = LinkConfig.DEFAULT;
-        return new LinkConfig(
-                Optional.of(url),
-                Optional.of(name + "-" + UUID.randomUUID()),
-                usual.username(),
-                usual.password(),
-                usual.keepAlive(),
-                usual.maxInflight(),
-                usual.maxQueued(),
-                usual.maxPacketSize(),
-                usual.outbox());
+        return usual(url, name).build();
     }
 
-    static LinkConfig withOutbox(LinkConfig config, OutboxConfig outbox) {
-        return new LinkConfig(
-                config.url(),
-                config.clientId(),
-                config.username(),
-                config.password(),
-                config.keepAlive(),
-                config.maxInflight(),
-                config.maxQueued(),
-                config.maxPacketSize(),
-                outbox);
+    static TestConfig usual(String url, String name) {
+        return TestConfig.at(url).clientId(name + "-" + UUID.randomUUID());
+    }
+
+    /// A durable connection with a client identifier of its own.
+    static ConnectionSpec client(
+            String clientId, Optional<Will> will, Optional<Duration> keepAlive) {
+        return new ConnectionSpec(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(clientId),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                will,
+                keepAlive);
     }
 
     House connected() throws InterruptedException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.config.ConfigException;
 import io.serai.config.ConfigReader;
+import io.serai.link.Address.Scheme;
+import io.serai.mqtt.MqttVersion;
 
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +36,14 @@ class LinkConfigTest {
                         "--mqtt.client-id=me",
                         "--mqtt.username=admin",
                         "--mqtt.password=secret",
+                        "--mqtt.version=5",
+                        "--mqtt.availability-topic=house/is",
+                        "--mqtt.brokers.office.url=wss://office.example",
+                        "--mqtt.brokers.office.client-id=at-office",
+                        "--mqtt.brokers.office.username=visitor",
                         "--mqtt.keep-alive=7",
                         "--mqtt.max-inflight=3",
+                        "--mqtt.receive-maximum=9",
                         "--mqtt.max-queued=4",
                         "--mqtt.max-packet-size=5000",
                         "--outbox.max-messages=6",
@@ -46,12 +54,28 @@ class LinkConfigTest {
         assertThat(LinkConfig.read(reader))
                 .isEqualTo(
                         new LinkConfig(
-                                Optional.of("tcp://broker:1884"),
-                                Optional.of("me"),
-                                Optional.of("admin"),
-                                Optional.of("secret"),
+                                new BrokerAccess(
+                                        "mqtt.",
+                                        Optional.of("tcp://broker:1884"),
+                                        Optional.of("me"),
+                                        Optional.of("admin"),
+                                        Optional.of("secret"),
+                                        MqttVersion.V5,
+                                        TlsFiles.NONE),
+                                Map.of(
+                                        "office",
+                                        new BrokerAccess(
+                                                "mqtt.brokers.office.",
+                                                Optional.of("wss://office.example"),
+                                                Optional.of("at-office"),
+                                                Optional.of("visitor"),
+                                                Optional.empty(),
+                                                MqttVersion.V3_1_1,
+                                                TlsFiles.NONE)),
+                                Optional.of("house/is"),
                                 Duration.ofSeconds(7),
                                 3,
+                                9,
                                 4,
                                 5000,
                                 new OutboxConfig(
@@ -65,7 +89,7 @@ class LinkConfigTest {
 
     @Test
     void uselessAddressAndPasswordWithoutUserAreProblems() {
-        ConfigReader reader = reader("--mqtt.url=ws://broker", "--mqtt.password=hush-hush");
+        ConfigReader reader = reader("--mqtt.url=http://broker", "--mqtt.password=hush-hush");
         LinkConfig.read(reader);
 
         assertThatThrownBy(reader::finish)
@@ -77,11 +101,17 @@ class LinkConfigTest {
 
     @Test
     void addressesAreReadAsPeopleWriteThem() {
-        assertThat(Address.parse("tcp://10.0.0.1")).isEqualTo(new Address("10.0.0.1", 1883, false));
+        assertThat(Address.parse("tcp://10.0.0.1"))
+                .isEqualTo(new Address(Scheme.TCP, "10.0.0.1", 1883, ""));
         assertThat(Address.parse("mqtt://pi.local:1884/"))
-                .isEqualTo(new Address("pi.local", 1884, false));
+                .isEqualTo(new Address(Scheme.TCP, "pi.local", 1884, ""));
         assertThat(Address.parse("ssl://cloud.example"))
-                .isEqualTo(new Address("cloud.example", 8883, true));
+                .isEqualTo(new Address(Scheme.SSL, "cloud.example", 8883, ""));
+        assertThat(Address.parse("ws://pi.local:8083"))
+                .isEqualTo(new Address(Scheme.WS, "pi.local", 8083, "/mqtt"));
+        assertThat(Address.parse("wss://cloud.example/a/b?key=x"))
+                .isEqualTo(new Address(Scheme.WSS, "cloud.example", 443, "/a/b?key=x"))
+                .hasToString("wss://cloud.example:443/a/b");
         assertThat(Address.parse("tcp://[::1]:1883")).hasToString("tcp://[::1]:1883");
     }
 
@@ -96,5 +126,49 @@ class LinkConfigTest {
 
     private static ConfigReader reader(String... arguments) {
         return new ConfigReader(Path.of(""), List.of(), Map.of(), List.of(arguments));
+    }
+
+    @Test
+    void brokersAreNamedByFileCommandLineAndEnvironment() {
+        var reader =
+                new ConfigReader(
+                        Path.of(""),
+                        List.of(),
+                        Map.of(
+                                "SERAI_MQTT_BROKERS_GARDEN_SHED_URL", "tcp://shed",
+                                "SERAI_MQTT_BROKERS_OFFICE_PASSWORD", "hush",
+                                "SERAI_MQTT_BROKERS_OFFICE_USERNAME", "me"),
+                        List.of("--mqtt.brokers.office.url=tcp://office"));
+
+        LinkConfig config = LinkConfig.read(reader);
+
+        assertThat(config.brokers()).containsOnlyKeys("garden-shed", "office");
+        assertThat(config.brokers())
+                .hasEntrySatisfying(
+                        "office", office -> assertThat(office.password()).contains("hush"));
+        assertThat(reader.finish().warnings()).isEmpty();
+    }
+
+    @Test
+    void slipsInTheSettingsOfABrokerAreToldWithTheNearName() {
+        ConfigReader reader =
+                reader(
+                        "--mqtt.brokers.office.ulr=tcp://office",
+                        "--mqtt.brokers.Attic.url=tcp://attic",
+                        "--mqtt.brokers.cellar.url=tcp://cellar",
+                        "--mqtt.brokers.cellar.version=4",
+                        "--mqtt.brokers.cellar.ca-file=/no/such/file.pem");
+        LinkConfig.read(reader);
+
+        assertThatThrownBy(reader::finish)
+                .hasMessageContainingAll(
+                        "mqtt.brokers.office.url",
+                        "is needed",
+                        "mqtt.brokers.office.ulr",
+                        "Did you mean \"mqtt.brokers.office.url\"?",
+                        "\"Attic\"; use small letters",
+                        "mqtt.brokers.cellar.version = 4 (command line) must be 3.1.1 or 5",
+                        "mqtt.brokers.cellar.ca-file = /no/such/file.pem (command line) does not exist",
+                        "does not encrypt");
     }
 }

@@ -8,6 +8,7 @@ import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.LinkStatus;
 import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttMessage;
+import io.serai.mqtt.MqttVersion;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
 import io.serai.mqtt.Will;
@@ -37,13 +38,26 @@ abstract class LinkContract {
 
     abstract int brokerPort();
 
+    /// What the gateway's own connection speaks.
+    MqttVersion version() {
+        return MqttVersion.V3_1_1;
+    }
+
+    final LinkConfig config(String url, String name) {
+        return House.usual(url, name).version(version()).build();
+    }
+
+    final House house(String url) {
+        return new House(config(url, "house"), new MemoryStore());
+    }
+
     final String brokerUrl() {
         return "tcp://127.0.0.1:" + brokerPort();
     }
 
     @Test
     void messagesOfEachQosComeBackInOrder() throws Exception {
-        try (var house = new House(brokerUrl()).connected()) {
+        try (var house = house(brokerUrl()).connected()) {
             Map<Qos, Ear> ears = new LinkedHashMap<>();
             for (Qos qos : Qos.values()) {
                 ears.put(qos, new Ear(house.link(), "trip/" + qos.level(), qos));
@@ -64,7 +78,7 @@ abstract class LinkContract {
 
     @Test
     void receiverGetsAtMostTheQosItAskedFor() throws Exception {
-        try (var house = new House(brokerUrl())) {
+        try (var house = house(brokerUrl())) {
             var modest = new Ear(house.link(), "a/b", Qos.AT_MOST_ONCE);
             var demanding = new Ear(house.link(), "a/#", Qos.EXACTLY_ONCE);
             house.connected();
@@ -82,9 +96,8 @@ abstract class LinkContract {
     @Test
     void cutConnectionsLoseAndDoubleNothingAtQosTwo() throws Exception {
         try (var proxy = new TcpProxy(brokerPort());
-                var sender = new House(House.config(proxy.url(), "sender"), new MemoryStore());
-                var receiver =
-                        new House(House.config(proxy.url(), "receiver"), new MemoryStore())) {
+                var sender = new House(config(proxy.url(), "sender"), new MemoryStore());
+                var receiver = new House(config(proxy.url(), "receiver"), new MemoryStore())) {
             var ear = new Ear(receiver.link(), "traffic", Qos.EXACTLY_ONCE);
             receiver.connected();
             sender.connected();
@@ -114,7 +127,7 @@ abstract class LinkContract {
     @Test
     void queuedMessagesAreReplayedAfterARestart() throws Exception {
         var store = new MemoryStore();
-        LinkConfig config = House.config(brokerUrl(), "durable");
+        LinkConfig config = config(brokerUrl(), "durable");
         try (var before = new House(config, store)) {
             var ear = new Ear(before.link(), "led", Qos.EXACTLY_ONCE);
             before.connected();
@@ -122,7 +135,7 @@ abstract class LinkContract {
             before.links.hold();
             ear.subscription.close();
         }
-        try (var other = new House(brokerUrl()).connected()) {
+        try (var other = house(brokerUrl()).connected()) {
             publishAll(other.link(), "led", numbers(20), Qos.EXACTLY_ONCE);
         }
 
@@ -138,18 +151,18 @@ abstract class LinkContract {
     @Test
     void afterARestartUnwantedFiltersAreDroppedAndTheirQueueIsCounted() throws Exception {
         var store = new MemoryStore();
-        LinkConfig config = House.config(brokerUrl(), "durable");
+        LinkConfig config = config(brokerUrl(), "durable");
         try (var before = new House(config, store)) {
             var _ = new Ear(before.link(), "gone", Qos.AT_LEAST_ONCE);
             before.connected();
             awaitSubscribed(before);
         }
-        try (var other = new House(brokerUrl()).connected()) {
+        try (var other = house(brokerUrl()).connected()) {
             publishAll(other.link(), "gone", List.of("1", "2"), Qos.AT_LEAST_ONCE);
 
             try (var after = new House(config, store).connected()) {
                 await().atMost(SOON).until(() -> after.count("mqtt.unclaimed") == 2);
-                assertThat(store.all("link-subscriptions", config.clientId().orElseThrow()))
+                assertThat(store.all("link-subscriptions", config.own().clientId().orElseThrow()))
                         .isEmpty();
                 awaitSubscribed(after);
                 publishAll(other.link(), "gone", List.of("3"), Qos.AT_LEAST_ONCE);
@@ -162,7 +175,7 @@ abstract class LinkContract {
     @Test
     void unacknowledgedMessageComesAgainAfterReconnect() throws Exception {
         try (var proxy = new TcpProxy(brokerPort());
-                var house = new House(proxy.url())) {
+                var house = house(proxy.url())) {
             List<MqttLink.Delivery> deliveries = new CopyOnWriteArrayList<>();
             house.link().subscribe(TopicFilter.parse("a"), Qos.AT_LEAST_ONCE, deliveries::add);
             house.connected();
@@ -187,7 +200,7 @@ abstract class LinkContract {
     @Test
     void exactlyOnceMessageInWorkIsNotHandedOverAgainAndIsSettledAfterReconnect() throws Exception {
         try (var proxy = new TcpProxy(brokerPort());
-                var house = new House(proxy.url())) {
+                var house = house(proxy.url())) {
             List<MqttLink.Delivery> deliveries = new CopyOnWriteArrayList<>();
             house.link().subscribe(TopicFilter.parse("a"), Qos.EXACTLY_ONCE, deliveries::add);
             house.connected();
@@ -210,7 +223,7 @@ abstract class LinkContract {
     @Test
     void exactlyOnceMessageInWorkWhenTheGatewayEndsComesToTheNextOne() throws Exception {
         var store = new MemoryStore();
-        LinkConfig config = House.config(brokerUrl(), "durable");
+        LinkConfig config = config(brokerUrl(), "durable");
         try (var before = new House(config, store)) {
             List<MqttLink.Delivery> deliveries = new CopyOnWriteArrayList<>();
             before.link().subscribe(TopicFilter.parse("a"), Qos.EXACTLY_ONCE, deliveries::add);
@@ -231,7 +244,7 @@ abstract class LinkContract {
     @Test
     void puBackWaitsForEveryReceiver() throws Exception {
         try (var proxy = new TcpProxy(brokerPort());
-                var house = new House(proxy.url())) {
+                var house = house(proxy.url())) {
             List<MqttLink.Delivery> slow = new CopyOnWriteArrayList<>();
             var quick = new Ear(house.link(), "a/+", Qos.AT_LEAST_ONCE);
             house.link().subscribe(TopicFilter.parse("a/b"), Qos.AT_LEAST_ONCE, slow::add);
@@ -249,7 +262,7 @@ abstract class LinkContract {
     @Test
     void overlappingFiltersEachGetEachMessageOnce() throws Exception {
         List<String> filters = List.of("home/telemetry", "home/+", "+/telemetry", "#");
-        try (var house = new House(brokerUrl())) {
+        try (var house = house(brokerUrl())) {
             List<Ear> early = ears(house, filters.subList(0, 3));
             house.connected();
             List<Ear> late = ears(house, filters);
@@ -275,7 +288,7 @@ abstract class LinkContract {
 
     @Test
     void identicalSharedSubscriptionsTakeTurns() throws Exception {
-        try (var house = new House(brokerUrl())) {
+        try (var house = house(brokerUrl())) {
             List<Ear> ears = ears(house, List.of("$share/g/work", "$share/g/work"));
             var all = new Ear(house.link(), "work", Qos.EXACTLY_ONCE);
             house.connected();
@@ -292,7 +305,7 @@ abstract class LinkContract {
 
     @Test
     void retainedMessageReachesALateJoinerOnceAndNobodyTwice() throws Exception {
-        try (var house = new House(brokerUrl())) {
+        try (var house = house(brokerUrl())) {
             var broad = new Ear(house.link(), "state/#", Qos.AT_LEAST_ONCE);
             house.connected();
             awaitSubscribed(house);
@@ -316,8 +329,8 @@ abstract class LinkContract {
     @Test
     void retainedMessageThatChangedWhileAwayArrivesAndAnUnchangedOneDoesNot() throws Exception {
         try (var proxy = new TcpProxy(brokerPort());
-                var house = new House(House.config(proxy.url(), "house"), new MemoryStore());
-                var other = new House(House.config(brokerUrl(), "other"), new MemoryStore())) {
+                var house = new House(config(proxy.url(), "house"), new MemoryStore());
+                var other = new House(config(brokerUrl(), "other"), new MemoryStore())) {
             var ear = new Ear(house.link(), "value/+", Qos.AT_MOST_ONCE);
             house.connected();
             other.connected();
@@ -338,7 +351,7 @@ abstract class LinkContract {
 
     @Test
     void subscriptionMadeAgainSoonAfterClosingMissesNothing() throws Exception {
-        try (var house = new House(brokerUrl())) {
+        try (var house = house(brokerUrl())) {
             List<MqttLink.Delivery> undone = new CopyOnWriteArrayList<>();
             MqttLink.Subscription first =
                     house.link().subscribe(TopicFilter.parse("a"), Qos.AT_LEAST_ONCE, undone::add);
@@ -360,7 +373,7 @@ abstract class LinkContract {
     @Test
     void closedSubscriptionIsDroppedAtTheBrokerAfterAMoment() throws Exception {
         var store = new MemoryStore();
-        LinkConfig config = House.config(brokerUrl(), "house");
+        LinkConfig config = config(brokerUrl(), "house");
         try (var house = new House(config, store).connected()) {
             var ear = new Ear(house.link(), "a", Qos.AT_LEAST_ONCE);
             awaitSubscribed(house);
@@ -368,7 +381,7 @@ abstract class LinkContract {
             publishAll(house.link(), "a", List.of("kept"), Qos.AT_LEAST_ONCE);
 
             await().atMost(SOON).until(() -> house.count("mqtt.unclaimed") == 1);
-            assertThat(store.all("link-subscriptions", config.clientId().orElseThrow()))
+            assertThat(store.all("link-subscriptions", config.own().clientId().orElseThrow()))
                     .doesNotContainKey("a");
             publishAll(house.link(), "a", List.of("nobody"), Qos.AT_LEAST_ONCE);
             awaitSubscribed(house);
@@ -380,24 +393,17 @@ abstract class LinkContract {
     @Test
     void willIsPublishedOnDeathBirthOnConnectAndOfflineOnOrderlyClose() throws Exception {
         var will =
-                new Will(
+                Will.of(
                         House.message("pump/availability", "offline", Qos.AT_LEAST_ONCE, true),
                         Optional.of("online".getBytes(StandardCharsets.UTF_8)));
-        try (var watcher = new House(House.config(brokerUrl(), "watcher"), new MemoryStore());
+        try (var watcher = new House(config(brokerUrl(), "watcher"), new MemoryStore());
                 var proxy = new TcpProxy(brokerPort());
-                var pump = new House(House.config(proxy.url(), "pump"), new MemoryStore())) {
+                var pump = new House(config(proxy.url(), "pump"), new MemoryStore())) {
             var ear = new Ear(watcher.link(), "pump/availability", Qos.AT_LEAST_ONCE);
             watcher.connected();
             awaitSubscribed(watcher);
             pump.links.link(
-                    new ConnectionSpec(
-                            Optional.empty(),
-                            Optional.empty(),
-                            false,
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.of(will),
-                            Optional.empty()));
+                    House.client("pump-" + UUID.randomUUID(), Optional.of(will), Optional.empty()));
             pump.links.start();
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(ear.texts()).containsExactly("online"));
@@ -420,7 +426,7 @@ abstract class LinkContract {
     @Test
     void twinsWithOneClientIdDoNotSpin() throws Exception {
         try (var proxy = new TcpProxy(brokerPort())) {
-            LinkConfig config = House.config(proxy.url(), "twin");
+            LinkConfig config = config(proxy.url(), "twin");
             twins(proxy, config);
         }
     }
@@ -443,7 +449,7 @@ abstract class LinkContract {
     @Test
     void secondConnectionWithTheSameClientIdWaitsForTheFirstAndInheritsItsSession()
             throws Exception {
-        try (var house = new House(brokerUrl()).connected()) {
+        try (var house = house(brokerUrl()).connected()) {
             MqttLink old = house.links.link(named("LEDClient", Duration.ofSeconds(60)));
             MqttLink replacement = house.links.link(named("LEDClient", Duration.ofSeconds(30)));
             // The first had no subscriber, so the second takes over at once.
@@ -488,14 +494,7 @@ abstract class LinkContract {
     }
 
     static ConnectionSpec named(String clientId, Duration keepAlive) {
-        return new ConnectionSpec(
-                Optional.empty(),
-                Optional.of(clientId),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(keepAlive));
+        return House.client(clientId, Optional.empty(), Optional.of(keepAlive));
     }
 
     /// The broker answers in order on each connection, so when a message of our own has come back, all

@@ -47,7 +47,7 @@ class LinksTest extends LinkContract {
     @Test
     void gatewayStartsWithoutBrokerAndSaysWhy() throws Exception {
         broker.stop();
-        try (var house = new House(broker.url())) {
+        try (var house = house(broker.url())) {
             var ear = new Ear(house.link(), "early", Qos.AT_LEAST_ONCE);
             var early =
                     house.link()
@@ -77,7 +77,7 @@ class LinksTest extends LinkContract {
 
     @Test
     void unknownHostIsNamed() throws Exception {
-        try (var house = new House("tcp://no-such-host.invalid:1883")) {
+        try (var house = house("tcp://no-such-host.invalid:1883")) {
             house.link();
             house.links.start();
 
@@ -87,9 +87,8 @@ class LinksTest extends LinkContract {
 
     @Test
     void brokerRestartInMidTrafficLosesNothing() throws Exception {
-        try (var sender = new House(House.config(broker.url(), "sender"), new MemoryStore());
-                var receiver =
-                        new House(House.config(broker.url(), "receiver"), new MemoryStore())) {
+        try (var sender = new House(config(broker.url(), "sender"), new MemoryStore());
+                var receiver = new House(config(broker.url(), "receiver"), new MemoryStore())) {
             var ear = new Ear(receiver.link(), "traffic", Qos.AT_LEAST_ONCE);
             receiver.connected();
             sender.connected();
@@ -120,7 +119,10 @@ class LinksTest extends LinkContract {
         try (var proxy = new TcpProxy(broker.port());
                 var house =
                         new House(
-                                        withKeepAlive(House.config(proxy.url(), "house"), 2),
+                                        House.usual(proxy.url(), "house")
+                                                .version(version())
+                                                .keepAlive(Duration.ofSeconds(2))
+                                                .build(),
                                         new MemoryStore())
                                 .connected()) {
             proxy.silence(true);
@@ -129,19 +131,6 @@ class LinksTest extends LinkContract {
             proxy.silence(false);
             await().atMost(SOON).until(() -> house.link().status() instanceof LinkStatus.Connected);
         }
-    }
-
-    private static LinkConfig withKeepAlive(LinkConfig config, int seconds) {
-        return new LinkConfig(
-                config.url(),
-                config.clientId(),
-                config.username(),
-                config.password(),
-                Duration.ofSeconds(seconds),
-                config.maxInflight(),
-                config.maxQueued(),
-                config.maxPacketSize(),
-                config.outbox());
     }
 
     @Test
@@ -165,34 +154,14 @@ class LinksTest extends LinkContract {
     }
 
     private static LinkConfig login(String url, String user, String password) {
-        LinkConfig usual = LinkConfig.DEFAULT;
-        return new LinkConfig(
-                Optional.of(url),
-                Optional.of("login-" + password),
-                Optional.of(user),
-                Optional.of(password),
-                usual.keepAlive(),
-                usual.maxInflight(),
-                usual.maxQueued(),
-                usual.maxPacketSize(),
-                usual.outbox());
+        return House.usual(url, "login").username(user).password(password).build();
     }
 
     @Test
     void fullWaitingRoomRefusesAndWhatWasTakenIsKeptAtTheEnd() throws Exception {
         try (var proxy = new TcpProxy(broker.port())) {
-            LinkConfig usual = House.config(proxy.url(), "house");
-            var config =
-                    new LinkConfig(
-                            usual.url(),
-                            usual.clientId(),
-                            usual.username(),
-                            usual.password(),
-                            usual.keepAlive(),
-                            5,
-                            10,
-                            usual.maxPacketSize(),
-                            usual.outbox());
+            LinkConfig config =
+                    House.usual(proxy.url(), "house").maxInflight(5).maxQueued(10).build();
             List<CompletableFuture<Void>> taken;
             try (var house = new House(config, new MemoryStore()).connected()) {
                 proxy.silence(true);
@@ -226,7 +195,7 @@ class LinksTest extends LinkContract {
     void messageTheBrokerCannotStandIsGivenUpAndTheOthersGoOn() throws Exception {
         broker.stop();
         try (var strict = Mosquitto.started(folder, "max_packet_size 2000");
-                var house = new House(strict.url()).connected()) {
+                var house = house(strict.url()).connected()) {
             var ear = new Ear(house.link(), "a", Qos.AT_LEAST_ONCE);
             awaitSubscribed(house);
 
@@ -245,37 +214,19 @@ class LinksTest extends LinkContract {
 
     @Test
     void unsupportedSchemeListsWhatIsSupported() {
-        try (var house = new House(broker.url())) {
-            var spec =
-                    new ConnectionSpec(
-                            Optional.of("ws://127.0.0.1/mqtt"),
-                            Optional.empty(),
-                            false,
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty());
+        try (var house = house(broker.url())) {
+            ConnectionSpec spec = ConnectionSpec.to("http://127.0.0.1/mqtt");
 
             assertThatThrownBy(() -> house.links.link(spec))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContainingAll("ws://127.0.0.1/mqtt", "tcp://", "ssl://");
+                    .hasMessageContainingAll("http://127.0.0.1/mqtt", "tcp://", "ssl://", "ws://");
         }
     }
 
     @Test
     void clientIdIsMadeOnceAndKept() {
         var store = new MemoryStore();
-        var config =
-                new LinkConfig(
-                        Optional.of(broker.url()),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Duration.ofSeconds(20),
-                        20,
-                        100,
-                        10_000,
-                        OutboxConfig.DEFAULT);
+        LinkConfig config = TestConfig.at(broker.url()).build();
         try (var first = new House(config, store)) {
             first.link();
         }

@@ -70,7 +70,7 @@ class OutboxLimitsTest {
     }
 
     private LinkConfig config(OutboxConfig outbox) {
-        return House.withOutbox(House.config(proxy.url(), "sender"), outbox);
+        return House.usual(proxy.url(), "sender").outbox(outbox).build();
     }
 
     private House sender(OutboxConfig outbox, MessageQueues messages) {

@@ -69,7 +69,7 @@ class OutboxTest {
     }
 
     private House sender(String url, OutboxConfig outbox) {
-        return new House(House.withOutbox(House.config(url, "sender"), outbox), messages);
+        return new House(House.usual(url, "sender").outbox(outbox).build(), messages);
     }
 
     /// Subscribed to `a` in a session that the broker keeps.
@@ -270,7 +270,7 @@ class OutboxTest {
             var ear = new Ear(receiver.link(), "a", Qos.AT_LEAST_ONCE);
             receiver.connected();
             awaitSubscribed(receiver);
-            config = House.withOutbox(House.config(proxy.url(), "sender"), FAST);
+            config = House.usual(proxy.url(), "sender").outbox(FAST).build();
             List<CompletableFuture<Void>> sent;
             try (var sender = new House(config, messages).connected()) {
                 proxy.silence(true);
@@ -290,18 +290,10 @@ class OutboxTest {
     void closingLeavesTheBacklogOnDiskAndStillSaysGoodbye() throws Exception {
         var slow = new OutboxConfig(1000, Duration.ZERO, OutboxConfig.WhenFull.REFUSE, 20);
         var will =
-                new Will(
+                Will.of(
                         House.message("gate", "offline", Qos.AT_LEAST_ONCE, false),
                         Optional.empty());
-        var spec =
-                new ConnectionSpec(
-                        Optional.empty(),
-                        Optional.of("gate"),
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(will),
-                        Optional.empty());
+        ConnectionSpec spec = House.client("gate", Optional.of(will), Optional.empty());
         try (var receiver = receiver()) {
             var ear = new Ear(receiver.link(), "gate", Qos.AT_LEAST_ONCE);
             receiver.connected();
@@ -329,7 +321,7 @@ class OutboxTest {
         try (var strict = Mosquitto.started(strictFolder, "max_packet_size 2000");
                 var sender =
                         new House(
-                                House.withOutbox(House.config(strict.url(), "sender"), FAST),
+                                House.usual(strict.url(), "sender").outbox(FAST).build(),
                                 messages,
                                 messages.failed())) {
             var ear = new Ear(sender.link(), "a", Qos.AT_LEAST_ONCE);

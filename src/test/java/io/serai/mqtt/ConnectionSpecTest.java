@@ -12,12 +12,14 @@ class ConnectionSpecTest {
     private static ConnectionSpec spec(String will, String birth) {
         return new ConnectionSpec(
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of("pump"),
                 true,
+                Optional.empty(),
                 Optional.of("user"),
                 Optional.of("hunter2"),
                 Optional.of(
-                        new Will(
+                        Will.of(
                                 MqttMessage.of(
                                         "pump/availability",
                                         will.getBytes(StandardCharsets.UTF_8),

@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -236,9 +237,11 @@ class PahoNodeTest extends CamelTestSupport {
 
     @Test
     void endpointsOfOneClientShareItsOptions() {
-        var options = new ConnectionOptions();
-        options.add(Map.of("clientId", "pump", "willTopic", "pump/is", "willPayload", "offline"));
-        options.add(Map.of("clientId", "pump", "birthPayload", "online"));
+        var options = new ConnectionOptions(PahoScheme.PAHO);
+        options.add(
+                Map.of("clientId", "pump", "willTopic", "pump/is", "willPayload", "offline"),
+                Optional.empty());
+        options.add(Map.of("clientId", "pump", "birthPayload", "online"), Optional.empty());
 
         ConnectionSpec spec = options.spec();
 
@@ -246,15 +249,17 @@ class PahoNodeTest extends CamelTestSupport {
         assertThat(spec.cleanSession()).isTrue();
         assertThat(spec.will()).isPresent();
         assertThat(spec.will().orElseThrow().birth()).isPresent();
-        assertThatThrownBy(() -> options.add(Map.of("clientId", "pump", "willTopic", "other")))
+        assertThatThrownBy(() ->
+                        options.add(
+                                Map.of("clientId", "pump", "willTopic", "other"), Optional.empty()))
                 .hasMessageContaining("willTopic differs");
-        assertThatThrownBy(() -> options.add(Map.of("cleanSession", "maybe")))
+        assertThatThrownBy(() -> options.add(Map.of("cleanSession", "maybe"), Optional.empty()))
                 .hasMessageContaining("cleanSession must be true or false");
     }
 
     @Test
     void endpointsThatAskForNothingUseTheGatewaysConnection() {
-        assertThat(new ConnectionOptions().spec()).isSameAs(ConnectionSpec.SHARED);
+        assertThat(new ConnectionOptions(PahoScheme.PAHO).spec()).isSameAs(ConnectionSpec.SHARED);
         assertThat(List.of(HEALTH.parts().keySet()).toString()).contains("mqtt tcp://127.0.0.1");
     }
 }

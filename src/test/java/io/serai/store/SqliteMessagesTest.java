@@ -7,7 +7,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.serai.mqtt.MqttMessage;
+import io.serai.mqtt.MqttProperties;
+import io.serai.mqtt.MqttProperties.UserProperty;
 import io.serai.mqtt.Qos;
+import io.serai.mqtt.TopicName;
 import io.serai.time.SystemTimekeeper;
 
 import org.junit.jupiter.api.AfterEach;
@@ -17,9 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
@@ -93,7 +98,17 @@ class SqliteMessagesTest {
                         new byte[] {0, -1, 127},
                         Qos.EXACTLY_ONCE,
                         true,
-                        true);
+                        true,
+                        new MqttProperties(
+                                Optional.of(new TopicName("answers/ü")),
+                                Optional.of(new byte[] {0, 1, -1}),
+                                Optional.of("application/json"),
+                                Optional.of(Duration.ofSeconds(4_294_967_295L)),
+                                true,
+                                List.of(
+                                        new UserProperty("unit", "°C"),
+                                        new UserProperty("", ""),
+                                        new UserProperty("unit", "K"))));
         Instant before = Instant.now().minusMillis(1);
 
         messages.queue("a").append(whole).kept().toCompletableFuture().get(5, SECONDS);

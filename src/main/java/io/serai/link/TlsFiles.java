@@ -1,0 +1,81 @@
+package io.serai.link;
+
+import io.serai.config.ConfigReader;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Where the certificates and keys for one broker lie.
+///
+/// @param caFile `ca-file`, PEM: the authorities that may vouch for the broker, instead of Java's
+/// @param certificateFile `certificate-file`, PEM: what the gateway shows of itself
+/// @param keyFile `key-file`, PEM: the private key of that certificate
+/// @param keyStore `key-store`, PKCS12: both in one
+/// @param keyStorePassword `key-store-password`, a secret
+record TlsFiles(
+        Optional<Path> caFile,
+        Optional<Path> certificateFile,
+        Optional<Path> keyFile,
+        Optional<Path> keyStore,
+        Optional<String> keyStorePassword) {
+
+    static final String CA_FILE = "ca-file";
+    static final String CERTIFICATE_FILE = "certificate-file";
+    static final String KEY_FILE = "key-file";
+    static final String KEY_STORE = "key-store";
+
+    static final TlsFiles NONE =
+            new TlsFiles(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+
+    /// @param prefix such as `mqtt.`
+    static TlsFiles read(ConfigReader reader, String prefix) {
+        var files =
+                new TlsFiles(
+                        reader.optionalPath(prefix + CA_FILE),
+                        reader.optionalPath(prefix + CERTIFICATE_FILE),
+                        reader.optionalPath(prefix + KEY_FILE),
+                        reader.optionalPath(prefix + KEY_STORE),
+                        reader.secret(prefix + "key-store-password"));
+        if (files.isConsistent(reader, prefix)) {
+            try {
+                var _ = TlsMaterial.load(files);
+            } catch (UnusableFileException e) {
+                reader.reject(prefix + e.setting(), e.rule());
+            }
+        }
+        return files;
+    }
+
+    private boolean isConsistent(ConfigReader reader, String prefix) {
+        if (certificateFile.isPresent() && keyFile.isEmpty()) {
+            reader.reject(prefix + CERTIFICATE_FILE, "needs " + prefix + KEY_FILE + " beside it");
+            return false;
+        }
+        if (keyFile.isPresent() && certificateFile.isEmpty()) {
+            reader.reject(prefix + KEY_FILE, "needs " + prefix + CERTIFICATE_FILE + " beside it");
+            return false;
+        }
+        if (keyStore.isPresent() && certificateFile.isPresent()) {
+            reader.reject(
+                    prefix + KEY_STORE,
+                    "is given beside " + prefix + CERTIFICATE_FILE + "; keep one of them");
+            return false;
+        }
+        return true;
+    }
+
+    boolean isEmpty() {
+        return caFile.isEmpty() && certificateFile.isEmpty() && keyStore.isEmpty();
+    }
+
+    /// Never shows the password.
+    @Override
+    public String toString() {
+        return "TLS files " + java.util.List.of(caFile, certificateFile, keyFile, keyStore);
+    }
+}

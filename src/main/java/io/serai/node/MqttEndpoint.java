@@ -1,0 +1,17 @@
+package io.serai.node;
+
+import io.serai.mqtt.Qos;
+
+import org.apache.camel.Endpoint;
+
+/// An endpoint of a route file on one of the shared connections.
+interface MqttEndpoint extends Endpoint {
+
+    MqttTarget target();
+
+    /// The most QoS asked of the broker, and the default of what is published.
+    Qos qos();
+
+    /// Whether the broker shall keep what is published, unless a header says otherwise.
+    boolean retained();
+}

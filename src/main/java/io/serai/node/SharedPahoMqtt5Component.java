@@ -1,0 +1,29 @@
+package io.serai.node;
+
+import io.serai.mqtt.MqttLinks;
+
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
+import org.apache.camel.spi.annotations.Component;
+
+import java.util.Map;
+
+/// `paho-mqtt5:` with camel-paho-mqtt5's options and headers, on the gateway's shared connections.
+@Component("paho-mqtt5") // finds camel-paho-mqtt5's own option setters
+final class SharedPahoMqtt5Component extends PahoMqtt5Component {
+
+    private final MqttTargets targets;
+
+    SharedPahoMqtt5Component(String flow, MqttLinks links, MessageIntakes intakes) {
+        targets = new MqttTargets(PahoScheme.PAHO_MQTT5, flow, links, intakes);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+            throws Exception {
+        MqttTarget target = targets.read(remaining, parameters, getCamelContext());
+        var endpoint = new SharedPahoMqtt5Endpoint(uri, target, this, getConfiguration().copy());
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+}
