@@ -19,6 +19,8 @@ final class Farewell {
     interface Ending {
         boolean isConnected();
 
+        /// Ends it.
+        ///
         /// @param orderly false leaves it to the broker to publish the will
         void disconnect(boolean orderly);
     }
