@@ -24,6 +24,9 @@ import java.util.function.Consumer;
 /// Confined to the event loop, which never waits for the disk: it hears of what was written.
 final class Outbox {
 
+    /// What goes out in a moment.
+    private static final int FEW = 500;
+
     private final EventLoop loop;
     private final Timekeeper time;
     private final OutboxConfig config;
@@ -100,6 +103,12 @@ final class Outbox {
     /// Whether something is here that was not sent, so that what is new must not go before it.
     boolean hasUnsent() {
         return appending > 0 || !head.isExhausted();
+    }
+
+    /// What is here goes out in a moment. What is new had better wait for that in memory: under steady
+    /// traffic there is always one on its way to the disk, and the outbox would never be empty.
+    boolean isNearlyEmpty() {
+        return open && waiting() <= FEW && rate.isCaughtUp(waiting());
     }
 
     /// Appends a message that waits.

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// yet acknowledged, which outlive the connection. In order.
 ///
 /// While the broker is away everything goes to the [Outbox], and while something there was not sent
-/// what is new goes behind it. When the outbox has something unsent, everything older that is not
+/// what is new goes behind it, or waits in memory for the last few to be gone. When the outbox has something unsent, everything older that is not
 /// acknowledged is on disk as well, or after a kill the older would come behind the younger.
 ///
 /// [#submit] is for any thread, the rest for the event loop.
@@ -63,7 +63,7 @@ final class PublishWindow {
     private boolean cappedTold;
 
     /// The broker is away, not only for a moment.
-    private boolean away = true;
+    private boolean away;
 
     private long lostAt;
     private boolean draining;
@@ -120,9 +120,16 @@ final class PublishWindow {
         return outgoing.done;
     }
 
-    /// Nobody else sends from this outbox now.
+    /// It will be connected, and nobody else sends from this outbox now.
     void start() {
+        lostAt = time.nanos();
         outbox.start();
+    }
+
+    /// Who knows when it will be connected: the broker counts as away.
+    void standBy() {
+        away = true;
+        pump();
     }
 
     /// A connection is there: what was on its way goes again, then `birthMessage`, then what waits.
@@ -216,12 +223,23 @@ final class PublishWindow {
             return;
         }
         Wire to = wire;
-        boolean ready = to != null && resendAll(to) && (draining || sendFromOutbox(to));
-        if (away || outbox.hasUnsent() || (to == null && waitingCount.get() > maxQueued / 2)) {
+        boolean resent = to != null && resendAll(to);
+        if (to != null && resent && !draining) {
+            sendFromOutbox(to);
+        }
+        if (mustGoToDisk()) {
             toDisk();
-        } else if (to != null && ready) {
+        } else if (to != null && resent && !outbox.hasUnsent()) {
             sendNew(to);
         }
+    }
+
+    private boolean mustGoToDisk() {
+        boolean crowded = waitingCount.get() > maxQueued / 2;
+        if (outbox.hasUnsent()) {
+            return away || draining || crowded || !outbox.isNearlyEmpty();
+        }
+        return away || (wire == null && crowded);
     }
 
     /// What was on its way, and the birth message.
@@ -241,16 +259,15 @@ final class PublishWindow {
         return true;
     }
 
-    private boolean sendFromOutbox(Wire to) {
+    private void sendFromOutbox(Wire to) {
         while (outbox.hasUnsent()) {
             MessageQueue.Waiting next = outbox.next();
             if (next == null || !isRoomFor(next.message(), to)) {
-                return false;
+                return;
             }
             outbox.sent();
             send(to, Outgoing.fromDisk(next.id(), next.message()));
         }
-        return true;
     }
 
     private void sendNew(Wire to) {

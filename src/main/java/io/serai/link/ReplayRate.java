@@ -33,6 +33,11 @@ final class ReplayRate {
         }
     }
 
+    /// Whether so many could go at once: none of them is of the backlog any more.
+    boolean isCaughtUp(long unsent) {
+        return perSecond == 0 || joined >= unsent;
+    }
+
     boolean allows(long now) {
         if (perSecond == 0 || joined > 0) {
             return true;

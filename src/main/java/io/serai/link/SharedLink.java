@@ -282,6 +282,7 @@ final class SharedLink implements MqttLink {
         } finally {
             lock.unlock();
         }
+        publisher.onLoop(() -> publisher.window().standBy());
         statusChanged();
     }
 

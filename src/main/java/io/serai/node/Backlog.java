@@ -5,9 +5,12 @@ import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
 import io.serai.observe.Counters;
 import io.serai.store.MessageQueue;
+import io.serai.store.StoreException;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,13 +28,19 @@ import java.util.concurrent.locks.ReentrantLock;
 /// too. QoS 0 messages wait in memory, as many as the settings say. Thread-safe; [#poll] is for one thread.
 final class Backlog {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
+
     /// How long a message may be the broker's before it goes to disk.
     static final Duration LAG = Duration.ofMillis(100);
 
     /// After the disk refused.
     private static final Duration DISK_RETRY = Duration.ofSeconds(5);
 
-    private static final int LOAD = 200;
+    /// Messages read from the disk at once.
+    private static final int LOAD = 50;
+
+    /// What waits in memory at most, however few messages that are.
+    private static final long MOST_BYTES = 4L * 1024 * 1024;
 
     private final String flow;
     private final MessageQueue disk;
@@ -44,6 +53,8 @@ final class Backlog {
 
     /// Next to be processed.
     private final LinkedHashSet<Entry> ready = new LinkedHashSet<>();
+
+    private long readyBytes;
 
     /// Those of [#ready] that may be dropped.
     private final LinkedHashSet<Entry> droppable = new LinkedHashSet<>();
@@ -72,6 +83,9 @@ final class Backlog {
 
     private long diskRetryAt;
     private boolean closed;
+
+    /// Of the worker alone.
+    private boolean unreadable;
 
     /// A message in the backlog or in work.
     final class Entry {
@@ -152,9 +166,9 @@ final class Backlog {
             }
             if (message.qos() == Qos.AT_MOST_ONCE) {
                 offerDroppable(entry);
-            } else if (!behind && ready.size() < config.maxWaiting()) {
+            } else if (!behind && hasRoom()) {
                 unacknowledged.add(entry);
-                ready.add(entry);
+                enqueue(entry);
             } else {
                 if (!behind) {
                     fallBehind();
@@ -167,6 +181,21 @@ final class Backlog {
         whenReady.run();
     }
 
+    private boolean hasRoom() {
+        return ready.size() < config.maxWaiting() && readyBytes < MOST_BYTES;
+    }
+
+    private void enqueue(Entry entry) {
+        ready.add(entry);
+        readyBytes += entry.message.payload().length;
+    }
+
+    private void dequeue(Entry entry) {
+        if (ready.remove(entry)) {
+            readyBytes -= entry.message.payload().length;
+        }
+    }
+
     private void offerDroppable(Entry entry) {
         String topic = entry.message.topic().text();
         if (config.whenFull() == WhenFull.LATEST_PER_TOPIC) {
@@ -175,8 +204,8 @@ final class Backlog {
                 drop(older);
             }
         }
-        if (droppable.size() >= config.maxWaiting()) {
-            if (config.whenFull() == WhenFull.DROP_NEWEST) {
+        while (droppable.size() >= config.maxWaiting() || readyBytes >= MOST_BYTES) {
+            if (droppable.isEmpty() || config.whenFull() == WhenFull.DROP_NEWEST) {
                 latest.remove(topic, entry);
                 counters.add("mqtt.dropped", flow);
                 return;
@@ -184,12 +213,12 @@ final class Backlog {
             drop(droppable.getFirst());
         }
         droppable.add(entry);
-        ready.add(entry);
+        enqueue(entry);
     }
 
     private void drop(Entry entry) {
         if (droppable.remove(entry)) {
-            ready.remove(entry);
+            dequeue(entry);
             latest.remove(entry.message.topic().text(), entry);
             counters.add("mqtt.dropped", flow);
         }
@@ -201,10 +230,10 @@ final class Backlog {
             held.add(entry);
             return;
         }
-        boolean inMemory = unread == 0 && ready.size() < config.maxWaiting();
+        boolean inMemory = unread == 0 && hasRoom();
         if (inMemory) {
             unacknowledged.add(entry);
-            ready.add(entry);
+            enqueue(entry);
         } else {
             unread++;
         }
@@ -287,7 +316,8 @@ final class Backlog {
             if (ready.isEmpty()) {
                 return null;
             }
-            Entry next = ready.removeFirst();
+            Entry next = ready.getFirst();
+            dequeue(next);
             if (droppable.remove(next)) {
                 latest.remove(next.message.topic().text(), next);
             }
@@ -309,7 +339,7 @@ final class Backlog {
                 offerToDisk(each);
             } else {
                 unacknowledged.add(each);
-                ready.add(each);
+                enqueue(each);
             }
         }
     }
@@ -327,7 +357,21 @@ final class Backlog {
         } finally {
             lock.unlock();
         }
-        List<MessageQueue.Waiting> found = disk.after(after, LOAD);
+        List<MessageQueue.Waiting> found;
+        try {
+            found = disk.after(after, LOAD);
+            unreadable = false;
+        } catch (StoreException e) {
+            counters.add("flow.not-read", flow);
+            if (!unreadable) {
+                LOG.warn(
+                        "Flow {}: its messages on disk cannot be read now; it is tried again. {}",
+                        flow,
+                        e.getMessage());
+            }
+            unreadable = true;
+            return false;
+        }
         lock.lock();
         try {
             if (found.isEmpty() && complete) {
@@ -343,7 +387,7 @@ final class Backlog {
                 var entry = new Entry(message, null, time.nanos());
                 entry.diskId = each.id();
                 entry.kept = true;
-                ready.add(entry);
+                enqueue(entry);
                 readUpTo = each.id();
                 unread--;
             }
@@ -398,7 +442,9 @@ final class Backlog {
         lock.lock();
         try {
             closed = true;
-            ready.removeIf(each -> !droppable.contains(each));
+            List.copyOf(ready).stream()
+                    .filter(each -> !droppable.contains(each))
+                    .forEach(this::dequeue);
             held.clear();
             unread = 0;
         } finally {

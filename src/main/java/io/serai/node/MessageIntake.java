@@ -111,11 +111,19 @@ final class MessageIntake implements RouteWorker.Work {
                             .orElseGet(() ->
                                     new FailureNote(
                                             "route " + route,
-                                            String.valueOf(exchange.getException().getMessage()),
+                                            reason(exchange.getException()),
                                             true));
             failed(run.entry(), note);
         }
         exchanges.release(exchange);
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     private void failed(Backlog.Entry entry, FailureNote note) {
@@ -163,6 +171,7 @@ final class MessageIntake implements RouteWorker.Work {
     /// Looks after what waits for too long; to be called every [Backlog#LAG] while [#isBusy].
     void check() {
         backlog.relieve();
+        worker.wake(); // the disk may be readable again
         if (config.timeLimit().isPositive()) {
             worker.overdue(config.timeLimit()).ifPresent(this::overdue);
         }

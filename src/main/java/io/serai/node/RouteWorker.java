@@ -128,15 +128,25 @@ final class RouteWorker {
             lock.unlock();
         }
         execute(run);
-        route.process(
-                run.exchange(),
-                _ -> {
-                    if (isCurrentThread()) {
-                        finished(run);
-                    } else {
-                        resume(run, () -> finished(run));
-                    }
-                });
+        try {
+            route.process(
+                    run.exchange(),
+                    _ -> {
+                        if (isCurrentThread()) {
+                            finished(run);
+                        } else {
+                            resume(run, () -> finished(run));
+                        }
+                    });
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            // Camel catches what its processors throw; this came from between them.
+            if (underWay.contains(run)) {
+                run.exchange().setException(e);
+                finished(run);
+            } else {
+                LOG.error("{}: after a message had ended", thread.getName(), e);
+            }
+        }
         rest();
         return true;
     }

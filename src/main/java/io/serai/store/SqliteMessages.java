@@ -247,7 +247,10 @@ public final class SqliteMessages implements MessageQueues {
         @Override
         public List<Waiting> after(long id, int most) {
             // A removal may reach the disk while this reads.
-            Set<Long> gone = Set.copyOf(removed);
+            Set<Long> gone =
+                    removed.stream()
+                            .filter(each -> each > id)
+                            .collect(Collectors.toUnmodifiableSet());
             return read(
                             "SELECT id, since, %s FROM waiting WHERE queue = ? AND id > ? ORDER BY id LIMIT ?"
                                     .formatted(MessageRow.COLUMNS),

@@ -129,7 +129,9 @@ class LinksTest extends LinkContract {
 
             awaitReason(house, "does not answer PINGREQ");
             proxy.silence(false);
-            await().atMost(SOON).until(() -> house.link().status() instanceof LinkStatus.Connected);
+            // An attempt that fell into the silence is given up after 10 s only.
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> house.link().status() instanceof LinkStatus.Connected);
         }
     }
 

@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
@@ -175,9 +176,9 @@ class OutboxLimitsTest {
         try (var links = links(outbox, clock, counters)) {
             MqttLink link = links.link(ConnectionSpec.SHARED);
             links.start();
-            awaitAll(publishNumbers(link, 0, 10));
+            awaitInVirtualTime(clock, publishNumbers(link, 0, 10));
             clock.advance(Duration.ofSeconds(40));
-            awaitAll(publishNumbers(link, 10, 20));
+            awaitInVirtualTime(clock, publishNumbers(link, 10, 20));
             clock.advance(Duration.ofSeconds(30));
 
             proxy.refuse(false);
@@ -192,9 +193,11 @@ class OutboxLimitsTest {
     void messagesAreNotOldBecauseTheClockWasSet() {
         var outbox = new OutboxConfig(100, Duration.ofHours(1), WhenFull.DROP_OLDEST, 0);
         var before = new VirtualTimekeeper(Instant.EPOCH);
+        List<CompletableFuture<Void>> sent;
         try (var links = links(outbox, before, new Counters())) {
-            awaitAll(publishNumbers(links.link(ConnectionSpec.SHARED), 0, 10));
+            sent = publishNumbers(links.link(ConnectionSpec.SHARED), 0, 10);
         }
+        awaitAll(sent);
         proxy.refuse(false);
 
         var after = new VirtualTimekeeper(Instant.parse("2026-11-21T12:00:00Z"));
@@ -213,7 +216,12 @@ class OutboxLimitsTest {
     }
 
     private static void awaitInVirtualTime(
-            VirtualTimekeeper clock, java.util.concurrent.Callable<Boolean> condition) {
+            VirtualTimekeeper clock, List<CompletableFuture<Void>> sent) {
+        awaitInVirtualTime(clock, () -> sent.stream().allMatch(CompletableFuture::isDone));
+        awaitAll(sent);
+    }
+
+    private static void awaitInVirtualTime(VirtualTimekeeper clock, Callable<Boolean> condition) {
         await().atMost(SOON)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> {
@@ -229,7 +237,7 @@ class OutboxLimitsTest {
         try (var links = links(outbox, clock, new Counters())) {
             MqttLink link = links.link(ConnectionSpec.SHARED);
             links.start();
-            awaitAll(publishNumbers(link, 0, 300));
+            awaitInVirtualTime(clock, publishNumbers(link, 0, 300));
             proxy.refuse(false);
             awaitInVirtualTime(clock, () -> !ear.messages.isEmpty());
             long begin = clock.nanos();

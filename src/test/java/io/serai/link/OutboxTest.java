@@ -23,12 +23,14 @@ import io.serai.store.SqliteMessages;
 import io.serai.testing.Mosquitto;
 import io.serai.testing.TcpProxy;
 import io.serai.time.SystemTimekeeper;
+import io.serai.time.Timekeeper;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +40,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What is published while a broker is away, at a real Mosquitto that is stopped and started.
 class OutboxTest {
@@ -68,8 +73,23 @@ class OutboxTest {
         return sender(broker.url(), outbox);
     }
 
+    /// Started, whether or not its broker is there.
     private House sender(String url, OutboxConfig outbox) {
+        House sender = idle(url, outbox);
+        sender.link();
+        sender.links.start();
+        return sender;
+    }
+
+    private House idle(String url, OutboxConfig outbox) {
         return new House(House.usual(url, "sender").outbox(outbox).build(), messages);
+    }
+
+    /// A way to a broker that is there, closed for now. (A stopped one drops QoS 0 for its receivers.)
+    private static TcpProxy refusing(int brokerPort) throws IOException {
+        var proxy = new TcpProxy(brokerPort);
+        proxy.refuse(true);
+        return proxy;
     }
 
     /// Subscribed to `a` in a session that the broker keeps.
@@ -84,6 +104,15 @@ class OutboxTest {
                 .toList();
     }
 
+    /// Leaves the first numbers in the outbox, as an earlier run that never had its broker.
+    private void leaveNumbers(String url, int count, Qos qos) {
+        List<CompletableFuture<Void>> sent;
+        try (var former = new House(House.config(url, "former"), messages)) {
+            sent = publishNumbers(former, 0, count, qos);
+        }
+        awaitAll(sent);
+    }
+
     private static void awaitAll(List<CompletableFuture<Void>> sent) {
         assertThat(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)))
                 .succeedsWithin(SOON);
@@ -96,24 +125,21 @@ class OutboxTest {
 
     @Test
     void withoutABrokerAtTheStartFlowsGoOnAndEveryQosArrivesInOrder() throws Exception {
-        try (var proxy = new TcpProxy(broker.port());
+        try (var proxy = refusing(broker.port());
                 var receiver = receiver();
                 var sender = sender(proxy.url(), FAST)) {
             var ear = new Ear(receiver.link(), "a", Qos.EXACTLY_ONCE);
             receiver.connected();
             awaitSubscribed(receiver);
-            proxy.refuse(true);
 
-            awaitAll(publishNumbers(sender, 0, 50, Qos.values()));
-            sender.links.start();
-            awaitAll(publishNumbers(sender, 50, 200, Qos.values()));
+            awaitAll(publishNumbers(sender, 0, 200, Qos.values()));
 
             assertThat(sender.count("mqtt.outbox-kept")).isEqualTo(200);
             await().atMost(SOON)
                     .untilAsserted(() ->
                             assertThat(sender.health.parts().toString())
                                     .contains("200 messages wait"));
-            proxy.refuse(false); // a stopped broker would drop QoS 0 for the receiver
+            proxy.refuse(false);
             await().atMost(SOON).until(() -> ear.messages.size() == 200);
             for (Qos qos : Qos.values()) { // Mosquitto keeps the order of each only
                 assertThat(ear.messages)
@@ -171,14 +197,15 @@ class OutboxTest {
     @Test
     void newPublishNeverOvertakesTheBacklog() throws Exception {
         var slow = new OutboxConfig(1000, Duration.ZERO, OutboxConfig.WhenFull.REFUSE, 400);
-        try (var receiver = receiver();
-                var sender = sender(slow)) {
+        try (var proxy = refusing(broker.port());
+                var receiver = receiver();
+                var sender = sender(proxy.url(), slow)) {
             var ear = new Ear(receiver.link(), "a", Qos.AT_LEAST_ONCE);
             receiver.connected();
             awaitSubscribed(receiver);
             awaitAll(publishNumbers(sender, 0, 200, Qos.AT_LEAST_ONCE));
 
-            sender.connected();
+            proxy.refuse(false);
             await().atMost(SOON).until(() -> !ear.messages.isEmpty());
             awaitAll(publishNumbers(sender, 200, 300, Qos.AT_LEAST_ONCE));
 
@@ -191,14 +218,50 @@ class OutboxTest {
     }
 
     @Test
+    void steadyTrafficLeavesTheDiskAsSoonAsTheBacklogIsSent() throws Exception {
+        leaveNumbers(broker.url(), 500, Qos.AT_LEAST_ONCE);
+        var config = House.withOutbox(House.config(broker.url(), "sender"), OutboxConfig.DEFAULT);
+        var disk = new SlowDisk(messages, time, Duration.ofMillis(30));
+        try (var sender = new House(config, disk).connected()) {
+            var published = new AtomicInteger();
+            Timekeeper.Task traffic =
+                    time.scheduleEvery(
+                            Duration.ZERO,
+                            Duration.ofMillis(1),
+                            () -> {
+                                for (CompletableFuture<Void> sent :
+                                        publishNumbers(sender, 0, 5, Qos.AT_LEAST_ONCE)) {
+                                    var _ = sent.thenRun(published::incrementAndGet);
+                                }
+                            });
+            await().atMost(SOON).until(() -> sender.count("mqtt.outbox-kept") > 0);
+            var kept = new AtomicLong();
+            var before = new AtomicInteger();
+
+            // A thousand more, and not one of them by way of the disk.
+            await().atMost(SOON)
+                    .until(() -> {
+                        long now = sender.count("mqtt.outbox-kept");
+                        if (kept.getAndSet(now) != now) {
+                            before.set(published.get());
+                        }
+                        return published.get() > before.get() + 1000;
+                    });
+
+            traffic.cancel();
+        }
+    }
+
+    @Test
     void replayThatIsCutAgainAndAgainLosesAndDoublesNothingAtQosTwo() throws Exception {
-        try (var proxy = new TcpProxy(broker.port());
+        var proxy = new TcpProxy(broker.port());
+        leaveNumbers(proxy.url(), 1500, Qos.EXACTLY_ONCE);
+        try (proxy;
                 var receiver = receiver();
-                var sender = sender(proxy.url(), FAST)) {
+                var sender = idle(proxy.url(), FAST)) {
             var ear = new Ear(receiver.link(), "a", Qos.EXACTLY_ONCE);
             receiver.connected();
             awaitSubscribed(receiver);
-            awaitAll(publishNumbers(sender, 0, 1500, Qos.EXACTLY_ONCE));
 
             sender.connected();
             for (int seen = 300; seen <= 900; seen += 300) {
@@ -294,22 +357,23 @@ class OutboxTest {
                         House.message("gate", "offline", Qos.AT_LEAST_ONCE, false),
                         Optional.empty());
         ConnectionSpec spec = House.client("gate", Optional.of(will), Optional.empty());
-        try (var receiver = receiver()) {
+        try (var proxy = refusing(broker.port());
+                var receiver = receiver()) {
             var ear = new Ear(receiver.link(), "gate", Qos.AT_LEAST_ONCE);
             receiver.connected();
             awaitSubscribed(receiver);
-            try (var sender = sender(slow)) {
+            try (var sender = sender(proxy.url(), slow)) {
                 MqttLink link = sender.links.link(spec);
                 awaitAll(
                         IntStream.range(0, 500)
                                 .mapToObj(i -> publish(link, "a", "" + i, Qos.AT_LEAST_ONCE))
                                 .toList());
-                sender.links.start();
+                proxy.refuse(false);
                 await().atMost(SOON).until(() -> link.status() instanceof LinkStatus.Connected);
             }
 
             awaitTexts(ear, List.of("offline"));
-            assertThat(messages.queue("outbox " + broker.url() + " as gate").count())
+            assertThat(messages.queue("outbox " + proxy.url() + " as gate").count())
                     .isBetween(400L, 500L);
         }
     }
@@ -318,26 +382,28 @@ class OutboxTest {
     void whatTheBrokerWillNotHaveLeavesTheOutboxForTheRecord() throws Exception {
         broker.stop();
         Path strictFolder = Files.createDirectory(folder.resolve("strict"));
-        try (var strict = Mosquitto.started(strictFolder, "max_packet_size 2000");
-                var sender =
-                        new House(
-                                House.usual(strict.url(), "sender").outbox(FAST).build(),
-                                messages,
-                                messages.failed())) {
-            var ear = new Ear(sender.link(), "a", Qos.AT_LEAST_ONCE);
-            CompletableFuture<Void> big =
-                    publish(sender.link(), "a", "x".repeat(3000), Qos.AT_LEAST_ONCE);
-            CompletableFuture<Void> small = publish(sender.link(), "a", "y", Qos.AT_LEAST_ONCE);
-            awaitAll(List.of(big, small));
+        try (var strict = Mosquitto.started(strictFolder, "max_packet_size 2000")) {
+            LinkConfig config = House.usual(strict.url(), "sender").outbox(FAST).build();
+            List<CompletableFuture<Void>> sent;
+            try (var before = new House(config, messages)) {
+                sent =
+                        Stream.of("x".repeat(3000), "y")
+                                .map(text -> publish(before.link(), "a", text, Qos.AT_LEAST_ONCE))
+                                .toList();
+            }
+            awaitAll(sent);
 
-            sender.links.start();
+            try (var sender = new House(config, messages, messages.failed())) {
+                var ear = new Ear(sender.link(), "a", Qos.AT_LEAST_ONCE);
+                sender.connected();
 
-            await().atMost(SOON).until(() -> ear.texts().contains("y"));
-            await().atMost(SOON).until(() -> messages.failed().count() == 1);
-            FailedMessage record = messages.failed().newest(1).getFirst();
-            assertThat(record.message().payload()).hasSize(3000);
-            assertThat(record.reason()).contains("too large for the broker");
-            await().atMost(SOON).until(() -> messages.waiting().isEmpty());
+                await().atMost(SOON).until(() -> ear.texts().contains("y"));
+                await().atMost(SOON).until(() -> messages.failed().count() == 1);
+                FailedMessage record = messages.failed().newest(1).getFirst();
+                assertThat(record.message().payload()).hasSize(3000);
+                assertThat(record.reason()).contains("too large for the broker");
+                await().atMost(SOON).until(() -> messages.waiting().isEmpty());
+            }
         }
     }
 
@@ -407,8 +473,7 @@ class OutboxTest {
             awaitAll(publishNumbers(sender, 0, 3, Qos.AT_LEAST_ONCE));
         }
         try (var other = sender("tcp://127.0.0.1:1", FAST)) {
-            other.link();
-            other.links.start();
+            assertThat(other.link().status()).isNotInstanceOf(LinkStatus.Connected.class);
         }
 
         assertThat(messages.waiting()).containsExactly("outbox " + broker.url());

@@ -333,16 +333,19 @@ class MessageIntakeTest {
     }
 
     @Test
-    void flowThatHeedsNoInterruptIsToldAndKeepsItsMessagesOnDisk() {
+    void flowThatHeedsNoInterruptIsToldAndKeepsItsMessagesOnDisk() throws Exception {
         var gate = new CountDownLatch(1);
+        var begun = new CountDownLatch(1);
         route(
                 SMALL,
                 (text, _) -> {
+                    begun.countDown();
                     while (text.equals("m0") && gate.getCount() > 0) {
                         Thread.onSpinWait();
                     }
                 });
         take(0, 30);
+        assertThat(begun.await(10, SECONDS)).isTrue();
         time.advance(Duration.ofSeconds(61));
         await(acknowledged, all -> all.size() == 30);
         time.advance(Backlog.LAG);
@@ -490,6 +493,50 @@ class MessageIntakeTest {
         assertThat(stopping.join(LIMIT)).isTrue();
         assertThat(processed).containsExactly("m0", "zero");
         assertThat(acknowledged).containsExactly("m0", "zero");
+    }
+
+    @Test
+    void fewLargeMessagesDoNotFillTheMemory() throws Exception {
+        var gate = new CountDownLatch(1);
+        route(IntakeConfig.DEFAULT, (_, _) -> assertThat(gate.await(10, SECONDS)).isTrue());
+        String large = "x".repeat(1_000_000);
+        for (int i = 0; i < 12; i++) {
+            take("t", i + large, Qos.AT_MOST_ONCE);
+        }
+        assertThat(counters.count("mqtt.dropped", "tank")).isBetween(6L, 8L);
+        for (int i = 12; i < 24; i++) {
+            take("t", i + large, Qos.AT_LEAST_ONCE);
+        }
+        await(acknowledged, all -> all.size() >= 12);
+
+        gate.countDown();
+
+        await(
+                processed,
+                all -> all.containsAll(IntStream.range(12, 24).mapToObj(i -> i + large).toList()));
+    }
+
+    @Test
+    void whatARouteThrowsPastCamelIsAFailureToo() {
+        route(
+                SMALL,
+                new AsyncProcessorSupport() {
+                    @Override
+                    public boolean process(Exchange exchange, AsyncCallback callback) {
+                        if (text(exchange).equals("m0")) {
+                            throw new StackOverflowError("too deep");
+                        }
+                        processed.add(text(exchange));
+                        callback.done(true);
+                        return true;
+                    }
+                });
+
+        take(0, 3);
+
+        await(processed, texts(1, 3));
+        await(acknowledged, all -> all.size() == 3);
+        assertThat(messages.failed().newest(1).getFirst().reason()).isEqualTo("too deep");
     }
 
     @Test
