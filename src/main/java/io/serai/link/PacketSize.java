@@ -16,7 +16,7 @@ final class PacketSize {
     static long of(MqttMessage message) {
         int properties = properties(message.properties());
         long remaining =
-                LENGTH
+                (long) LENGTH
                         + utf8(message.topic().text())
                         + (message.qos() == Qos.AT_MOST_ONCE ? 0 : LENGTH)
                         + variable(properties)

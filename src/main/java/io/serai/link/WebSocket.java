@@ -89,9 +89,12 @@ final class WebSocket {
 
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-            context.write(
-                    message instanceof ByteBuf bytes ? new BinaryWebSocketFrame(bytes) : message,
-                    promise);
+            var _ =
+                    context.write(
+                            message instanceof ByteBuf bytes
+                                    ? new BinaryWebSocketFrame(bytes)
+                                    : message,
+                            promise);
         }
     }
 }

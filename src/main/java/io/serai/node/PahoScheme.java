@@ -15,7 +15,7 @@ enum PahoScheme {
     PAHO(
             Optional.empty(),
             "cleanSession",
-            List.of(),
+            Optional.empty(),
             "0",
             PahoConstants.CAMEL_PAHO_OVERRIDE_TOPIC,
             PahoConstants.CAMEL_PAHO_MSG_QOS,
@@ -23,7 +23,7 @@ enum PahoScheme {
     PAHO_MQTT5(
             Optional.of(MqttVersion.V5),
             "cleanStart",
-            List.of("sessionExpiryInterval"),
+            Optional.of("sessionExpiryInterval"),
             "1",
             PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC,
             PahoMqtt5Constants.CAMEL_PAHO_MSG_QOS,
@@ -56,7 +56,7 @@ enum PahoScheme {
 
     private final Optional<MqttVersion> version;
     private final String cleanOption;
-    private final List<String> furtherOptions;
+    private final Optional<String> expiryOption;
     private final String usualWillQos;
     private final String topicHeader;
     private final String qosHeader;
@@ -65,14 +65,14 @@ enum PahoScheme {
     PahoScheme(
             Optional<MqttVersion> version,
             String cleanOption,
-            List<String> furtherOptions,
+            Optional<String> expiryOption,
             String usualWillQos,
             String topicHeader,
             String qosHeader,
             String retainedHeader) {
         this.version = version;
         this.cleanOption = cleanOption;
-        this.furtherOptions = furtherOptions;
+        this.expiryOption = expiryOption;
         this.usualWillQos = usualWillQos;
         this.topicHeader = topicHeader;
         this.qosHeader = qosHeader;
@@ -85,8 +85,8 @@ enum PahoScheme {
     }
 
     List<String> connectionOptions() {
-        return Stream.of(CONNECTION_OPTIONS, List.of(cleanOption), furtherOptions)
-                .flatMap(List::stream)
+        return Stream.of(CONNECTION_OPTIONS.stream(), Stream.of(cleanOption), expiryOption.stream())
+                .flatMap(each -> each)
                 .toList();
     }
 

@@ -53,9 +53,7 @@ class Mqtt5AnswersTest {
         // CONNACK with retain available 0 (0x25)
         try (var broker =
                         new ScriptedBroker(
-                                Map.of(
-                                        ScriptedBroker.CONNECT,
-                                        List.of("2005000002" + "2500")));
+                                Map.of(ScriptedBroker.CONNECT, List.of("2005000002" + "2500")));
                 var house = house(broker).connected()) {
             assertThat(
                             house.link()
@@ -154,9 +152,10 @@ class Mqtt5AnswersTest {
 
             // A message that is blamed is given up with the fourth connection.
             await().atMost(SOON).until(() -> broker.connections() >= 6);
-            assertThat(sent).satisfiesAnyOf(
-                    each -> assertThat(each).isNotDone(),
-                    each -> assertThat(each).isCompleted());
+            assertThat(sent)
+                    .satisfiesAnyOf(
+                            each -> assertThat(each).isNotDone(),
+                            each -> assertThat(each).isCompleted());
             assertThat(house.count("mqtt.refused-publishes")).isZero();
             awaitReason(house, "server shutting down (code 0x8B)");
         }
@@ -164,17 +163,17 @@ class Mqtt5AnswersTest {
 
     @Test
     void connectAsksForWhatTheSettingsSay() throws Exception {
-        try (var broker =
-                        new ScriptedBroker(Map.of(ScriptedBroker.CONNECT, List.of(WELCOME)));
+        try (var broker = new ScriptedBroker(Map.of(ScriptedBroker.CONNECT, List.of(WELCOME)));
                 var house =
                         new House(
-                                TestConfig.at(broker.url())
-                                        .clientId("me")
-                                        .version(MqttVersion.V5)
-                                        .username("you")
-                                        .receiveMaximum(7)
-                                        .build(),
-                                new MemoryStore()).connected()) {
+                                        TestConfig.at(broker.url())
+                                                .clientId("me")
+                                                .version(MqttVersion.V5)
+                                                .username("you")
+                                                .receiveMaximum(7)
+                                                .build(),
+                                        new MemoryStore())
+                                .connected()) {
             String protocol = "0004" + hex("MQTT") + "05";
             String flags = "80"; // a user name without a password, and no clean start
             String keepAlive = "0014";
@@ -188,8 +187,15 @@ class Mqtt5AnswersTest {
                     .startsWith("10" + protocol + flags + keepAlive + "0d")
                     .contains(expiry, receiveMaximum, largest)
                     .hasSameSizeAs(
-                            "10" + protocol + flags + keepAlive + properties
-                                    + "0002" + hex("me") + "0003" + hex("you"));
+                            "10"
+                                    + protocol
+                                    + flags
+                                    + keepAlive
+                                    + properties
+                                    + "0002"
+                                    + hex("me")
+                                    + "0003"
+                                    + hex("you"));
         }
     }
 

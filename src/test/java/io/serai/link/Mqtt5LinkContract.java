@@ -69,8 +69,7 @@ abstract class Mqtt5LinkContract extends LinkContract {
 
     @Test
     void propertiesAreLostOnAConnectionThatSpeaksTheOlderVersion() throws Exception {
-        LinkConfig older =
-                House.usual(brokerUrl(), "older").version(MqttVersion.V3_1_1).build();
+        LinkConfig older = House.usual(brokerUrl(), "older").version(MqttVersion.V3_1_1).build();
         try (var house = house(brokerUrl()).connected();
                 var other = new House(older, new MemoryStore()).connected()) {
             var ear = new Ear(house.link(), "p", Qos.AT_LEAST_ONCE);
@@ -86,10 +85,10 @@ abstract class Mqtt5LinkContract extends LinkContract {
     @Test
     void willCarriesItsPropertiesAndADelayedOneIsNotHeardAfterAShortBreak() throws Exception {
         MqttProperties reason = MqttProperties.NONE.withContentType("text/x-state");
-        Will atOnce = Will.of(message("will/now", Qos.AT_LEAST_ONCE).withProperties(reason), none());
+        Will atOnce =
+                Will.of(message("will/now", Qos.AT_LEAST_ONCE).withProperties(reason), none());
         Will later =
-                new Will(
-                        message("will/later", Qos.AT_LEAST_ONCE), none(), Duration.ofSeconds(30));
+                new Will(message("will/later", Qos.AT_LEAST_ONCE), none(), Duration.ofSeconds(30));
         try (var watcher = house(brokerUrl());
                 var proxy = new TcpProxy(brokerPort());
                 var pump = house(proxy.url())) {
@@ -105,8 +104,7 @@ abstract class Mqtt5LinkContract extends LinkContract {
             proxy.cut();
 
             await().atMost(SOON).until(() -> ear.messages.size() == 1);
-            assertThat(ear.messages.getFirst().properties().contentType())
-                    .contains("text/x-state");
+            assertThat(ear.messages.getFirst().properties().contentType()).contains("text/x-state");
             awaitSubscribed(other);
             awaitSubscribed(watcher);
             assertThat(ear.messages)

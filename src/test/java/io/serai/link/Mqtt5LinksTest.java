@@ -99,7 +99,8 @@ class Mqtt5LinksTest extends Mqtt5LinkContract {
                 var house = house(strict.url()).connected()) {
             var ear = new Ear(house.link(), "a", Qos.AT_LEAST_ONCE);
             awaitSubscribed(house);
-            // PUBLISH at QoS 1: 3 bytes of fixed header, 3 of topic, 2 of identifier, 1 of properties
+            // PUBLISH at QoS 1: 3 bytes of fixed header, 3 of topic, 2 of identifier, 1 of
+            // properties
             int largest = 2000 - 3 - 3 - 2 - 1;
 
             assertThat(publish(house.link(), "a", "x".repeat(largest + 1), Qos.AT_LEAST_ONCE))

@@ -220,7 +220,7 @@ class OutboxTest {
     @Test
     void steadyTrafficLeavesTheDiskAsSoonAsTheBacklogIsSent() throws Exception {
         leaveNumbers(broker.url(), 500, Qos.AT_LEAST_ONCE);
-        var config = House.withOutbox(House.config(broker.url(), "sender"), OutboxConfig.DEFAULT);
+        var config = House.usual(broker.url(), "sender").outbox(OutboxConfig.DEFAULT).build();
         var disk = new SlowDisk(messages, time, Duration.ofMillis(30));
         try (var sender = new House(config, disk).connected()) {
             var published = new AtomicInteger();

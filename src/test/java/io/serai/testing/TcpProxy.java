@@ -46,6 +46,8 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
+    /// Opens a port of its own.
+    ///
     /// @param target the port of the server
     public TcpProxy(int target) throws IOException {
         threads.execute(() -> accept(target));
@@ -110,6 +112,8 @@ public final class TcpProxy implements AutoCloseable {
         return url("tcp");
     }
 
+    /// Where clients connect.
+    ///
     /// @param scheme such as `ws`
     public String url(String scheme) {
         return scheme + "://127.0.0.1:" + port();
