@@ -34,7 +34,7 @@ class QueueBucketTest {
 
     private static final QueueKey CLIENT = new QueueKey("tank-level", false);
     private static final long NOW = 1_800_000_000_000L;
-    private static final int UNLIMITED = 1_000_000;
+    private static final int UNLIMITED = 100_000_000;
 
     @TempDir private Path folder;
 
@@ -329,6 +329,32 @@ class QueueBucketTest {
         }
         assertThat(texts(take(bucket, ids(1, 51)))).startsWith("50", "51").endsWith("99");
         assertThat(bytes()).isEqualTo(before);
+    }
+
+    @Test
+    void whatCannotBeWrittenIsKeptInMemoryAndWrittenWhenTheDiskIsBack() throws IOException {
+        QueueBucket bucket = open();
+        add(bucket, 0, 3);
+        take(bucket, 7);
+        add(bucket, message("x".repeat(5 * 1024 * 1024)).build()); // the file is full now
+        Path inTheWay = Files.createDirectory(folder.resolve("000000000002.journal"));
+
+        add(bucket, 3, 6);
+        acknowledge(bucket, 7);
+        assertThat(texts(take(bucket, 8))).containsExactly("1");
+        bucket.catchUp();
+        assertThat(bucket.isBehind()).isTrue();
+        assertThat(memory.problem()).hasMessageContaining(inTheWay.toString());
+
+        Files.delete(inTheWay);
+        bucket.catchUp();
+        assertThat(bucket.isBehind()).isFalse();
+        QueueBucket after = open();
+        assertThat(unacknowledged(after)).containsExactly("8 1 again");
+        assertThat(texts(take(after, ids(20, 40))))
+                .hasSize(5)
+                .startsWith("2")
+                .endsWith("3", "4", "5");
     }
 
     @Test
