@@ -1,43 +1,37 @@
 package io.serai.broker;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
-/// One file of a [QueueJournal]: written at its end, then kept until nothing in it is needed. Not
-/// thread-safe, except [#sync].
+/// One file of a [QueueJournal]: written at its end, then kept until nothing in it is needed. No file
+/// channel, because that closes for good when a thread that uses it is interrupted. Not thread-safe,
+/// except [#sync].
 final class JournalSegment {
 
     private final Path file;
-    private final FileChannel channel;
+    private final RandomAccessFile data;
     private long size;
     private int live;
     private long liveBytes;
 
-    private JournalSegment(Path file, FileChannel channel, long size) {
+    private JournalSegment(Path file, RandomAccessFile data, long size) {
         this.file = file;
-        this.channel = channel;
+        this.data = data;
         this.size = size;
     }
 
     static JournalSegment create(Path file) throws IOException {
-        return new JournalSegment(
-                file,
-                FileChannel.open(
-                        file,
-                        StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE),
-                0);
+        Files.createFile(file);
+        return new JournalSegment(file, new RandomAccessFile(file.toFile(), "rw"), 0);
     }
 
     /// For reading only: what a killed process left unfinished at its end stays as it is.
     static JournalSegment existing(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        return new JournalSegment(file, channel, channel.size());
+        var data = new RandomAccessFile(file.toFile(), "r");
+        return new JournalSegment(file, data, data.length());
     }
 
     Path file() {
@@ -67,46 +61,41 @@ final class JournalSegment {
         liveBytes -= length;
     }
 
-    /// Writes all of `record` or nothing.
+    /// Writes all of `record`, which has an array, or nothing that counts: a half record is written over
+    /// by the next.
     ///
     /// @return where it begins
     long append(ByteBuffer record) throws IOException {
         long start = size;
-        try {
-            while (record.hasRemaining()) {
-                size += channel.write(record, size);
-            }
-            return start;
-        } catch (IOException e) {
-            size = start;
-            // A half record would hide all that follow it.
-            channel.truncate(start);
-            throw e;
-        }
+        seek(start);
+        data.write(record.array(), record.arrayOffset() + record.position(), record.remaining());
+        size += record.remaining();
+        return start;
     }
 
     void read(ByteBuffer target, long offset) throws IOException {
-        long at = offset;
-        while (target.hasRemaining()) {
-            int count = channel.read(target, at);
-            if (count < 0) {
-                throw new IOException("%s ends before byte %d".formatted(file, at));
-            }
-            at += count;
+        seek(offset);
+        data.readFully(target.array(), target.arrayOffset(), target.remaining());
+        target.position(target.limit());
+    }
+
+    private void seek(long offset) throws IOException {
+        if (data.getFilePointer() != offset) {
+            data.seek(offset);
         }
     }
 
     /// Survives a power cut from now on. Thread-safe.
     void sync() throws IOException {
-        channel.force(false);
+        data.getFD().sync();
     }
 
     void close() throws IOException {
-        channel.close();
+        data.close();
     }
 
     void delete() throws IOException {
-        channel.close();
+        data.close();
         Files.delete(file);
     }
 }

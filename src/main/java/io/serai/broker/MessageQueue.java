@@ -47,6 +47,10 @@ final class MessageQueue {
     /// Takes over what the journal knew.
     void restore(List<QueueEntry> entries) {
         for (QueueEntry each : entries) {
+            if (key.shared()) {
+                // Whom it was sent to is not known, and he may not come back.
+                each.packetId = QueueEntry.NOT_SENT;
+            }
             (each.isSent() ? sent : waiting).put(each.number, each);
             onSubscribing += each.onSubscribing ? 1 : 0;
         }

@@ -91,6 +91,7 @@ final class MessageQueues implements ClientQueueLocalPersistence {
             boolean retained,
             int bucketIndex) {
         QueueBucket bucket = buckets.get(bucketIndex);
+        boolean outlives = shared || window.hasLastingSession(queueId);
         bucket.with(
                 new QueueKey(queueId, shared),
                 queue -> {
@@ -98,7 +99,8 @@ final class MessageQueues implements ClientQueueLocalPersistence {
                         if (each.getQoS() == QoS.AT_MOST_ONCE) {
                             queue.addQos0(each);
                         } else if (hasRoom(queue, each, max, strategy, retained)) {
-                            var entry = new QueueEntry(bucket.nextNumber(), retained, each);
+                            var entry =
+                                    new QueueEntry(bucket.nextNumber(), retained, outlives, each);
                             queue.add(entry, each);
                         }
                     }

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +22,7 @@ final class QueueBucket {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<QueueKey, MessageQueue> queues = new HashMap<>();
     private final QueueLog log;
+    private volatile boolean closed;
     private long nextNumber = 1;
     private long nextFirstNumber = -1;
 
@@ -148,14 +148,19 @@ final class QueueBucket {
     }
 
     void sync() throws IOException {
-        log.sync();
+        if (!closed) {
+            log.sync();
+        }
     }
 
     void close() throws IOException {
         lock.lock();
         try {
-            new ArrayList<>(queues.values()).forEach(MessageQueue::clearQos0);
-            queues.clear();
+            if (closed) {
+                return;
+            }
+            closed = true;
+            queues.values().forEach(MessageQueue::clearQos0);
             log.close();
         } finally {
             lock.unlock();

@@ -16,6 +16,10 @@ final class QueueEntry {
     /// Whether it was retained and came because of a subscription.
     final boolean onSubscribing;
 
+    /// Whether it is of use after the end of the process: not for a session that ends with its
+    /// connection.
+    final boolean outlives;
+
     /// Epoch milliseconds, [Long#MAX_VALUE] for never.
     final long expiresAt;
 
@@ -35,9 +39,10 @@ final class QueueEntry {
     /// The journal does not know its present state.
     boolean unwritten;
 
-    QueueEntry(long number, boolean onSubscribing, PUBLISH message) {
+    QueueEntry(long number, boolean onSubscribing, boolean outlives, PUBLISH message) {
         this.number = number;
         this.onSubscribing = onSubscribing;
+        this.outlives = outlives;
         uniqueId = message.getUniqueId();
         expiresAt =
                 message.isExpiryDisabled()
@@ -50,6 +55,7 @@ final class QueueEntry {
         this.number = number;
         this.packetId = packetId;
         onSubscribing = false;
+        outlives = true;
         released = true;
         uniqueId = "";
         expiresAt = Long.MAX_VALUE;

@@ -8,7 +8,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -196,10 +195,12 @@ final class QueueJournal {
         JournalSegment segment = current;
         try {
             segment.sync();
-        } catch (ClosedChannelException e) {
-            // It was full and synced, and has gone meanwhile.
-            LOG.trace("{} has gone.", segment.file(), e);
         } catch (IOException e) {
+            if (segment != current) {
+                // It was full and synced, and may have gone meanwhile.
+                LOG.trace("{} has gone.", segment.file(), e);
+                return;
+            }
             unsynced = true;
             throw e;
         }

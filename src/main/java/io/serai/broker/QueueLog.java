@@ -61,7 +61,7 @@ final class QueueLog {
                 long number = body.getLong();
                 int packetId = body.getShort() & 0xffff;
                 boolean onSubscribing = body.get() != 0;
-                var entry = new QueueEntry(number, onSubscribing, MessageRecord.read(body));
+                var entry = new QueueEntry(number, onSubscribing, true, MessageRecord.read(body));
                 entry.packetId = packetId;
                 keep(new Known(key, entry), place, known);
             }
@@ -111,14 +111,21 @@ final class QueueLog {
         return new QueueKey(RecordBuffer.text(body), shared);
     }
 
-    /// The message is on disk when this returns, or in memory with `isBehind`.
+    /// The message is on disk when this returns, or in memory: because that is enough for it, or with
+    /// `isBehind`.
     void added(QueueKey key, QueueEntry entry, PUBLISH message) {
         entry.message = message;
+        boolean fits = memory.offer(message);
+        if (fits && !entry.outlives) {
+            return;
+        }
         write(key, entry, message);
-        if (entry.place == null) {
-            memory.take(message);
-        } else if (!memory.offer(message)) {
-            entry.message = null;
+        if (!fits) {
+            if (entry.place == null) {
+                memory.take(message);
+            } else {
+                entry.message = null;
+            }
         }
     }
 
@@ -150,17 +157,18 @@ final class QueueLog {
 
     /// These have got a packet identifier, or lost it.
     void sent(List<QueueEntry> entries) {
-        if (journal == null || entries.isEmpty()) {
+        List<QueueEntry> written = entries.stream().filter(each -> each.place != null).toList();
+        if (journal == null || written.isEmpty()) {
             return;
         }
-        record.begin(SENT).putInt(entries.size());
-        for (QueueEntry each : entries) {
+        record.begin(SENT).putInt(written.size());
+        for (QueueEntry each : written) {
             record.putLong(each.number).putShort(each.packetId);
         }
         try {
             journal.append(record.finish());
         } catch (IOException e) {
-            entries.forEach(each -> each.unwritten = true);
+            written.forEach(each -> each.unwritten = true);
             failed(e);
         }
     }
@@ -168,7 +176,9 @@ final class QueueLog {
     /// Only the PUBREL of `entry` is left.
     void released(QueueKey key, QueueEntry entry) {
         forgetMessage(entry);
-        write(key, entry, null);
+        if (entry.outlives || entry.place != null) {
+            write(key, entry, null);
+        }
     }
 
     void removed(List<QueueEntry> entries) {

@@ -13,11 +13,11 @@ final class RecordBuffer {
     private static final int USUAL = 16 * 1024;
 
     private final CRC32C checksum = new CRC32C();
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(USUAL);
+    private ByteBuffer buffer = ByteBuffer.allocate(USUAL);
 
     RecordBuffer begin(int type) {
         if (buffer.capacity() > USUAL) {
-            buffer = ByteBuffer.allocateDirect(USUAL); // one large message must not stay for ever
+            buffer = ByteBuffer.allocate(USUAL); // one large message must not stay for ever
         }
         buffer.clear().position(HEADER);
         return put(type);
@@ -56,7 +56,7 @@ final class RecordBuffer {
     private ByteBuffer room(int wanted) {
         if (buffer.remaining() < wanted) {
             int needed = Math.addExact(buffer.position(), wanted);
-            ByteBuffer larger = ByteBuffer.allocateDirect(Math.max(needed, 2 * buffer.capacity()));
+            ByteBuffer larger = ByteBuffer.allocate(Math.max(needed, 2 * buffer.capacity()));
             buffer = larger.put(buffer.flip());
         }
         return buffer;

@@ -32,6 +32,15 @@ final class SendWindow {
         return connection == null ? 0 : size(connection);
     }
 
+    /// Whether the session of a client goes on when its connection ends; true when it is not known.
+    boolean hasLastingSession(String client) {
+        Server current = server;
+        ClientConnection connection = current == null ? null : current.connections.get(client);
+        Long expiry = connection == null ? null : connection.getClientSessionExpiryInterval();
+        // [MQTT-3.1.2-23] and it stays so: a DISCONNECT cannot change 0 ([MQTT-5.0 3.14.2.2.2])
+        return expiry == null || expiry != 0;
+    }
+
     private static int size(ClientConnection connection) {
         return connection.getMaxInflightWindow(
                 InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES);

@@ -34,7 +34,7 @@ class QueueBucketTest {
 
     private static final QueueKey CLIENT = new QueueKey("tank-level", false);
     private static final long NOW = 1_800_000_000_000L;
-    private static final int UNLIMITED = 1_000_000;
+    private static final int UNLIMITED = 100_000_000;
 
     @TempDir private Path folder;
 
@@ -72,7 +72,10 @@ class QueueBucketTest {
     private static void add(QueueBucket bucket, PUBLISH message) {
         bucket.with(
                 CLIENT,
-                queue -> queue.add(new QueueEntry(bucket.nextNumber(), false, message), message));
+                queue ->
+                        queue.add(
+                                new QueueEntry(bucket.nextNumber(), false, true, message),
+                                message));
     }
 
     private static void add(QueueBucket bucket, int from, int to) {
@@ -81,8 +84,12 @@ class QueueBucketTest {
     }
 
     private static List<PUBLISH> take(QueueBucket bucket, int... packetIds) {
+        return take(CLIENT, bucket, packetIds);
+    }
+
+    private static List<PUBLISH> take(QueueKey key, QueueBucket bucket, int... packetIds) {
         return bucket.ask(
-                CLIENT,
+                key,
                 ImmutableList.of(),
                 queue ->
                         queue.take(
@@ -284,6 +291,70 @@ class QueueBucketTest {
         bucket.with(CLIENT, queue -> queue.sendAgain(first.getUniqueId()));
 
         assertThat(texts(take(open(), ids(1, 9)))).containsExactly("0", "2", "3");
+    }
+
+    @Test
+    void whatNobodyKnowsWhoHasItIsSentToAnotherMemberAfterAKill() throws IOException {
+        var group = new QueueKey("pumps/tank/#", true);
+        QueueBucket bucket = open();
+        PUBLISH message = message("37").build();
+        bucket.with(
+                group,
+                queue ->
+                        queue.add(
+                                new QueueEntry(bucket.nextNumber(), false, true, message),
+                                message));
+        take(group, bucket, 65_535);
+
+        assertThat(texts(take(group, open(), 65_535))).containsExactly("37");
+    }
+
+    @Test
+    void sessionsThatEndWithTheirConnectionTouchNoDiskWhileThereIsMemory() throws IOException {
+        QueueBucket bucket = open();
+        long before = bytes();
+        for (int i = 0; i < 100; i++) {
+            PUBLISH message = message(String.valueOf(i)).build();
+            bucket.with(
+                    CLIENT,
+                    queue ->
+                            queue.add(
+                                    new QueueEntry(bucket.nextNumber(), false, false, message),
+                                    message));
+        }
+
+        assertThat(take(bucket, ids(1, 51))).hasSize(50);
+        for (int id = 1; id < 51; id++) {
+            acknowledge(bucket, id);
+        }
+        assertThat(texts(take(bucket, ids(1, 51)))).startsWith("50", "51").endsWith("99");
+        assertThat(bytes()).isEqualTo(before);
+    }
+
+    @Test
+    void whatCannotBeWrittenIsKeptInMemoryAndWrittenWhenTheDiskIsBack() throws IOException {
+        QueueBucket bucket = open();
+        add(bucket, 0, 3);
+        take(bucket, 7);
+        add(bucket, message("x".repeat(5 * 1024 * 1024)).build()); // the file is full now
+        Path inTheWay = Files.createDirectory(folder.resolve("000000000002.journal"));
+
+        add(bucket, 3, 6);
+        acknowledge(bucket, 7);
+        assertThat(texts(take(bucket, 8))).containsExactly("1");
+        bucket.catchUp();
+        assertThat(bucket.isBehind()).isTrue();
+        assertThat(memory.problem()).hasMessageContaining(inTheWay.toString());
+
+        Files.delete(inTheWay);
+        bucket.catchUp();
+        assertThat(bucket.isBehind()).isFalse();
+        QueueBucket after = open();
+        assertThat(unacknowledged(after)).containsExactly("8 1 again");
+        assertThat(texts(take(after, ids(20, 40))))
+                .hasSize(5)
+                .startsWith("2")
+                .endsWith("3", "4", "5");
     }
 
     @Test
