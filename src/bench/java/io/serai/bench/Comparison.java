@@ -1,5 +1,6 @@
 package io.serai.bench;
 
+import io.serai.bench.Options.Kind;
 import io.serai.bench.Options.Row;
 import io.serai.bench.Relay.Rounds;
 
@@ -55,27 +56,35 @@ final class Comparison {
         for (String name : List.of("outside", "memory", "file")) {
             Flows.copy("relay", gateways.routes(name), 1);
         }
-        if (broker.isPresent()) {
+        if (broker.isPresent() && wanted(Kind.OUTSIDE)) {
             outside =
                     started(
                             gateways.outside("outside", "Serai on Mosquitto", broker.get())
                                     .deployment());
         }
-        memory =
-                started(
-                        gateways.embedded("memory", "Serai, own broker, memory", "memory")
-                                .deployment());
-        file =
-                started(
-                        gateways.embedded("file", "Serai, own broker, file (default)", "file")
-                                .deployment());
-        if (broker.isPresent()) {
+        if (wanted(Kind.MEMORY)) {
+            memory =
+                    started(
+                            gateways.embedded("memory", "Serai, own broker, memory", "memory")
+                                    .deployment());
+        }
+        if (wanted(Kind.FILE)) {
+            file =
+                    started(
+                            gateways.embedded("file", "Serai, own broker, file (default)", "file")
+                                    .deployment());
+        }
+        if (broker.isPresent() && wanted(Kind.NODERED)) {
             Optional<NodeRed> installed = NodeRed.installed(options.nodeRed(), report);
             if (installed.isPresent()) {
                 report.setup("Node-RED", installed.get().version() + ", as npm installs it");
                 nodeRed = started(installed.get().start(folder.resolve("node-red"), broker.get()));
             }
         }
+    }
+
+    private boolean wanted(Kind kind) {
+        return options.kinds().contains(kind);
     }
 
     private Deployment started(Deployment deployment) {

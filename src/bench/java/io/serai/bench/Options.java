@@ -2,9 +2,7 @@ package io.serai.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -13,6 +11,7 @@ import java.util.Set;
 /// @param messages per round
 /// @param rounds per measurement, after the warm-up
 /// @param rows to measure
+/// @param kinds deployments to compare
 /// @param home of the packaged gateway
 /// @param folder for what is written
 /// @param nodeRed where Node-RED is, or is installed
@@ -25,6 +24,7 @@ record Options(
         Duration manyFlows,
         Duration flood,
         Set<Row> rows,
+        Set<Kind> kinds,
         Path home,
         Path folder,
         Path nodeRed) {
@@ -41,9 +41,18 @@ record Options(
         FLOOD
     }
 
+    /// What can be compared.
+    enum Kind {
+        OUTSIDE,
+        MEMORY,
+        FILE,
+        NODERED
+    }
+
     static Options read(String[] arguments) {
         boolean quick = false;
-        Set<Row> rows = new LinkedHashSet<>(List.of(Row.values()));
+        Set<Row> rows = Set.of(Row.values());
+        Set<Kind> kinds = Set.of(Kind.values());
         Path home = Path.of("target/serai");
         Path folder = Path.of("target/bench");
         Path nodeRed = Path.of("target/node-red");
@@ -51,13 +60,14 @@ record Options(
             String value = argument.substring(argument.indexOf('=') + 1);
             switch (argument.substring(0, argument.length() - value.length())) {
                 case "--bench=" -> quick = quick(value);
-                case "--rows=" -> rows = rows(value);
+                case "--rows=" -> rows = chosen(value, Row.class);
+                case "--deployments=" -> kinds = chosen(value, Kind.class);
                 case "--home=" -> home = Path.of(value);
                 case "--folder=" -> folder = Path.of(value);
                 case "--node-red=" -> nodeRed = Path.of(value);
                 default ->
                         throw new BenchException(
-                                "\"%s\" is not known; there are --bench, --rows, --home, --folder and --node-red"
+                                "\"%s\" is not known; there are --bench, --rows, --deployments, --home, --folder and --node-red"
                                         .formatted(argument));
             }
         }
@@ -70,6 +80,7 @@ record Options(
                 Duration.ofSeconds(quick ? 10 : 30),
                 Duration.ofSeconds(quick ? 15 : 60),
                 rows,
+                kinds,
                 home.toAbsolutePath(),
                 folder.toAbsolutePath(),
                 nodeRed.toAbsolutePath());
@@ -83,20 +94,20 @@ record Options(
         };
     }
 
-    private static Set<Row> rows(String value) {
-        Set<Row> rows = new LinkedHashSet<>();
+    private static <E extends Enum<E>> Set<E> chosen(String value, Class<E> all) {
+        Set<E> chosen = EnumSet.noneOf(all);
         for (String name : value.split(",", -1)) {
             try {
-                rows.add(Row.valueOf(name.strip().toUpperCase(Locale.ROOT)));
+                chosen.add(Enum.valueOf(all, name.strip().toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException e) {
                 throw new BenchException(
-                        "there is no row \"%s\"; there are %s"
+                        "\"%s\" is not one of %s"
                                 .formatted(
                                         name,
-                                        Arrays.toString(Row.values()).toLowerCase(Locale.ROOT)),
+                                        EnumSet.allOf(all).toString().toLowerCase(Locale.ROOT)),
                         e);
             }
         }
-        return rows;
+        return chosen;
     }
 }
