@@ -22,19 +22,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One CounterFit app. Its answers carry JSON under the type `text/html`, so the type is not looked
 /// at. Thread-safe.
-final class CounterFitApp {
+final class CounterFitApp implements AutoCloseable {
 
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(3);
     private static final int LONGEST_ANSWER = 64 * 1024;
     private static final int LONGEST_QUOTE = 80;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient client;
+    // Of this app alone: a gateway without CounterFit is spared the client's classes and its thread.
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECT_TIMEOUT)
+                    .build();
     private final URI url;
     private final AtomicBoolean greeted = new AtomicBoolean();
 
-    CounterFitApp(HttpClient client, URI url) {
-        this.client = client;
+    CounterFitApp(URI url) {
         this.url = url;
     }
 
@@ -151,5 +156,10 @@ final class CounterFitApp {
         return line.length() <= LONGEST_QUOTE
                 ? '"' + line + '"'
                 : '"' + line.substring(0, LONGEST_QUOTE) + "…\"";
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
     }
 }

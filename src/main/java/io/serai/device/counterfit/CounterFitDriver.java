@@ -12,7 +12,6 @@ import io.serai.device.ValueRange;
 import io.serai.time.Timekeeper;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,17 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Reaches devices of CounterFit apps, any number of them. Thread-safe.
 public final class CounterFitDriver implements DeviceDriver {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration USUAL_POLL = Duration.ofMillis(500);
     private static final int LAST_PORT = 1_023;
 
     private final URI usualUrl;
     private final Timekeeper time;
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT_TIMEOUT)
-                    .build();
     private final Map<URI, CounterFitApp> apps = new ConcurrentHashMap<>();
 
     public CounterFitDriver(DeviceConfig config, Timekeeper time) {
@@ -67,13 +60,12 @@ public final class CounterFitDriver implements DeviceDriver {
     @Override
     public OpenDevice open(DeviceDefinition definition, DeviceBinding binding, DevicePort port) {
         var where = (CounterFitBinding) binding;
-        CounterFitApp app =
-                apps.computeIfAbsent(where.url(), url -> new CounterFitApp(client, url));
+        CounterFitApp app = apps.computeIfAbsent(where.url(), CounterFitApp::new);
         return CounterFitDevice.open(app, where, definition.kind(), port, time);
     }
 
     @Override
     public void close() {
-        client.shutdownNow();
+        apps.values().forEach(CounterFitApp::close);
     }
 }
