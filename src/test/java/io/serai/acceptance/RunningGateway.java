@@ -56,6 +56,11 @@ public final class RunningGateway implements AutoCloseable {
     /// @param change from the file's text to the new one; empty removes the file
     public record RouteEdit(String file, UnaryOperator<String> change) {
 
+        /// A file of the owner's own.
+        public static RouteEdit add(String file, String text) {
+            return new RouteEdit(file, _ -> text);
+        }
+
         public static RouteEdit remove(String file) {
             return new RouteEdit(file, _ -> "");
         }
@@ -99,7 +104,7 @@ public final class RunningGateway implements AutoCloseable {
     public void edit(RouteEdit edit) {
         Path file = routes().resolve(edit.file());
         try {
-            String text = edit.change().apply(Files.readString(file));
+            String text = edit.change().apply(Files.exists(file) ? Files.readString(file) : "");
             if (text.isEmpty()) {
                 Files.delete(file);
             } else {
