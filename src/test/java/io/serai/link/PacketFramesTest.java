@@ -58,7 +58,7 @@ class PacketFramesTest {
         all.writeByte(first);
         int length = rest.readableBytes();
         for (; length > 127; length >>= 7) {
-            all.writeByte(length & 0x7f | 0x80);
+            all.writeByte((length & 0x7f) | 0x80);
         }
         return all.writeByte(length).writeBytes(rest);
     }
