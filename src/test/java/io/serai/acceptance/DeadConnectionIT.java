@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 /// The broker is well, but the way to it is not.
 class DeadConnectionIT {
 
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
 
     @TempDir private static Path folder;
     private static Mosquitto broker;
@@ -115,8 +115,8 @@ class DeadConnectionIT {
         gateway.edit(RunningGateway.RouteEdit.remove("relay.camel.yaml"));
         gateway.edit(RunningGateway.RouteEdit.remove("pump.camel.yaml"));
         probe.publish(NumberedRelay.IN, "during");
-        gateway.start();
         proxy.refuse(false);
+        gateway.start();
         Waiting.until(() -> "the broker: " + gateway.log(), () -> gateway.health().isReady());
 
         // What the session had queued comes before the broker hears that nobody wants it.
