@@ -57,7 +57,7 @@ public final class Broker implements AutoCloseable {
         this.time = time;
         this.health = health;
         this.space = space;
-        dropped = new DroppedMessages(counters, config.maxQueued());
+        dropped = new DroppedMessages(counters, config.maxQueued(), config.maxPacketSize());
     }
 
     /// Opens both listeners; when it returns, clients can connect.

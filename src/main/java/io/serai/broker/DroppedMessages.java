@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /// Counts what the broker throws away and says for whom, each client at most once a minute. MQTT has no
-/// way to tell the sender: it sees its message acknowledged. Thread-safe.
+/// way to tell the sender: it sees its message acknowledged, or its connection end. Thread-safe.
 final class DroppedMessages implements MessageDroppedService {
 
     private static final Logger LOG = LoggerFactory.getLogger(DroppedMessages.class);
@@ -32,6 +32,7 @@ final class DroppedMessages implements MessageDroppedService {
 
     private final Counters counters;
     private final int maxQueued;
+    private final int maxPacketSize;
     private final LongAdder all = new LongAdder();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Subject, Tally> tallies = new LinkedHashMap<>();
@@ -45,7 +46,11 @@ final class DroppedMessages implements MessageDroppedService {
                         + " clean session"),
         QOS_0("broker.dropped-qos-0", "it reads QoS 0 messages more slowly than they come"),
         TOO_LARGE("broker.dropped-too-large", "they are larger than it accepts"),
-        FAILED("broker.dropped-failed", "sending them failed");
+        FAILED("broker.dropped-failed", "sending them failed"),
+        REFUSED(
+                "broker.refused-too-large",
+                "they have more than %d bytes, and MQTT ends the connection for that; raise"
+                        + " broker.max-packet-size or let it send less");
 
         final String counter;
         final String reason;
@@ -53,6 +58,10 @@ final class DroppedMessages implements MessageDroppedService {
         Cause(String counter, String reason) {
             this.counter = counter;
             this.reason = reason;
+        }
+
+        String direction() {
+            return this == REFUSED ? "from" : "for";
         }
     }
 
@@ -65,9 +74,11 @@ final class DroppedMessages implements MessageDroppedService {
     }
 
     /// @param maxQueued `broker.max-queued`
-    DroppedMessages(Counters counters, int maxQueued) {
+    /// @param maxPacketSize `broker.max-packet-size`
+    DroppedMessages(Counters counters, int maxQueued, int maxPacketSize) {
         this.counters = counters;
         this.maxQueued = maxQueued;
+        this.maxPacketSize = maxPacketSize;
     }
 
     /// Since the start.
@@ -100,10 +111,11 @@ final class DroppedMessages implements MessageDroppedService {
             tallies.forEach((subject, tally) -> {
                 if (tally.untold > 0 && isQuiet(tally, now)) {
                     LOG.warn(
-                            "Broker: {} messages for {} were dropped: {}.",
+                            "Broker: {} messages {} {} were dropped: {}.",
                             tally.untold,
+                            subject.cause.direction(),
                             shown(subject.client),
-                            subject.cause.reason.formatted(maxQueued));
+                            reason(subject.cause));
                     tally.told += tally.untold;
                     tally.untold = 0;
                     tally.toldAt = now;
@@ -111,14 +123,19 @@ final class DroppedMessages implements MessageDroppedService {
             });
             return tallies.entrySet().stream()
                     .map(each ->
-                            "%d messages for %s dropped"
+                            "%d messages %s %s dropped"
                                     .formatted(
                                             each.getValue().told + each.getValue().untold,
+                                            each.getKey().cause.direction(),
                                             shown(each.getKey().client)))
                     .collect(Collectors.joining("; "));
         } finally {
             lock.unlock();
         }
+    }
+
+    private String reason(Cause cause) {
+        return cause.reason.formatted(cause == Cause.REFUSED ? maxPacketSize : maxQueued);
     }
 
     private static boolean isQuiet(Tally tally, Instant now) {
@@ -136,6 +153,11 @@ final class DroppedMessages implements MessageDroppedService {
                                 StringBuilder::append)
                         .toString();
         return "client \"" + name + "\"";
+    }
+
+    /// A client has sent more than the broker takes. From any thread.
+    void tooLargeToTake(String clientId) {
+        dropped(clientId, Cause.REFUSED);
     }
 
     @Override

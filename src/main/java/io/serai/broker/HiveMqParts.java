@@ -19,6 +19,7 @@ import com.hivemq.diagnostic.DiagnosticModule;
 import com.hivemq.extensions.ioc.ExtensionModule;
 import com.hivemq.lifecycle.LifecycleModule;
 import com.hivemq.metrics.ioc.MetricsModule;
+import com.hivemq.mqtt.handler.disconnect.MqttServerDisconnector;
 import com.hivemq.mqtt.ioc.MQTTHandlerModule;
 import com.hivemq.mqtt.ioc.MQTTServiceModule;
 import com.hivemq.mqtt.message.dropping.MessageDroppedService;
@@ -66,8 +67,7 @@ final class HiveMqParts {
     }
 
     /// Everything else.
-    Injector server(
-            Injector storage, ClientQueueLocalPersistence queues, MessageDroppedService dropped) {
+    Injector server(Injector storage, ClientQueueLocalPersistence queues, DroppedMessages dropped) {
         return Guice.createInjector(
                 Stage.PRODUCTION,
                 Modules.override(
@@ -100,9 +100,9 @@ final class HiveMqParts {
 
     private static final class OwnParts extends AbstractModule {
         private final ClientQueueLocalPersistence queues;
-        private final MessageDroppedService dropped;
+        private final DroppedMessages dropped;
 
-        OwnParts(ClientQueueLocalPersistence queues, MessageDroppedService dropped) {
+        OwnParts(ClientQueueLocalPersistence queues, DroppedMessages dropped) {
             this.queues = queues;
             this.dropped = dropped;
         }
@@ -111,6 +111,8 @@ final class HiveMqParts {
         protected void configure() {
             bind(ClientQueueLocalPersistence.class).toInstance(queues);
             bind(MessageDroppedService.class).toInstance(dropped);
+            bind(DroppedMessages.class).toInstance(dropped);
+            bind(MqttServerDisconnector.class).to(HouseDisconnector.class);
             bind(InternalPublishService.class).to(PublishGate.class);
             // Whoever brings work for a store does it, instead of handing it to a pool of threads:
             // our queues do not wait for the disk, and sessions change rarely.

@@ -11,6 +11,7 @@ import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
 import io.serai.mqtt.LinkStatus;
+import io.serai.mqtt.MqttProperties;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.Will;
 import io.serai.time.Timekeeper;
@@ -61,6 +62,7 @@ final class Lane implements Wire.Listener, Farewell.Ending {
     private final Inbox inbox;
     private final Subscriber subscriber;
     private final Dispatch dispatch;
+    private final OversizeReport oversize;
     private final KeepAlive keepAlive;
     private final Backoff backoff;
 
@@ -95,6 +97,7 @@ final class Lane implements Wire.Listener, Farewell.Ending {
         inbox = new Inbox(loop);
         subscriber = new Subscriber(spec.name(), time, around.counters(), ids);
         dispatch = new Dispatch(around.counters(), counted);
+        oversize = new OversizeReport(around, spec.name(), counted);
         keepAlive = new KeepAlive(time);
         backoff = new Backoff(around.firstRetry(), RandomGenerator.getDefault());
     }
@@ -263,6 +266,27 @@ final class Lane implements Wire.Listener, Farewell.Ending {
         Inbox.Receipt receipt = inbox.take(on, message, packet.variableHeader().packetId());
         if (receipt != null) {
             dispatch.dispatch(message, receipt);
+        }
+    }
+
+    @Override
+    public void tooLarge(Wire on, TooLarge packet) {
+        if (on != wire || state != State.CONNECTED) {
+            on.close(new BrokerFault("the broker sent PUBLISH out of turn"));
+            return;
+        }
+        var message =
+                new io.serai.mqtt.MqttMessage(
+                        packet.topic(),
+                        new byte[0],
+                        packet.qos(),
+                        packet.retained(),
+                        false,
+                        MqttProperties.NONE);
+        Inbox.Receipt receipt =
+                packet.qos() == Qos.AT_MOST_ONCE ? null : inbox.take(on, message, packet.id());
+        if (receipt != null || packet.qos() == Qos.AT_MOST_ONCE) {
+            oversize.refuse(packet, message, receipt);
         }
     }
 

@@ -21,6 +21,9 @@ final class Wire extends SimpleChannelInboundHandler<MqttMessage> {
         /// The packet's buffer is released when this returns.
         void received(Wire wire, MqttMessage packet);
 
+        /// A message came and is gone unread.
+        void tooLarge(Wire wire, TooLarge message);
+
         /// There is room for more after there was not.
         void writable(Wire wire);
 
@@ -151,6 +154,16 @@ final class Wire extends SimpleChannelInboundHandler<MqttMessage> {
         }
         if (!closeWanted) {
             listener.received(this, packet);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        if (event instanceof TooLarge message && !closeWanted) {
+            lastRead = time.nanos();
+            listener.tooLarge(this, message);
+        } else {
+            super.userEventTriggered(context, event);
         }
     }
 

@@ -9,7 +9,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Random;
@@ -21,23 +20,6 @@ class KillIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(KillIT.class);
     private static final int KILLS = Integer.getInteger("serai.kills", 3);
-
-    private static final String RELAY =
-            """
-            - route:
-                id: relay
-                from:
-                  uri: paho:numbers/in
-                  parameters:
-                    qos: 1
-                  steps:
-                    - setBody:
-                        simple: ${body} ${exchangeId} ${header.CamelMqttDuplicate}
-                    - to:
-                        uri: paho:numbers/out
-                        parameters:
-                          qos: 1
-            """;
 
     @TempDir private Path folder;
     private final long seed = new Random().nextLong();
@@ -55,11 +37,11 @@ class KillIT {
     void whatWasAcknowledgedIsProcessedAlsoWhenTheGatewayIsKilled(BrokerKind broker)
             throws Exception {
         house = House.open(broker, folder);
-        Files.writeString(house.gateway().routes().resolve("relay.camel.yaml"), RELAY);
+        NumberedRelay.addTo(house.gateway().routes());
         house.gateway().stop();
         house.gateway().start();
-        var receiver = house.guest(new NumberedReceiver(house.mqttPort(), "numbers/out"));
-        var sender = house.guest(new NumberedSender(house.mqttPort(), "numbers/in"));
+        var receiver = house.guest(new NumberedReceiver(house.mqttPort(), NumberedRelay.OUT));
+        var sender = house.guest(new NumberedSender(house.mqttPort(), NumberedRelay.IN));
         sender.start(500);
 
         for (int i = 0; i < KILLS; i++) {

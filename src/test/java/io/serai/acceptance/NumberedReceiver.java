@@ -10,7 +10,8 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,14 +23,16 @@ final class NumberedReceiver implements AutoCloseable {
 
     private final MqttAsyncClient client;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Integer, String> received = new HashMap<>();
+    private final Map<Integer, String> received = new LinkedHashMap<>();
     private final Set<Integer> again = new TreeSet<>();
     private final Set<Integer> againUnmarked = new TreeSet<>();
 
     NumberedReceiver(int port, String topic) throws MqttException {
-        client =
-                new MqttAsyncClient(
-                        "tcp://127.0.0.1:" + port, "numbered-receiver", new MemoryPersistence());
+        this(port, topic, "numbered-receiver");
+    }
+
+    NumberedReceiver(int port, String topic, String id) throws MqttException {
+        client = new MqttAsyncClient("tcp://127.0.0.1:" + port, id, new MemoryPersistence());
         client.setCallback(new Notes());
         client.connect(NumberedSender.patient()).waitForCompletion(10_000);
         client.subscribe(topic, 1).waitForCompletion(10_000);
@@ -87,6 +90,16 @@ final class NumberedReceiver implements AutoCloseable {
         lock.lock();
         try {
             numbers.removeIf(received::containsKey);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Every number that came, in the order of their first coming.
+    List<Integer> inOrder() {
+        lock.lock();
+        try {
+            return List.copyOf(received.keySet());
         } finally {
             lock.unlock();
         }

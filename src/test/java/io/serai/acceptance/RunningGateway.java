@@ -1,7 +1,11 @@
 package io.serai.acceptance;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.serai.testing.Programs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +32,12 @@ public final class RunningGateway implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
+    /// Mounts a file system of so many MB at a folder that nobody else sees, and becomes the program.
+    private static final String ON_SMALL_DISK =
+            "mount -t tmpfs -o size=\"$1\"m tmpfs \"$2\" && shift 2 && exec \"$@\"";
+
     private final Path folder;
+    private final List<String> launcher;
     private final List<String> settings;
     private final int brokerPort;
     private final int websocketPort;
@@ -37,8 +46,9 @@ public final class RunningGateway implements AutoCloseable {
     private Path log;
     private int runs;
 
-    private RunningGateway(Path folder, List<String> settings) {
+    private RunningGateway(Path folder, List<String> launcher, List<String> settings) {
         this.folder = folder;
+        this.launcher = launcher;
         this.brokerPort = freePort();
         this.websocketPort = freePort();
         this.httpPort = freePort();
@@ -55,6 +65,11 @@ public final class RunningGateway implements AutoCloseable {
     ///
     /// @param change from the file's text to the new one; empty removes the file
     public record RouteEdit(String file, UnaryOperator<String> change) {
+
+        /// A file of the owner's own.
+        public static RouteEdit add(String file, String text) {
+            return new RouteEdit(file, _ -> text);
+        }
 
         public static RouteEdit remove(String file) {
             return new RouteEdit(file, _ -> "");
@@ -81,7 +96,33 @@ public final class RunningGateway implements AutoCloseable {
 
     /// Starts the gateway in `folder` with an edited copy of the shipped routes.
     public static RunningGateway start(Path folder, RouteEdit[] edits, String... settings) {
-        var gateway = new RunningGateway(folder, List.of(settings));
+        return start(new RunningGateway(folder, List.of(), List.of(settings)), edits);
+    }
+
+    /// Starts the gateway with its data on a disk of so many MB, which ends with the process. The test is
+    /// skipped where the system does not let us mount one.
+    public static RunningGateway startOnSmallDisk(
+            Path folder, int megabytes, RouteEdit[] edits, String... settings) throws IOException {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        List<String> launcher =
+                List.of(
+                        Programs.require("unshare").toString(),
+                        "--map-root-user",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        ON_SMALL_DISK,
+                        "sh",
+                        Integer.toString(megabytes),
+                        data.toString());
+        List<String> attempt = new ArrayList<>(launcher);
+        attempt.add("true");
+        Finished tried = Finished.run(attempt);
+        assumeThat(tried.exitCode()).as("mounting a small disk: %s", tried.err()).isZero();
+        return start(new RunningGateway(folder, launcher, List.of(settings)), edits);
+    }
+
+    private static RunningGateway start(RunningGateway gateway, RouteEdit[] edits) {
         copyShippedRoutes(gateway.routes());
         for (RouteEdit edit : edits) {
             gateway.edit(edit);
@@ -99,7 +140,7 @@ public final class RunningGateway implements AutoCloseable {
     public void edit(RouteEdit edit) {
         Path file = routes().resolve(edit.file());
         try {
-            String text = edit.change().apply(Files.readString(file));
+            String text = edit.change().apply(Files.exists(file) ? Files.readString(file) : "");
             if (text.isEmpty()) {
                 Files.delete(file);
             } else {
@@ -184,6 +225,11 @@ public final class RunningGateway implements AutoCloseable {
         return folder.resolve("data");
     }
 
+    /// The data as the running process sees it, on a small disk too.
+    public Path dataInside() {
+        return Path.of("/proc/%d/root%s".formatted(process.pid(), data().toAbsolutePath()));
+    }
+
     public int brokerPort() {
         return brokerPort;
     }
@@ -199,7 +245,7 @@ public final class RunningGateway implements AutoCloseable {
     /// Starts it, again after a stop, and waits until it says it is ready.
     public void start() {
         log = folder.resolve("gateway-" + ++runs + ".log");
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(launcher);
         command.add(home().resolve("bin/serai").toString());
         command.add("run");
         command.addAll(settings);

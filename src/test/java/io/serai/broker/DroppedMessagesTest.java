@@ -13,7 +13,7 @@ class DroppedMessagesTest {
     private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
     private final Counters counters = new Counters();
-    private final DroppedMessages dropped = new DroppedMessages(counters, 20_000);
+    private final DroppedMessages dropped = new DroppedMessages(counters, 20_000, 262_144);
 
     @Test
     void eachCauseIsCounted() {
@@ -41,6 +41,14 @@ class DroppedMessagesTest {
         assertThat(dropped.tell(START.plusSeconds(61)))
                 .isEqualTo("3 messages for client \"pump\" dropped");
         assertThat(dropped.tell(START.plusSeconds(122))).isEmpty();
+    }
+
+    @Test
+    void whoSendsTooMuchIsNamedAsTheSender() {
+        dropped.tooLargeToTake("camera");
+
+        assertThat(dropped.tell(START)).isEqualTo("1 messages from client \"camera\" dropped");
+        assertThat(counters.count("broker.refused-too-large", "broker")).isOne();
     }
 
     @Test

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 @Timeout(60)
 class HiveMqServerTest {
 
-    private static final DroppedMessages DROPPED = new DroppedMessages(new Counters(), 20_000);
+    private static final DroppedMessages DROPPED =
+            new DroppedMessages(new Counters(), 20_000, 262_144);
 
     @TempDir private Path data;
 

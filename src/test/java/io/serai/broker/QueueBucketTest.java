@@ -39,7 +39,7 @@ class QueueBucketTest {
     @TempDir private Path folder;
 
     private final QueueMemory memory = new QueueMemory(16 * 1024 * 1024);
-    private final DroppedMessages dropped = new DroppedMessages(new Counters(), 100);
+    private final DroppedMessages dropped = new DroppedMessages(new Counters(), 100, 262_144);
     private final List<QueueBucket> open = new ArrayList<>();
 
     private QueueBucket open() throws IOException {

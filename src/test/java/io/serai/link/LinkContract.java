@@ -391,6 +391,32 @@ abstract class LinkContract {
     }
 
     @Test
+    void subscriptionClosedDuringAnOutageIsGoneAfterIt() throws Exception {
+        try (var proxy = new TcpProxy(brokerPort());
+                var house = new House(config(proxy.url(), "house"), new MemoryStore()).connected();
+                var other =
+                        new House(config(brokerUrl(), "other"), new MemoryStore()).connected()) {
+            var closed = new Ear(house.link(), "closed", Qos.AT_LEAST_ONCE);
+            var open = new Ear(house.link(), "open", Qos.AT_LEAST_ONCE);
+            awaitSubscribed(house);
+            away(house, proxy);
+
+            closed.subscription.close();
+            publishAll(other.link(), "closed", List.of("during"), Qos.AT_LEAST_ONCE);
+            house.time.schedule(SharedLink.LINGER.plusMillis(100), () -> proxy.refuse(false));
+
+            await().atMost(SOON).until(() -> house.link().status() instanceof LinkStatus.Connected);
+            awaitSubscribed(house);
+            assertThat(house.count("mqtt.unclaimed")).isEqualTo(1);
+            publishAll(other.link(), "closed", List.of("after"), Qos.AT_LEAST_ONCE);
+            publishAll(other.link(), "open", List.of("after"), Qos.AT_LEAST_ONCE);
+            await().atMost(SOON).until(() -> open.texts().equals(List.of("after")));
+            assertThat(house.count("mqtt.unclaimed")).isEqualTo(1);
+            assertThat(closed.messages).isEmpty();
+        }
+    }
+
+    @Test
     void willIsPublishedOnDeathBirthOnConnectAndOfflineOnOrderlyClose() throws Exception {
         var will =
                 Will.of(
