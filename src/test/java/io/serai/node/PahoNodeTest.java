@@ -3,20 +3,9 @@ package io.serai.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serai.broker.Broker;
-import io.serai.broker.BrokerConfig;
-import io.serai.link.LinkConfig;
-import io.serai.link.Links;
 import io.serai.mqtt.ConnectionSpec;
-import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
-import io.serai.mqtt.TopicFilter;
-import io.serai.observe.Counters;
-import io.serai.observe.Health;
-import io.serai.store.MemoryMessages;
-import io.serai.store.MemoryStore;
-import io.serai.time.SystemTimekeeper;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.EndpointInject;
@@ -25,18 +14,15 @@ import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.junit5.CamelTestSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,80 +30,24 @@ import java.util.concurrent.TimeUnit;
 /// `paho:` endpoints of a flow on the embedded broker.
 class PahoNodeTest extends CamelTestSupport {
 
-    private static final SystemTimekeeper TIME = new SystemTimekeeper();
-    private static final Counters COUNTERS = new Counters();
-    private static final Health HEALTH = new Health();
-    private static Broker broker;
-    private static Links links;
-
-    @TempDir private static Path folder;
+    @RegisterExtension static final MqttHouse HOUSE = new MqttHouse();
 
     @EndpointInject("mock:out")
     private MockEndpoint out;
 
-    private final LinkedBlockingQueue<MqttMessage> published = new LinkedBlockingQueue<>();
+    private BlockingQueue<MqttMessage> published = new LinkedBlockingQueue<>();
     private final CountDownLatch release = new CountDownLatch(1);
-
-    @BeforeAll
-    static void startBroker() throws Exception {
-        broker =
-                new Broker(
-                        new BrokerConfig(
-                                true,
-                                "127.0.0.1",
-                                0,
-                                0,
-                                BrokerConfig.Persistence.MEMORY,
-                                262_144,
-                                100,
-                                1000,
-                                1),
-                        folder,
-                        TIME,
-                        HEALTH,
-                        new Counters());
-        broker.start();
-        links =
-                new Links(
-                        LinkConfig.DEFAULT,
-                        TIME,
-                        new MemoryStore(),
-                        new MemoryMessages(TIME),
-                        new MemoryMessages(TIME),
-                        HEALTH,
-                        COUNTERS);
-        links.connectTo("tcp://127.0.0.1:" + broker.port());
-        links.start();
-        assertThat(links.awaitConnected(Duration.ofSeconds(10))).isTrue();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        links.close();
-        broker.close();
-        TIME.close();
-    }
 
     @BeforeEach
     void listen() {
-        MqttLink link = links.link(ConnectionSpec.SHARED);
-        link.subscribe(
-                TopicFilter.parse("answers/#"),
-                Qos.EXACTLY_ONCE,
-                delivery -> {
-                    published.add(delivery.message());
-                    delivery.acknowledge();
-                });
+        published = HOUSE.listen(ConnectionSpec.SHARED, "answers/#");
     }
-
-    private final MemoryMessages messages = new MemoryMessages(TIME);
-    private final MessageIntakes intakes =
-            new MessageIntakes(messages, messages, IntakeConfig.DEFAULT, TIME, COUNTERS, HEALTH);
 
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
-        context.addComponent("paho", new SharedPahoComponent("flow", links, intakes));
+        context.addComponent(
+                "paho", new SharedPahoComponent("flow", HOUSE.links(), HOUSE.intakes()));
         return context;
     }
 
@@ -140,11 +70,7 @@ class PahoNodeTest extends CamelTestSupport {
     }
 
     private static void publish(String topic, String payload, Qos qos) throws Exception {
-        links.link(ConnectionSpec.SHARED)
-                .publish(
-                        MqttMessage.of(topic, payload.getBytes(StandardCharsets.UTF_8), qos, false))
-                .toCompletableFuture()
-                .get(5, TimeUnit.SECONDS);
+        HOUSE.publish(ConnectionSpec.SHARED, MqttHouse.message(topic, payload, qos));
     }
 
     @Test
@@ -260,6 +186,7 @@ class PahoNodeTest extends CamelTestSupport {
     @Test
     void endpointsThatAskForNothingUseTheGatewaysConnection() {
         assertThat(new ConnectionOptions(PahoScheme.PAHO).spec()).isSameAs(ConnectionSpec.SHARED);
-        assertThat(List.of(HEALTH.parts().keySet()).toString()).contains("mqtt tcp://127.0.0.1");
+        assertThat(List.of(HOUSE.health.parts().keySet()).toString())
+                .contains("mqtt tcp://127.0.0.1");
     }
 }

@@ -30,7 +30,8 @@ final class CounterFitApp implements AutoCloseable {
     private static final int LONGEST_QUOTE = 80;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    // Of this app alone: a gateway without CounterFit is spared the client's classes and its thread.
+    // Of this app alone: a gateway without CounterFit is spared the client's classes and its
+    // thread.
     private final HttpClient client =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)

@@ -38,6 +38,7 @@ import io.serai.time.SystemTimekeeper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,6 +49,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /// The shipped nightlight with the shipped devices on a Raspberry Pi's I2C bus and pins, which are
 /// Pi4J's mocks: the wire is the one of the virtual hardware.
+@ResourceLock("pi4j") // one context per JVM
 class NightlightOnPinsTest {
 
     @TempDir private Path root;

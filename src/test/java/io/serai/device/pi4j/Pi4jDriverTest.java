@@ -26,6 +26,7 @@ import io.serai.device.House;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// On Pi4J's own mock providers, with the kernel's files laid out in a folder.
+@ResourceLock("pi4j") // one context per JVM
 class Pi4jDriverTest {
 
     private static final String BOARD =
