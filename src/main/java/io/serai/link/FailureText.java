@@ -8,8 +8,10 @@ import io.netty.handler.ssl.NotSslRecordException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
@@ -68,6 +70,20 @@ final class FailureText {
         String detail = cause.getMessage();
         return "the connection to %s failed: %s"
                 .formatted(at, detail == null ? cause.getClass().getSimpleName() : detail);
+    }
+
+    /// The connection ended before it could carry MQTT.
+    static String unopened(@Nullable Throwable cause, LaneSpec spec) {
+        boolean justEnded =
+                cause == null
+                        || cause.getClass() == IOException.class
+                        || cause.getClass() == SocketException.class;
+        return spec.address().isWebSocket() && justEnded
+                ? "%s ended the connection before the WebSocket was there; check host and port in %s"
+                        .formatted(
+                                spec.address().hostAndPort(),
+                                setting(spec, "url", "the endpoint's broker address"))
+                : of(cause, spec);
     }
 
     private static boolean isRefusal(ConnectException e) {

@@ -329,7 +329,10 @@ final class Lane implements Wire.Listener, Farewell.Ending {
         if (accepted && ejections >= EJECTIONS) {
             return FailureText.ejected(EJECTIONS, spec);
         }
-        return !accepted && cause == null && on.wasOpen()
+        if (!on.wasOpen()) {
+            return FailureText.unopened(cause, spec);
+        }
+        return !accepted && cause == null
                 ? FailureText.unanswered(spec)
                 : FailureText.of(cause, spec);
     }

@@ -127,7 +127,8 @@ public final class Mosquitto implements AutoCloseable {
         kill();
     }
 
-    private static int freePort() throws IOException {
+    /// For a second listener.
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
