@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -121,6 +122,84 @@ abstract class LinkContract {
                     .succeedsWithin(Duration.ofSeconds(20));
             await().atMost(SOON).untilAsserted(() -> assertThat(ear.texts()).hasSize(900));
             assertThat(ear.texts()).isEqualTo(numbers(900));
+        }
+    }
+
+    @Test
+    void aBurstOfEverySizeAndQosCostsNeitherTheConnectionNorAMessage() throws Exception {
+        try (var one = new House(burst("one"), new MemoryStore());
+                var other = new House(burst("other"), new MemoryStore())) {
+            var there = new BurstEar(other, "burst/there");
+            var back = new BurstEar(one, "burst/back");
+            one.connected();
+            other.connected();
+            awaitSubscribed(one);
+            awaitSubscribed(other);
+
+            var sent = new ArrayList<CompletableFuture<Void>>();
+            for (int i = 0; i < 3000; i++) {
+                sent.add(one.link().publish(burstMessage("burst/there", i)).toCompletableFuture());
+                sent.add(other.link().publish(burstMessage("burst/back", i)).toCompletableFuture());
+            }
+
+            assertThat(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)))
+                    .succeedsWithin(Duration.ofSeconds(30));
+            for (BurstEar ear : List.of(there, back)) {
+                await().atMost(SOON).until(ear::isComplete);
+                assertThat(ear.faults).isEmpty();
+            }
+            assertThat(one.count("mqtt.reconnects")).isZero();
+            assertThat(other.count("mqtt.reconnects")).isZero();
+        }
+    }
+
+    private LinkConfig burst(String name) {
+        return House.usual(brokerUrl(), name)
+                .version(version())
+                .outbox(new OutboxConfig(10_000, Duration.ZERO, OutboxConfig.WhenFull.REFUSE, 0))
+                .build();
+    }
+
+    /// Its number, and then as many more bytes as the number says.
+    private static MqttMessage burstMessage(String topic, int number) {
+        int size = number % 50 == 0 ? 64 * 1024 : number % 7 * 100;
+        Qos qos = Qos.of(number % 3);
+        return MqttMessage.of(topic + "/" + qos.level() + "/" + number, new byte[size], qos, false);
+    }
+
+    /// Hears a burst at every QoS; what needs an acknowledgement must be whole and in order.
+    private static final class BurstEar {
+        private final Map<Integer, Integer> last = new ConcurrentHashMap<>();
+        private final List<String> faults = new CopyOnWriteArrayList<>();
+
+        BurstEar(House house, String topic) {
+            for (Qos qos : Qos.values()) {
+                house.link()
+                        .subscribe(
+                                TopicFilter.parse(topic + "/" + qos.level() + "/+"),
+                                qos,
+                                delivery -> {
+                                    hear(delivery.message());
+                                    delivery.acknowledge();
+                                });
+            }
+        }
+
+        private void hear(MqttMessage message) {
+            String text = message.topic().text();
+            int number = Integer.parseInt(text.substring(text.lastIndexOf('/') + 1));
+            int level = number % 3;
+            Integer before = last.put(level, number);
+            boolean next = number == (before == null ? level : before + 3);
+            boolean whole = message.payload().length == burstMessage("x", number).payload().length;
+            if (!whole || (level > 0 && !next)) {
+                faults.add(
+                        "%s after %s, %d bytes".formatted(text, before, message.payload().length));
+            }
+        }
+
+        boolean isComplete() {
+            return last.getOrDefault(1, 0) == 2998 && last.getOrDefault(2, 0) == 2999;
         }
     }
 

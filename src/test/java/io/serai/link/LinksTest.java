@@ -36,7 +36,7 @@ class LinksTest extends LinkContract {
 
     @BeforeEach
     void startBroker() throws Exception {
-        broker = Mosquitto.started(folder);
+        broker = Mosquitto.started(folder, "max_inflight_messages 0");
     }
 
     @AfterEach
