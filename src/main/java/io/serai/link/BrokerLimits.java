@@ -63,6 +63,11 @@ record BrokerLimits(
                         .map(Duration::ofSeconds));
     }
 
+    /// Whether [#refusal] has nothing to say, whatever the message.
+    boolean refusesNothing() {
+        return maxPacketSize == Long.MAX_VALUE && keepsRetained;
+    }
+
     /// Why `message` must not be sent there; null when it may.
     @Nullable String refusal(MqttMessage message) {
         if (maxPacketSize < Long.MAX_VALUE) {

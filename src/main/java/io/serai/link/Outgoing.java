@@ -57,6 +57,14 @@ final class Outgoing {
         return new Outgoing(message, true);
     }
 
+    /// One whose sender goes on at once.
+    static Outgoing handedOver(MqttMessage message) {
+        var outgoing = new Outgoing(message);
+        outgoing.settled = true;
+        outgoing.complete();
+        return outgoing;
+    }
+
     /// One from the outbox, on whose acknowledgement nobody waits any more.
     static Outgoing fromDisk(long diskId, MqttMessage message) {
         var outgoing = new Outgoing(message);

@@ -39,6 +39,10 @@ final class PublishWindow {
     /// How long a lost connection may stay away before the disk is troubled.
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    /// As many QoS 0 messages may be on their way from other threads to the connection before their senders
+    /// are held back.
+    private static final int HANDED_OVER = 64;
+
     /// A broker that has acknowledged nothing for so long is as good as away.
     private static final Duration STALL = Duration.ofSeconds(5);
 
@@ -55,6 +59,13 @@ final class PublishWindow {
     private final Queue<Outgoing> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final AtomicBoolean pumpDue = new AtomicBoolean();
+
+    /// Submitted, and whoever did waits for its completion.
+    private final AtomicInteger awaited = new AtomicInteger();
+
+    /// What is submitted now goes straight to the broker.
+    private volatile boolean flowing;
+
     private volatile @Nullable String closed;
 
     private @Nullable Outgoing birth;
@@ -91,8 +102,8 @@ final class PublishWindow {
     }
 
     /// Completes, in the order of the calls, when the broker has acknowledged the message, or it was
-    /// handed to the connection (QoS 0), or it is in the outbox. On the event loop: what may block
-    /// after it belongs elsewhere.
+    /// handed to the connection (QoS 0), or it is in the outbox. On the event loop, where nothing may
+    /// block, or at once: QoS 0 with nobody before it, on a connection that takes it.
     CompletionStage<Void> submit(MqttMessage message) {
         String reason = closed;
         if (reason != null) {
@@ -107,7 +118,17 @@ final class PublishWindow {
                                             + " taken. Publish less, or raise mqtt.max-queued")
                                     .formatted(name, maxQueued, message.topic())));
         }
-        var outgoing = new Outgoing(message);
+        Outgoing outgoing;
+        if (message.qos() == Qos.AT_MOST_ONCE
+                && flowing
+                && awaited.get() == 0
+                && waitingCount.get() <= HANDED_OVER) {
+            outgoing = Outgoing.handedOver(message);
+        } else {
+            outgoing = new Outgoing(message);
+            awaited.incrementAndGet();
+            var _ = outgoing.done.whenComplete((_, _) -> awaited.decrementAndGet());
+        }
         waiting.add(outgoing);
         if (pumpDue.compareAndSet(false, true)) {
             try {
@@ -176,6 +197,7 @@ final class PublishWindow {
             lostAt = time.nanos();
         }
         wire = null;
+        flowing = false;
         outbox.lost();
     }
 
@@ -232,6 +254,8 @@ final class PublishWindow {
         } else if (to != null && resent && !outbox.hasUnsent()) {
             sendNew(to);
         }
+        flowing =
+                to != null && !away && !draining && !outbox.hasUnsent() && limits.refusesNothing();
     }
 
     private boolean mustGoToDisk() {
@@ -289,7 +313,9 @@ final class PublishWindow {
         Outgoing next = waiting.poll();
         if (next != null) {
             waitingCount.decrementAndGet();
-            completions.expect(next);
+            if (!next.settled) {
+                completions.expect(next);
+            }
         }
         return next;
     }
@@ -407,6 +433,7 @@ final class PublishWindow {
     /// The connection will end: what is in the outbox stays there.
     void drain() {
         draining = true;
+        flowing = false;
     }
 
     /// Nothing is left that the outbox does not keep.

@@ -79,9 +79,9 @@ class FullDiskIT {
 
             List<Integer> came = receiver.inOrder();
             assertThat(came).isSorted();
-            // Of some it was told that they cannot be kept, and yet they were on their way.
+            // Some of which it was told that they cannot be kept were on their way, and came.
             assertThat(IntStream.rangeClosed(1, came.getLast()).filter(i -> !came.contains(i)))
-                    .hasSizeBetween(1, Math.toIntExact(failures));
+                    .hasSizeLessThanOrEqualTo(Math.toIntExact(failures));
             assertThat(gateway.health().count("flow.failures", "ticks")).isEqualTo(failures);
         }
     }
