@@ -74,7 +74,7 @@ record Options(
         return new Options(
                 quick,
                 quick ? 10_000 : 50_000,
-                quick ? 1 : 2,
+                quick ? 1 : 6,
                 quick ? 3 : 5,
                 Duration.ofSeconds(quick ? 3 : 10),
                 Duration.ofSeconds(quick ? 10 : 30),
