@@ -102,10 +102,15 @@ record Address(Scheme scheme, String host, int port, String path) {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
-    /// The query is left out: it may hold a token.
+    /// The path without its query, which may hold a token.
+    String publicPath() {
+        int query = path.indexOf('?');
+        return query < 0 ? path : path.substring(0, query);
+    }
+
+    /// Never shows a query.
     @Override
     public String toString() {
-        int query = path.indexOf('?');
-        return scheme.name + "://" + hostAndPort() + (query < 0 ? path : path.substring(0, query));
+        return scheme.name + "://" + hostAndPort() + publicPath();
     }
 }

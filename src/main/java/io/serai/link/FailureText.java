@@ -8,10 +8,8 @@ import io.netty.handler.ssl.NotSslRecordException;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
@@ -49,7 +47,7 @@ final class FailureText {
                 case WebSocketClientHandshakeException e -> {
                     return ("%s does not take the WebSocket: %s. Check host, port and path in %s, path %s"
                                     + " now")
-                            .formatted(at, e.getMessage(), setting, spec.address().path());
+                            .formatted(at, e.getMessage(), setting, spec.address().publicPath());
                 }
                 case NotSslRecordException _ -> {
                     return "what listens on %s does not encrypt; check scheme and port in %s"
@@ -70,20 +68,6 @@ final class FailureText {
         String detail = cause.getMessage();
         return "the connection to %s failed: %s"
                 .formatted(at, detail == null ? cause.getClass().getSimpleName() : detail);
-    }
-
-    /// The connection ended before it could carry MQTT.
-    static String unopened(@Nullable Throwable cause, LaneSpec spec) {
-        boolean justEnded =
-                cause == null
-                        || cause.getClass() == IOException.class
-                        || cause.getClass() == SocketException.class;
-        return spec.address().isWebSocket() && justEnded
-                ? "%s ended the connection before the WebSocket was there; check host and port in %s"
-                        .formatted(
-                                spec.address().hostAndPort(),
-                                setting(spec, "url", "the endpoint's broker address"))
-                : of(cause, spec);
     }
 
     private static boolean isRefusal(ConnectException e) {
@@ -174,12 +158,30 @@ final class FailureText {
         return "the broker ended the connection: " + reason.words();
     }
 
-    /// CONNECT was sent and the connection closed without an answer.
-    static String unanswered(LaneSpec spec) {
+    /// CONNECT was not answered, or could not even be sent.
+    static String unanswered(Wire on, @Nullable Throwable cause, LaneSpec spec) {
+        if (cause != null && !isReset(cause)) {
+            return of(cause, spec);
+        }
+        String closed = "the broker closed the connection before it answered";
+        String setting = setting(spec, "url", "the endpoint's broker address");
+        if (spec.address().isEncrypted()) {
+            return "%s; perhaps it does not encrypt there, check scheme and port in %s"
+                    .formatted(closed, setting);
+        }
+        if (!on.wasOpen()) {
+            return "%s; perhaps it has no WebSocket there, check scheme and port in %s"
+                    .formatted(closed, setting);
+        }
         return spec.session().isMqtt5()
-                ? "the broker closed the connection before it answered; perhaps it does not speak MQTT 5, see "
-                        + setting(spec, "version", "the endpoint's scheme")
-                : "the broker closed the connection before it answered";
+                ? "%s; perhaps it does not speak MQTT 5, see %s"
+                        .formatted(closed, setting(spec, "version", "the endpoint's scheme"))
+                : closed;
+    }
+
+    private static boolean isReset(Throwable cause) {
+        return !(cause instanceof SSLException)
+                && String.valueOf(cause.getMessage()).startsWith("Connection reset");
     }
 
     /// For a client that is thrown out again and again.

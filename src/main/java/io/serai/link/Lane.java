@@ -329,12 +329,7 @@ final class Lane implements Wire.Listener, Farewell.Ending {
         if (accepted && ejections >= EJECTIONS) {
             return FailureText.ejected(EJECTIONS, spec);
         }
-        if (!on.wasOpen()) {
-            return FailureText.unopened(cause, spec);
-        }
-        return !accepted && cause == null
-                ? FailureText.unanswered(spec)
-                : FailureText.of(cause, spec);
+        return accepted ? FailureText.of(cause, spec) : FailureText.unanswered(on, cause, spec);
     }
 
     private void away(String reason) {

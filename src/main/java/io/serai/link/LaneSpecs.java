@@ -45,20 +45,25 @@ final class LaneSpecs {
         List<String> problems = new ArrayList<>();
         accesses()
                 .filter(each -> !each.tls().isEmpty())
-                .forEach(each -> {
-                    try {
-                        TlsMaterial material = TlsMaterial.load(each.tls());
-                        material.requireValid(now);
-                        contexts.put(each.settings(), material.context());
-                    } catch (UnusableFileException e) {
-                        problems.add(
-                                "%s%s: the file %s."
-                                        .formatted(each.settings(), e.setting(), e.rule()));
-                    }
-                });
+                .forEach(each -> readTls(each, now, problems));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    private void readTls(BrokerAccess access, Instant now, List<String> problems) {
+        List<UnusableFileException> unusable = new ArrayList<>();
+        TlsMaterial material = TlsMaterial.load(access.tls(), unusable);
+        unusable.addAll(material.expired(now));
+        unusable.forEach(each ->
+                problems.add(
+                        "%s%s = %s %s."
+                                .formatted(
+                                        access.settings(),
+                                        each.setting(),
+                                        access.tls().file(each.setting()),
+                                        each.rule())));
+        contexts.put(access.settings(), material.context());
     }
 
     private Stream<BrokerAccess> accesses() {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -50,9 +51,8 @@ final class Pem {
         }
     }
 
-    /// The private key of `owner`, which tells of what kind it is.
-    static PrivateKey privateKey(String setting, Path file, X509Certificate owner)
-            throws UnusableFileException {
+    /// What stands between the lines of the first private key.
+    static byte[] encodedKey(String setting, Path file) throws UnusableFileException {
         Matcher key = PRIVATE_KEY.matcher(text(setting, file));
         if (!key.find()) {
             throw new UnusableFileException(setting, "holds no private key in PEM form");
@@ -65,15 +65,24 @@ final class Pem {
                             .formatted(key.group(1)));
         }
         try {
-            byte[] encoded = Base64.getMimeDecoder().decode(key.group(2));
-            return KeyFactory.getInstance(owner.getPublicKey().getAlgorithm())
+            return Base64.getMimeDecoder().decode(key.group(2));
+        } catch (IllegalArgumentException e) {
+            // Not with the cause: it may quote the key.
+            throw new UnusableFileException(setting, "holds a private key that is damaged");
+        }
+    }
+
+    /// The private key of `owner`, which tells of what kind it is.
+    static PrivateKey privateKey(String setting, byte[] encoded, PublicKey owner)
+            throws UnusableFileException {
+        try {
+            return KeyFactory.getInstance(owner.getAlgorithm())
                     .generatePrivate(new PKCS8EncodedKeySpec(encoded));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException e) {
             // Not with the cause: it may quote the key.
             throw new UnusableFileException(
                     setting,
-                    "is no %s key, as the certificate asks for"
-                            .formatted(owner.getPublicKey().getAlgorithm()));
+                    "is no %s key, as the certificate asks for".formatted(owner.getAlgorithm()));
         }
     }
 

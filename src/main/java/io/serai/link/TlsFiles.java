@@ -3,6 +3,8 @@ package io.serai.link;
 import io.serai.config.ConfigReader;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Where the certificates and keys for one broker lie.
@@ -42,11 +44,9 @@ record TlsFiles(
                         reader.optionalPath(prefix + KEY_STORE),
                         reader.secret(prefix + "key-store-password"));
         if (files.isConsistent(reader, prefix)) {
-            try {
-                var _ = TlsMaterial.load(files);
-            } catch (UnusableFileException e) {
-                reader.reject(prefix + e.setting(), e.rule());
-            }
+            List<UnusableFileException> problems = new ArrayList<>();
+            var _ = TlsMaterial.load(files, problems);
+            problems.forEach(each -> reader.reject(prefix + each.setting(), each.rule()));
         }
         return files;
     }
@@ -73,9 +73,20 @@ record TlsFiles(
         return caFile.isEmpty() && certificateFile.isEmpty() && keyStore.isEmpty();
     }
 
+    /// What the setting that ends in `name` says.
+    Path file(String name) {
+        return switch (name) {
+            case CA_FILE -> caFile.orElseThrow();
+            case CERTIFICATE_FILE -> certificateFile.orElseThrow();
+            case KEY_FILE -> keyFile.orElseThrow();
+            case KEY_STORE -> keyStore.orElseThrow();
+            default -> throw new IllegalArgumentException(name + " names no file");
+        };
+    }
+
     /// Never shows the password.
     @Override
     public String toString() {
-        return "TLS files " + java.util.List.of(caFile, certificateFile, keyFile, keyStore);
+        return "TLS files " + List.of(caFile, certificateFile, keyFile, keyStore);
     }
 }

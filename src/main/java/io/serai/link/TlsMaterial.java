@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -46,25 +47,37 @@ final class TlsMaterial {
         this.identitySetting = identitySetting;
     }
 
-    /// Reads every file there is.
-    static TlsMaterial load(TlsFiles files) throws UnusableFileException {
+    /// Reads every file there is; one that cannot be used is left out and added to `problems`.
+    static TlsMaterial load(TlsFiles files, List<UnusableFileException> problems) {
+        Optional<KeyStore> authorities =
+                files.caFile()
+                        .flatMap(file ->
+                                attempt(
+                                        () -> trusting(Pem.certificates(TlsFiles.CA_FILE, file)),
+                                        problems));
+        if (files.certificateFile().isPresent() && files.keyFile().isPresent()) {
+            Optional<KeyStore> pair =
+                    pair(files.certificateFile().get(), files.keyFile().get(), problems);
+            return new TlsMaterial(files, authorities, pair, TlsFiles.CERTIFICATE_FILE);
+        }
+        Optional<KeyStore> identity =
+                files.keyStore()
+                        .flatMap(file ->
+                                attempt(() -> keyStore(file, files.keyStorePassword()), problems));
+        return new TlsMaterial(files, authorities, identity, TlsFiles.KEY_STORE);
+    }
+
+    private interface Reading<T> {
+        T read() throws UnusableFileException, GeneralSecurityException, IOException;
+    }
+
+    private static <T> Optional<T> attempt(
+            Reading<T> reading, List<UnusableFileException> problems) {
         try {
-            Optional<KeyStore> authorities = Optional.empty();
-            if (files.caFile().isPresent()) {
-                authorities =
-                        Optional.of(
-                                trusting(Pem.certificates(TlsFiles.CA_FILE, files.caFile().get())));
-            }
-            if (files.certificateFile().isPresent() && files.keyFile().isPresent()) {
-                KeyStore pair = pair(files.certificateFile().get(), files.keyFile().get());
-                return new TlsMaterial(
-                        files, authorities, Optional.of(pair), TlsFiles.CERTIFICATE_FILE);
-            }
-            Optional<KeyStore> identity = Optional.empty();
-            if (files.keyStore().isPresent()) {
-                identity = Optional.of(keyStore(files.keyStore().get(), files.keyStorePassword()));
-            }
-            return new TlsMaterial(files, authorities, identity, TlsFiles.KEY_STORE);
+            return Optional.of(reading.read());
+        } catch (UnusableFileException e) {
+            problems.add(e);
+            return Optional.empty();
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("this Java lacks what TLS needs", e);
         }
@@ -85,11 +98,24 @@ final class TlsMaterial {
         return store;
     }
 
-    private static KeyStore pair(Path certificateFile, Path keyFile)
+    private static Optional<KeyStore> pair(
+            Path certificateFile, Path keyFile, List<UnusableFileException> problems) {
+        Optional<List<X509Certificate>> chain =
+                attempt(
+                        () -> Pem.certificates(TlsFiles.CERTIFICATE_FILE, certificateFile),
+                        problems);
+        Optional<byte[]> key = attempt(() -> Pem.encodedKey(TlsFiles.KEY_FILE, keyFile), problems);
+        return chain.isEmpty() || key.isEmpty()
+                ? Optional.empty()
+                : attempt(() -> pair(chain.get(), certificateFile, key.get()), problems);
+    }
+
+    private static KeyStore pair(
+            List<X509Certificate> chain, Path certificateFile, byte[] encodedKey)
             throws UnusableFileException, GeneralSecurityException, IOException {
-        List<X509Certificate> chain = Pem.certificates(TlsFiles.CERTIFICATE_FILE, certificateFile);
-        PrivateKey key = Pem.privateKey(TlsFiles.KEY_FILE, keyFile, chain.getFirst());
-        if (!belongTogether(key, chain.getFirst().getPublicKey())) {
+        PublicKey published = chain.getFirst().getPublicKey();
+        PrivateKey key = Pem.privateKey(TlsFiles.KEY_FILE, encodedKey, published);
+        if (!belongTogether(key, published)) {
             throw new UnusableFileException(
                     TlsFiles.KEY_FILE, "is not the key of the certificate in " + certificateFile);
         }
@@ -159,26 +185,28 @@ final class TlsMaterial {
         return store;
     }
 
-    /// @throws UnusableFileException when a certificate has expired. One that is not valid yet passes: a
-    ///     Pi without a battery clock boots in the past, and the handshake will tell
-    void requireValid(Instant now) throws UnusableFileException {
-        for (X509Certificate each : certificates(authorities)) {
-            requireValid(TlsFiles.CA_FILE, each, now);
-        }
-        for (X509Certificate each : certificates(identity)) {
-            requireValid(identitySetting, each, now);
-        }
+    /// The certificates that have expired. One that is not valid yet is none of them: a Pi without a
+    /// battery clock boots in the past, and the handshake will tell.
+    List<UnusableFileException> expired(Instant now) {
+        return Stream.concat(
+                        certificates(authorities).stream()
+                                .map(each -> expired(TlsFiles.CA_FILE, each, now)),
+                        certificates(identity).stream()
+                                .map(each -> expired(identitySetting, each, now)))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    private static void requireValid(String setting, X509Certificate certificate, Instant now)
-            throws UnusableFileException {
+    private static Optional<UnusableFileException> expired(
+            String setting, X509Certificate certificate, Instant now) {
         Instant end = certificate.getNotAfter().toInstant();
-        if (end.isBefore(now)) {
-            throw new UnusableFileException(
-                    setting,
-                    "holds a certificate of %s that expired at %s; renew it"
-                            .formatted(certificate.getSubjectX500Principal(), end));
-        }
+        return end.isBefore(now)
+                ? Optional.of(
+                        new UnusableFileException(
+                                setting,
+                                "holds a certificate of %s that expired at %s; renew it"
+                                        .formatted(certificate.getSubjectX500Principal(), end)))
+                : Optional.empty();
     }
 
     private static List<X509Certificate> certificates(Optional<KeyStore> store) {

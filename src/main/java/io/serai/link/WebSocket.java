@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
@@ -58,14 +59,12 @@ final class WebSocket {
         }
 
         @Override
-        public void userEventTriggered(ChannelHandlerContext context, Object event)
-                throws BrokerFault {
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
                 context.fireChannelActive();
             } else if (event == ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
-                throw new BrokerFault(
-                        "the server does not answer the WebSocket request within %d s"
-                                .formatted(Transport.CONNECT_TIMEOUT.toSeconds()));
+                throw new WebSocketClientHandshakeException(
+                        "no answer within %d s".formatted(Transport.CONNECT_TIMEOUT.toSeconds()));
             }
             context.fireUserEventTriggered(event);
         }

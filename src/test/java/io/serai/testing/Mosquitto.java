@@ -28,20 +28,24 @@ public final class Mosquitto implements AutoCloseable {
 
     /// Not yet running.
     ///
-    /// @param extra more lines of its configuration file
+    /// @param extra more lines of its configuration file, such as `protocol websockets`
     public Mosquitto(Path folder, String... extra) throws IOException {
         this.folder = folder;
         program = program("mosquitto");
         port = freePort();
-        var lines =
-                new ArrayList<>(
-                        List.of(
-                                "listener " + port + " 127.0.0.1",
-                                "persistence true",
-                                "persistence_location " + folder + "/",
-                                "user root",
-                                "max_queued_messages 0",
-                                "set_tcp_nodelay true"));
+        var lines = new ArrayList<String>();
+        if (List.of(extra).contains("protocol websockets")) {
+            // Mosquitto 2.0.11 ends at once when all its listeners are WebSockets.
+            lines.add("listener " + freePort() + " 127.0.0.1");
+        }
+        lines.addAll(
+                List.of(
+                        "listener " + port + " 127.0.0.1",
+                        "persistence true",
+                        "persistence_location " + folder + "/",
+                        "user root",
+                        "max_queued_messages 0",
+                        "set_tcp_nodelay true"));
         lines.addAll(List.of(extra));
         if (Arrays.stream(extra).noneMatch(line -> line.startsWith("password_file"))) {
             lines.add("allow_anonymous true");
