@@ -1,7 +1,6 @@
 package io.serai.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.serai.link.House.Ear;
@@ -18,9 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /// Several brokers at once, by the names that the settings give them.
 class NamedBrokersTest {
@@ -63,46 +60,5 @@ class NamedBrokersTest {
 
     private static BrokerAccess access(String url) {
         return TestConfig.access("mqtt.brokers.office.", url, MqttVersion.V3_1_1, TlsFiles.NONE);
-    }
-
-    @Test
-    void aNameThatIsNotInTheSettingsIsToldWithTheNearOne() {
-        try (var house =
-                new House(
-                        House.usual("tcp://127.0.0.1:1", "names")
-                                .broker("office", access("tcp://127.0.0.1:1"))
-                                .build(),
-                        new MemoryStore())) {
-            assertThatThrownBy(() -> house.links.link(ConnectionSpec.to("#ofice")))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContainingAll(
-                            "no broker \"ofice\"", "mqtt.brokers.ofice.url", "office");
-        }
-    }
-
-    @Test
-    void thoseWhoDifferOnlyInTheirPasswordHaveClientIdentifiersOfTheirOwn() {
-        var specs =
-                new LaneSpecs(
-                        House.config("tcp://127.0.0.1:1", "ids"), new MemoryStore(), Instant.EPOCH);
-
-        String one = specs.of(login("one")).clientId();
-        String other = specs.of(login("other")).clientId();
-
-        assertThat(one).isNotEqualTo(other).doesNotContain("one");
-        assertThat(specs.of(login("one")).clientId()).isEqualTo(one);
-    }
-
-    private static ConnectionSpec login(String password) {
-        return new ConnectionSpec(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                Optional.of("me"),
-                Optional.of(password),
-                Optional.empty(),
-                Optional.empty());
     }
 }
