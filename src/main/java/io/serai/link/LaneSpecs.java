@@ -124,6 +124,11 @@ final class LaneSpecs {
                 access.map(BrokerAccess::settings));
     }
 
+    /// @throws IllegalArgumentException when `broker` is neither an address nor `#` and a name
+    void requireBroker(String broker) {
+        var _ = access(ConnectionSpec.to(broker));
+    }
+
     /// The settings that speak of this broker, by its name or its address.
     private Optional<BrokerAccess> access(ConnectionSpec spec) {
         String given = spec.broker().orElse("");

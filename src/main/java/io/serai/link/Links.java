@@ -126,6 +126,16 @@ public final class Links implements MqttLinks, AutoCloseable {
         }
     }
 
+    @Override
+    public void requireBroker(String broker) {
+        lock.lock();
+        try {
+            specs.requireBroker(broker);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// From now on every link, made before or later, connects. Returns at once and does not need a
     /// broker to be there.
     public void start() {

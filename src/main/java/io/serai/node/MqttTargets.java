@@ -52,6 +52,9 @@ final class MqttTargets {
                 asked.put(option, value.toString());
             }
         }
+        if (asked.containsKey("brokerUrl")) {
+            links.requireBroker(asked.get("brokerUrl"));
+        }
         Optional<MqttProperties> willProperties =
                 scheme.hasProperties()
                         ? Optional.ofNullable(parameters.remove(WILL_PROPERTIES))

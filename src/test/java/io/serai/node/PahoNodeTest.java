@@ -159,6 +159,10 @@ class PahoNodeTest extends CamelTestSupport {
                 .hasStackTraceContaining("qso");
         assertThatThrownBy(() -> context().getEndpoint("paho:a/#/b"))
                 .hasStackTraceContaining("# stands alone and last");
+        assertThatThrownBy(() -> context().getEndpoint("paho:x?brokerUrl=http://broker"))
+                .hasStackTraceContaining("supported are tcp://");
+        assertThatThrownBy(() -> context().getEndpoint("paho:x?brokerUrl=#office"))
+                .hasStackTraceContaining("no broker \"office\" in the settings; there is none");
     }
 
     @Test
