@@ -48,13 +48,13 @@ final class HiveMqServer {
 
     private final Injector parts;
     private final FullConfigurationService settings;
-    private final MessageQueues queues;
+    private final ClientQueues queues;
     private final QueueMemory memory;
 
     private HiveMqServer(
             Injector parts,
             FullConfigurationService settings,
-            MessageQueues queues,
+            ClientQueues queues,
             QueueMemory memory) {
         this.parts = parts;
         this.settings = settings;
@@ -101,13 +101,13 @@ final class HiveMqServer {
         var memory = new QueueMemory(Runtime.getRuntime().maxMemory());
         var window = new SendWindow();
         Injector storage = null;
-        MessageQueues queues = null;
+        ClientQueues queues = null;
         try {
             storage = modules.storage();
             awaitOpen(storage.getInstance(PersistenceStartup.class), folder, limit);
             boolean durable = config.persistence() == Persistence.FILE;
             queues =
-                    MessageQueues.open(
+                    ClientQueues.open(
                             durable ? folder.queues() : null, memory, dropped, window, time);
             Injector parts = modules.server(storage, queues, dropped);
             var server = new HiveMqServer(parts, settings, queues, memory);
@@ -197,7 +197,7 @@ final class HiveMqServer {
 
     private static BrokerException undone(
             @Nullable Injector storage,
-            @Nullable MessageQueues queues,
+            @Nullable ClientQueues queues,
             BrokerFolder folder,
             Exception failure) {
         BrokerException problem =
@@ -229,7 +229,7 @@ final class HiveMqServer {
         return parts.getInstance(type);
     }
 
-    /// To be called every second, see [MessageQueues#sync].
+    /// To be called every second, see [ClientQueues#sync].
     void sync() {
         queues.sync();
     }

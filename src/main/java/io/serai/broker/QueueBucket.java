@@ -20,7 +20,7 @@ final class QueueBucket {
     private final QueueMemory memory;
     private final MessageDroppedService dropped;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<QueueKey, MessageQueue> queues = new HashMap<>();
+    private final Map<QueueKey, ClientQueue> queues = new HashMap<>();
     private final QueueLog log;
     private volatile boolean closed;
     private long nextNumber = 1;
@@ -57,7 +57,7 @@ final class QueueBucket {
     }
 
     /// Works on a queue, which is made when it is not there.
-    void with(QueueKey key, Consumer<MessageQueue> work) {
+    void with(QueueKey key, Consumer<ClientQueue> work) {
         lock.lock();
         try {
             work.accept(queue(key));
@@ -67,16 +67,16 @@ final class QueueBucket {
         }
     }
 
-    private MessageQueue queue(QueueKey key) {
-        return queues.computeIfAbsent(key, _ -> new MessageQueue(key, log, memory, dropped));
+    private ClientQueue queue(QueueKey key) {
+        return queues.computeIfAbsent(key, _ -> new ClientQueue(key, log, memory, dropped));
     }
 
     /// Asks a queue, when it is there.
     <T extends @Nullable Object> T ask(
-            QueueKey key, T otherwise, Function<MessageQueue, T> question) {
+            QueueKey key, T otherwise, Function<ClientQueue, T> question) {
         lock.lock();
         try {
-            MessageQueue queue = queues.get(key);
+            ClientQueue queue = queues.get(key);
             return queue == null ? otherwise : question.apply(queue);
         } finally {
             lock.unlock();
@@ -86,7 +86,7 @@ final class QueueBucket {
     void clear(QueueKey key) {
         lock.lock();
         try {
-            MessageQueue queue = queues.remove(key);
+            ClientQueue queue = queues.remove(key);
             if (queue != null) {
                 queue.clear();
             }
@@ -160,7 +160,7 @@ final class QueueBucket {
                 return;
             }
             closed = true;
-            queues.values().forEach(MessageQueue::clearQos0);
+            queues.values().forEach(ClientQueue::clearQos0);
             log.close();
         } finally {
             lock.unlock();

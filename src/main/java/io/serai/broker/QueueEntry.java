@@ -4,7 +4,7 @@ import com.hivemq.mqtt.message.publish.PUBLISH;
 
 import org.jspecify.annotations.Nullable;
 
-/// One QoS 1 or 2 message that waits in a [MessageQueue], or was sent and is not acknowledged, or of
+/// One QoS 1 or 2 message that waits in a [ClientQueue], or was sent and is not acknowledged, or of
 /// which only the PUBREL is left. Confined to its bucket.
 final class QueueEntry {
 

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /// What waits for one client or shared subscription, in order, and what it has not acknowledged.
 /// Confined to its bucket.
-final class MessageQueue {
+final class ClientQueue {
 
     /// [MQTT-4.9.0] QoS 0 for a client that does not read is dropped beyond so many bytes.
     private static final int MOST_QOS_0_BYTES = 5 * 1024 * 1024;
@@ -37,7 +37,7 @@ final class MessageQueue {
     private int qos0Bytes;
     private int onSubscribing;
 
-    MessageQueue(QueueKey key, QueueLog log, QueueMemory memory, MessageDroppedService dropped) {
+    ClientQueue(QueueKey key, QueueLog log, QueueMemory memory, MessageDroppedService dropped) {
         this.key = key;
         this.log = log;
         this.memory = memory;

@@ -24,7 +24,7 @@ import java.util.List;
 /// The messages that wait for clients, in the place of HiveMQ's own queues: those on Xodus spend ten
 /// times the time and bytes, those in memory know no limit but the heap. QoS 0 never touches the disk.
 /// Thread-safe.
-final class MessageQueues implements ClientQueueLocalPersistence {
+final class ClientQueues implements ClientQueueLocalPersistence {
 
     /// How many retained messages wait for one client because of its subscriptions.
     private static final int MOST_ON_SUBSCRIBING = 100_000;
@@ -34,7 +34,7 @@ final class MessageQueues implements ClientQueueLocalPersistence {
     private final QueueMemory memory;
     private final List<QueueBucket> buckets;
 
-    private MessageQueues(
+    private ClientQueues(
             Timekeeper time, SendWindow window, QueueMemory memory, List<QueueBucket> buckets) {
         this.time = time;
         this.window = window;
@@ -44,7 +44,7 @@ final class MessageQueues implements ClientQueueLocalPersistence {
 
     /// @param folder where the journals are, or null to keep nothing beyond the process
     /// @throws IOException when they cannot be read
-    static MessageQueues open(
+    static ClientQueues open(
             @Nullable Path folder,
             QueueMemory memory,
             MessageDroppedService dropped,
@@ -52,7 +52,7 @@ final class MessageQueues implements ClientQueueLocalPersistence {
             Timekeeper time)
             throws IOException {
         List<QueueBucket> buckets = new ArrayList<>();
-        var queues = new MessageQueues(time, window, memory, buckets);
+        var queues = new ClientQueues(time, window, memory, buckets);
         try {
             for (int i = 0; i < BrokerFolder.BUCKETS; i++) {
                 Path own = folder == null ? null : folder.resolve(String.valueOf(i));
@@ -109,7 +109,7 @@ final class MessageQueues implements ClientQueueLocalPersistence {
     }
 
     private static boolean hasRoom(
-            MessageQueue queue,
+            ClientQueue queue,
             PUBLISH publish,
             long max,
             QueuedMessagesStrategy strategy,
@@ -130,7 +130,7 @@ final class MessageQueues implements ClientQueueLocalPersistence {
 
     /// HiveMQ looks at a queue when it gets its first message and when all are acknowledged; in
     /// between it is ours to say that there is more.
-    private void offer(String queueId, boolean shared, MessageQueue queue) {
+    private void offer(String queueId, boolean shared, ClientQueue queue) {
         if (!shared && queue.size() > 1 && queue.hasWaiting()) {
             window.fill(queueId);
         }
@@ -200,7 +200,7 @@ final class MessageQueues implements ClientQueueLocalPersistence {
 
     @Override
     public int size(String queueId, boolean shared, int bucketIndex) {
-        return buckets.get(bucketIndex).ask(new QueueKey(queueId, shared), 0, MessageQueue::size);
+        return buckets.get(bucketIndex).ask(new QueueKey(queueId, shared), 0, ClientQueue::size);
     }
 
     @Override
@@ -210,7 +210,7 @@ final class MessageQueues implements ClientQueueLocalPersistence {
 
     @Override
     public void removeAllQos0Messages(String queueId, boolean shared, int bucketIndex) {
-        buckets.get(bucketIndex).with(new QueueKey(queueId, shared), MessageQueue::clearQos0);
+        buckets.get(bucketIndex).with(new QueueKey(queueId, shared), ClientQueue::clearQos0);
     }
 
     @Override
