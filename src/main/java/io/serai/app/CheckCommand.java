@@ -51,7 +51,7 @@ final class CheckCommand implements Callable<Integer> {
             List<Problem> found =
                     files.isEmpty()
                             ? check.checkFolder(settings.routes())
-                            : check.checkFiles(files);
+                            : check.checkFiles(files, settings.routes());
             found.forEach(problem -> problems.add(problem.toString()));
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -8,13 +8,9 @@ final class FlowSettings {
 
     private FlowSettings() {}
 
-    /// The `camel.*` settings, `{{data.dir}}`, `{{routes.dir}}` and where kamelets lie.
+    /// The `camel.*` settings, `{{data.dir}}` and `{{routes.dir}}`.
     static Map<String, String> of(Settings settings) {
-        Map<String, String> properties = new HashMap<>();
-        properties.put(
-                "camel.component.kamelet.location",
-                "file:" + settings.routes().resolve("kamelets") + ",classpath:kamelets");
-        properties.putAll(settings.camel());
+        Map<String, String> properties = new HashMap<>(settings.camel());
         properties.put("data.dir", settings.data().toString());
         properties.put("routes.dir", settings.routes().toString());
         return properties;

@@ -1,7 +1,7 @@
 package io.serai.deploy;
 
 import io.serai.flow.FlowException;
-import io.serai.flow.FlowFile;
+import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
 import io.serai.observe.Health;
 import io.serai.runtime.FlowFactory;
@@ -47,7 +47,7 @@ public final class Deployer implements AutoCloseable {
     public List<Problem> deployAll() {
         RoutesFolder folder = RoutesFolder.read(routes);
         List<Problem> problems = new ArrayList<>(folder.problems());
-        for (FlowFile source : folder.flows()) {
+        for (FlowSource source : folder.flows()) {
             long begin = time.nanos();
             try {
                 RunningFlow flow = factory.build(source);
@@ -72,7 +72,7 @@ public final class Deployer implements AutoCloseable {
     }
 
     /// Camel stops at the first problem and often cannot say at which line; a second look at the file can.
-    private List<Problem> why(FlowFile source, FlowException failure) {
+    private List<Problem> why(FlowSource source, FlowException failure) {
         List<Problem> seen = new RouteCheck(factory).look(source);
         return seen.isEmpty() ? List.of(failure.problem()) : seen;
     }

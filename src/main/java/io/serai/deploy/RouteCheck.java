@@ -3,6 +3,7 @@ package io.serai.deploy;
 import io.serai.config.NearNames;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
+import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
 import io.serai.runtime.CamelProblems;
 import io.serai.runtime.FlowFactory;
@@ -52,13 +53,24 @@ public final class RouteCheck {
     }
 
     /// Every problem of `files`, which need not lie in the routes folder.
-    public List<Problem> checkFiles(List<Path> files) {
+    ///
+    /// @param folder has the kamelets and values that they may refer to
+    public List<Problem> checkFiles(List<Path> files, Path folder) {
+        RoutesFolder content = RoutesFolder.read(folder);
         List<Problem> problems = new ArrayList<>();
-        List<FlowFile> flows = new ArrayList<>();
+        List<FlowSource> flows = new ArrayList<>();
         for (Path file : files) {
             FlowFile.of(file)
                     .ifPresentOrElse(
-                            flows::add,
+                            flow ->
+                                    SourceFile.read(file, problems)
+                                            .ifPresent(text ->
+                                                    flows.add(
+                                                            new FlowSource(
+                                                                    flow,
+                                                                    text,
+                                                                    content.kamelets(),
+                                                                    content.values()))),
                             () ->
                                     problems.add(
                                             new Problem(
@@ -72,14 +84,14 @@ public final class RouteCheck {
     }
 
     /// The problems of one flow that can be seen without building it, in order of line.
-    List<Problem> look(FlowFile flow) {
+    List<Problem> look(FlowSource flow) {
         return sorted(new OneFile(flow, new HashMap<>()).look());
     }
 
-    private List<Problem> check(List<FlowFile> flows) {
+    List<Problem> check(List<FlowSource> flows) {
         List<Problem> problems = new ArrayList<>();
         Map<String, Path> routeIds = new HashMap<>();
-        for (FlowFile flow : flows) {
+        for (FlowSource flow : flows) {
             problems.addAll(new OneFile(flow, routeIds).check());
         }
         return problems;
@@ -94,11 +106,11 @@ public final class RouteCheck {
 
     private final class OneFile {
 
-        private final FlowFile source;
+        private final FlowSource source;
         private final Map<String, Path> routeIds;
         private final List<Problem> problems = new ArrayList<>();
 
-        OneFile(FlowFile source, Map<String, Path> routeIds) {
+        OneFile(FlowSource source, Map<String, Path> routeIds) {
             this.source = source;
             this.routeIds = routeIds;
         }
@@ -111,8 +123,8 @@ public final class RouteCheck {
         }
 
         List<Problem> look() {
-            if (!source.isJava()) {
-                Optional<Node> root = YamlFile.read(source.file(), problems);
+            if (!source.file().isJava()) {
+                Optional<Node> root = YamlFile.parse(path(), source.text(), problems);
                 if (root.isPresent()) {
                     lookAt(root.get());
                 }
@@ -155,7 +167,7 @@ public final class RouteCheck {
             }
             for (YamlFile.Entry each : YamlFile.entries(entry.value())) {
                 String id = each.key().equals("id") ? each.text().orElse("") : "";
-                Path first = id.isEmpty() ? null : routeIds.putIfAbsent(id, source.file());
+                Path first = id.isEmpty() ? null : routeIds.putIfAbsent(id, path());
                 if (first != null) {
                     problem(
                             each.line(),
@@ -276,7 +288,11 @@ public final class RouteCheck {
         }
 
         private void problem(int line, String text) {
-            problems.add(new Problem(source.file(), line, text));
+            problems.add(new Problem(path(), line, text));
+        }
+
+        private Path path() {
+            return source.file().file();
         }
     }
 

@@ -13,10 +13,6 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,19 +21,13 @@ import java.util.Optional;
 /// A YAML file as a tree that remembers its lines.
 final class YamlFile {
 
-    private static final long MAX_BYTES = 1_000_000;
-
     private YamlFile() {}
 
-    /// The root of `file`; empty, with the reason among `problems`, when it is not YAML.
-    static Optional<Node> read(Path file, List<Problem> problems) {
+    /// The root of `text`; empty, with the reason among `problems`, when it is not YAML.
+    ///
+    /// @param file where the text comes from
+    static Optional<Node> parse(Path file, String text, List<Problem> problems) {
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                problems.add(
-                        new Problem(file, 0, "is larger than 1 MB, which no route file needs."));
-                return Optional.empty();
-            }
-            String text = Files.readString(file);
             Optional<Node> root =
                     new Compose(LoadSettings.builder().setLabel(file.toString()).build())
                             .composeString(text);
@@ -46,12 +36,6 @@ final class YamlFile {
                         new Problem(file, 0, "is empty; a route file holds a list of routes."));
             }
             return root;
-        } catch (NoSuchFileException e) {
-            problems.add(new Problem(file, 0, "does not exist."));
-        } catch (MalformedInputException e) {
-            problems.add(new Problem(file, 0, "is not UTF-8 text."));
-        } catch (IOException e) {
-            problems.add(new Problem(file, 0, "cannot be read: " + e.getMessage()));
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
             problems.add(new Problem(file, line, "is not YAML: " + e.getProblem() + "."));

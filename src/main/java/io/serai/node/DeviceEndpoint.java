@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 
 /// One device, or all of them, as target or source.
-final class DeviceEndpoint extends DefaultEndpoint {
+final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
 
     private static final int WAITING_EVENTS = 1000;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
@@ -40,6 +40,11 @@ final class DeviceEndpoint extends DefaultEndpoint {
         this.devices = devices;
         this.flow = flow;
         this.counters = counters;
+    }
+
+    @Override
+    public String deviceId() {
+        return deviceId;
     }
 
     @Override

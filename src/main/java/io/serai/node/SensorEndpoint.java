@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 
 /// One polled device.
-final class SensorEndpoint extends DefaultEndpoint {
+final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
 
     private final DeviceDefinition device;
     private final Duration period;
@@ -47,6 +47,11 @@ final class SensorEndpoint extends DefaultEndpoint {
         this.time = time;
         this.flow = flow;
         this.counters = counters;
+    }
+
+    @Override
+    public String deviceId() {
+        return device.id();
     }
 
     @Override

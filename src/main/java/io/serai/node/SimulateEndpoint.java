@@ -11,7 +11,7 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 
 /// The hand on the virtual hardware.
-final class SimulateEndpoint extends DefaultEndpoint {
+final class SimulateEndpoint extends DefaultEndpoint implements UsesDevice {
 
     private final String deviceId;
     private final Devices devices;
@@ -20,6 +20,11 @@ final class SimulateEndpoint extends DefaultEndpoint {
         super(uri, component);
         this.deviceId = deviceId;
         this.devices = devices;
+    }
+
+    @Override
+    public String deviceId() {
+        return deviceId;
     }
 
     @Override

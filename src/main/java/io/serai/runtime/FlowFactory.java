@@ -1,8 +1,7 @@
 package io.serai.runtime;
 
 import io.serai.flow.FlowException;
-import io.serai.flow.FlowFile;
-import io.serai.flow.Problem;
+import io.serai.flow.FlowSource;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
 import io.serai.time.Timekeeper;
@@ -15,9 +14,7 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.util.HashMap;
 import java.util.Map;
 
 /// Builds flows. Each gets a context of its own, so that nothing in one file can break another.
@@ -41,14 +38,13 @@ public final class FlowFactory {
         this.counters = counters;
     }
 
-    /// Reads the file and builds its routes; nothing runs yet, no socket is opened.
+    /// Builds the routes; nothing runs yet, no socket is opened.
     ///
-    /// @throws FlowException when the file cannot be read or Camel refuses it
-    public RunningFlow build(FlowFile source) throws FlowException {
+    /// @throws FlowException when Camel refuses them
+    public RunningFlow build(FlowSource source) throws FlowException {
         RunningFlow flow = empty(source);
         try {
-            byte[] text = Files.readAllBytes(source.file());
-            Resource resource = ResourceHelper.fromBytes(location(source), text);
+            Resource resource = ResourceHelper.fromString(location(source), source.text());
             PluginHelper.getRoutesLoader(flow.context()).loadRoutes(resource);
             return flow;
         } catch (Exception e) {
@@ -60,18 +56,19 @@ public final class FlowFactory {
     /// The flow's context without any route: a bench to try endpoints and expressions on.
     ///
     /// @throws FlowException when the settings for flows cannot be used
-    public RunningFlow empty(FlowFile source) throws FlowException {
+    public RunningFlow empty(FlowSource source) throws FlowException {
         var context = new DefaultCamelContext(false);
         try {
+            var kamelets = HouseKamelets.bind(source, context);
             configure(context, source);
-            return new RunningFlow(source, context);
+            return new RunningFlow(source, context, kamelets);
         } catch (Exception e) {
             context.stop();
             throw failure(source, e);
         }
     }
 
-    private void configure(DefaultCamelContext context, FlowFile source) throws Exception {
+    private void configure(DefaultCamelContext context, FlowSource source) throws Exception {
         context.disableJMX();
         context.getCamelContextExtension().setName(source.id());
         context.setSourceLocationEnabled(true);
@@ -90,30 +87,31 @@ public final class FlowFactory {
         main.configure().setJmxEnabled(false);
         main.configure().setShutdownTimeout((int) SHUTDOWN_SECONDS);
         main.setPropertyPlaceholderLocations("false");
-        main.setInitialProperties(Map.copyOf(settings));
+        main.setInitialProperties(properties(source));
         main.init();
         context.getCamelContextExtension().addInterceptStrategy(new FailedNode());
         // Failures are told once, by FailureReport, in the house's words.
         context.getCamelContextExtension()
                 .setErrorHandlerFactory(
                         new DefaultErrorHandlerDefinition().loggingLevel(LoggingLevel.OFF));
-        context.getManagementStrategy().addEventNotifier(new FailureReport(source, time, counters));
+        context.getManagementStrategy()
+                .addEventNotifier(new FailureReport(source.file(), time, counters));
     }
 
     /// Relative in messages, and with the ending that chooses Camel's loader.
-    private static String location(FlowFile source) {
-        return "file:" + source.file();
+    private static String location(FlowSource source) {
+        return "file:" + source.file().file();
     }
 
-    private static FlowException failure(FlowFile source, Exception cause) {
-        Problem problem =
-                switch (cause) {
-                    case NoSuchFileException _ -> new Problem(source.file(), 0, "does not exist.");
-                    case IOException unreadable ->
-                            new Problem(
-                                    source.file(), 0, "cannot be read: " + unreadable.getMessage());
-                    default -> CamelProblems.of(source, cause);
-                };
-        return new FlowException(problem, cause);
+    private Map<String, Object> properties(FlowSource source) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("camel.component.kamelet.location", HouseKamelets.LOCATION);
+        properties.putAll(source.values());
+        properties.putAll(settings);
+        return properties;
+    }
+
+    private static FlowException failure(FlowSource source, Exception cause) {
+        return new FlowException(CamelProblems.of(source.file(), cause), cause);
     }
 }

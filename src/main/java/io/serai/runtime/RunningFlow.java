@@ -1,7 +1,9 @@
 package io.serai.runtime;
 
 import io.serai.flow.FlowException;
-import io.serai.flow.FlowFile;
+import io.serai.flow.FlowSource;
+import io.serai.flow.FlowUses;
+import io.serai.node.UsesDevice;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -14,19 +16,31 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A flow that was built, and runs between [#start] and [#close].
 public final class RunningFlow implements AutoCloseable {
 
-    private final FlowFile source;
+    private final FlowSource source;
     private final DefaultCamelContext context;
+    private final HouseKamelets kamelets;
+    private final Set<String> values = ConcurrentHashMap.newKeySet();
 
-    RunningFlow(FlowFile source, DefaultCamelContext context) {
+    /// @param context without routes as yet
+    RunningFlow(FlowSource source, DefaultCamelContext context, HouseKamelets kamelets) {
         this.source = source;
         this.context = context;
+        this.kamelets = kamelets;
+        context.getPropertiesComponent()
+                .addPropertiesLookupListener((name, value, usual, origin) -> {
+                    if (source.values().containsKey(name)) {
+                        values.add(name);
+                    }
+                });
     }
 
-    public FlowFile source() {
+    /// What it was built from.
+    public FlowSource source() {
         return source;
     }
 
@@ -52,7 +66,7 @@ public final class RunningFlow implements AutoCloseable {
             context.start();
         } catch (Exception e) {
             close();
-            throw new FlowException(CamelProblems.of(source, e), e);
+            throw new FlowException(CamelProblems.of(source.file(), e), e);
         }
     }
 
@@ -62,6 +76,17 @@ public final class RunningFlow implements AutoCloseable {
     public void createOnly() throws FlowException {
         context.setAutoStartup(false);
         start();
+    }
+
+    /// What it refers to outside its file.
+    public FlowUses uses() {
+        Set<String> devices = new TreeSet<>();
+        for (Endpoint endpoint : context.getEndpoints()) {
+            if (endpoint instanceof UsesDevice user) {
+                devices.add(user.deviceId());
+            }
+        }
+        return new FlowUses(kamelets.used(), devices, values);
     }
 
     /// The endpoint that `uri` names in this flow.

@@ -40,7 +40,7 @@ class RouteCheckTest {
     private List<String> check(String name, String text) throws IOException {
         Path file = Files.writeString(folder.resolve(name), text);
         return new RouteCheck(bench.factory)
-                .checkFiles(List.of(file)).stream()
+                .checkFiles(List.of(file), folder).stream()
                         .map(problem -> problem.toString().replace(folder + "/", ""))
                         .toList();
     }
@@ -158,7 +158,7 @@ class RouteCheckTest {
         Path file = folder.resolve("binary.camel.yaml");
         Files.write(file, new byte[] {'-', ' ', (byte) 0xff, (byte) 0xfe, 0, 1});
 
-        List<Problem> problems = new RouteCheck(bench.factory).checkFiles(List.of(file));
+        List<Problem> problems = new RouteCheck(bench.factory).checkFiles(List.of(file), folder);
 
         assertThat(problems).hasSize(1);
         assertThat(problems.getFirst().text()).isEqualTo("is not UTF-8 text.");
@@ -196,7 +196,7 @@ class RouteCheckTest {
         Path a = Files.writeString(folder.resolve("a.camel.yaml"), route);
         Path b = Files.writeString(folder.resolve("b.camel.yaml"), route);
 
-        List<Problem> problems = new RouteCheck(bench.factory).checkFiles(List.of(a, b));
+        List<Problem> problems = new RouteCheck(bench.factory).checkFiles(List.of(a, b), folder);
 
         assertThat(problems)
                 .extracting(Problem::toString)

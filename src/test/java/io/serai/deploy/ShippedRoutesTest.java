@@ -2,7 +2,7 @@ package io.serai.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.flow.FlowFile;
+import io.serai.flow.FlowSource;
 import io.serai.runtime.RunningFlow;
 import io.serai.testing.Bench;
 
@@ -42,9 +42,9 @@ class ShippedRoutesTest {
 
     @Test
     void everyFlowStartsAndDescribesItself() throws Exception {
-        List<FlowFile> flows = RoutesFolder.read(ROUTES).flows();
+        List<FlowSource> flows = RoutesFolder.read(ROUTES).flows();
         List<String> descriptions = new ArrayList<>();
-        for (FlowFile source : flows) {
+        for (FlowSource source : flows) {
             try (RunningFlow flow = bench.factory.build(source)) {
                 flow.start();
                 assertThat(flow.isRunning()).as("%s runs", source.id()).isTrue();
@@ -54,7 +54,7 @@ class ShippedRoutesTest {
         }
 
         assertThat(flows).hasSizeGreaterThan(8);
-        assertThat(flows.stream().filter(FlowFile::isJava)).isNotEmpty();
+        assertThat(flows.stream().filter(each -> each.file().isJava())).isNotEmpty();
         assertThat(descriptions).allSatisfy(text -> assertThat(text).isNotBlank());
     }
 }

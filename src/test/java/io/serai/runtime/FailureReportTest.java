@@ -6,8 +6,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 
-import io.serai.flow.FlowFile;
 import io.serai.testing.Bench;
+import io.serai.testing.Sources;
 
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -54,7 +54,7 @@ class FailureReportTest {
         logger.addAppender(told);
         bench = Bench.withDevices(folder, "devices: []\n");
         Path file = Files.writeString(folder.resolve("hall.camel.yaml"), ROUTE);
-        flow = bench.factory.build(FlowFile.of(file).orElseThrow());
+        flow = bench.factory.build(Sources.of(file));
         flow.start();
         template = flow.context().createProducerTemplate();
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
+import io.serai.flow.FlowSource;
 import io.serai.testing.Bench;
+import io.serai.testing.Sources;
 
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -36,7 +38,7 @@ class FlowFactoryTest {
 
     private RunningFlow start(String name, String text) throws Exception {
         Path file = Files.writeString(folder.resolve(name), text);
-        RunningFlow flow = bench.factory.build(FlowFile.of(file).orElseThrow());
+        RunningFlow flow = bench.factory.build(Sources.of(file));
         flow.start();
         return flow;
     }
@@ -146,6 +148,51 @@ class FlowFactoryTest {
     }
 
     @Test
+    void kameletsAndValuesComeFromTheSourceAndNotFromTheDisk() throws Exception {
+        String kamelet =
+                """
+                apiVersion: camel.apache.org/v1
+                kind: Kamelet
+                metadata:
+                  name: shout
+                spec:
+                  definition:
+                    properties:
+                      mark: {type: string}
+                  template:
+                    from:
+                      uri: kamelet:source
+                      steps:
+                        - setBody: {simple: "${body}{{mark}}"}
+                """;
+        Path file = folder.resolve("loud.camel.yaml");
+        String steps = "- to: \"kamelet:shout?mark={{mark}}\"\n- to: mock:out\n";
+        var source =
+                new FlowSource(
+                        FlowFile.of(file).orElseThrow(),
+                        route("loud", steps),
+                        Map.of("shout", kamelet, "other", "unused"),
+                        Map.of("mark", "!", "unused", "x"));
+        try (RunningFlow flow = bench.factory.build(source)) {
+            flow.start();
+            try (ProducerTemplate template = flow.context().createProducerTemplate()) {
+                template.sendBody("direct:in", "hey");
+            }
+
+            assertThat(
+                            flow.context()
+                                    .getEndpoint("mock:out", MockEndpoint.class)
+                                    .getExchanges()
+                                    .getFirst()
+                                    .getIn()
+                                    .getBody())
+                    .isEqualTo("hey!");
+            assertThat(flow.uses().kamelets()).containsExactly("shout");
+            assertThat(flow.uses().values()).containsExactly("mark");
+        }
+    }
+
+    @Test
     void camelSettingsAndPlaceholdersReachTheFlow() throws Exception {
         var factory =
                 new FlowFactory(
@@ -157,7 +204,7 @@ class FlowFactoryTest {
                 Files.writeString(
                         folder.resolve("placeholder.camel.yaml"),
                         route("p", "- setBody: {constant: \"{{greeting}}\"}\n- to: mock:out\n"));
-        try (RunningFlow flow = factory.build(FlowFile.of(file).orElseThrow())) {
+        try (RunningFlow flow = factory.build(Sources.of(file))) {
             flow.start();
             try (ProducerTemplate template = flow.context().createProducerTemplate()) {
                 template.sendBody("direct:in", "x");

@@ -18,7 +18,6 @@ import io.serai.broker.Broker;
 import io.serai.broker.BrokerConfig;
 import io.serai.device.House;
 import io.serai.device.counterfit.CounterFitDriver;
-import io.serai.flow.FlowFile;
 import io.serai.link.LinkConfig;
 import io.serai.link.Links;
 import io.serai.mqtt.ConnectionSpec;
@@ -33,6 +32,7 @@ import io.serai.observe.Health;
 import io.serai.runtime.FlowFactory;
 import io.serai.store.MemoryMessages;
 import io.serai.store.MemoryStore;
+import io.serai.testing.Sources;
 import io.serai.time.SystemTimekeeper;
 
 import org.awaitility.Awaitility;
@@ -125,9 +125,7 @@ class NightlightOnPinsTest {
                         new FlowFactory(
                                 palette, Map.of("data.dir", "."), house.time, house.counters);
                 try (var flow =
-                        factory.build(
-                                FlowFile.of(Path.of("routes/nightlight.camel.yaml"))
-                                        .orElseThrow())) {
+                        factory.build(Sources.of(Path.of("routes/nightlight.camel.yaml")))) {
                     flow.start();
                     I2C hat = mocks.registry().get("nightlight-light");
                     DigitalOutput led = mocks.registry().get("nightlight-led");

@@ -1,0 +1,62 @@
+package io.serai.deploy;
+
+import io.serai.flow.FlowException;
+import io.serai.flow.FlowReport;
+import io.serai.flow.FlowVersion;
+import io.serai.flow.Problem;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/// What people do with flows while the gateway runs. Thread-safe; each call returns when its work is done.
+public interface FlowControl {
+
+    /// Every flow, in order of name.
+    List<FlowReport> flows();
+
+    /// Starts a flow that was stopped; one that runs is left alone.
+    ///
+    /// @throws NoSuchFlowException when there is no flow of that name
+    /// @throws FlowException when it cannot start
+    FlowReport start(String flow) throws FlowException;
+
+    /// Stops a flow when it has finished what it began; it stays stopped, over restarts of the gateway
+    /// too, until it is started.
+    ///
+    /// @throws NoSuchFlowException when there is no flow of that name
+    FlowReport stop(String flow);
+
+    /// Stops a flow and starts the same version anew; messages wait meanwhile.
+    ///
+    /// @throws NoSuchFlowException when there is no flow of that name
+    /// @throws FlowException when it cannot start
+    FlowReport restart(String flow) throws FlowException;
+
+    /// Deployed versions of one flow, the newest first; of a removed one, too.
+    ///
+    /// @throws NoSuchFlowException when there never was a flow of that name
+    List<FlowVersion> history(String flow, int most);
+
+    /// Deployed versions of all flows, the newest first.
+    List<FlowVersion> history(int most);
+
+    /// Writes an earlier version back into its route file and runs it.
+    ///
+    /// @param version empty for the one before the newest
+    /// @param by who asks, as kept in the history
+    /// @throws NoSuchFlowException when there never was such a flow or version
+    /// @throws FlowException when that version cannot run now; nothing has changed then
+    FlowReport rollback(String flow, OptionalInt version, String by) throws FlowException;
+
+    /// Deploys files together: either every one of them is written into the routes folder and runs, or
+    /// nothing changes.
+    ///
+    /// @param files text by path within the routes folder; empty text removes the file
+    /// @param by who asks, as kept in the history
+    /// @return what is wrong; empty when everything was deployed
+    List<Problem> deployTogether(Map<String, String> files, String by);
+
+    /// Why the gateway keeps all flows stopped: it crashed again and again. Empty when it does not.
+    String safeMode();
+}
