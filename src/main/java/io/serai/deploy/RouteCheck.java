@@ -281,7 +281,7 @@ public final class RouteCheck {
 
         private void build() {
             try (RunningFlow flow = factory.build(source)) {
-                flow.createOnly();
+                flow.prepare();
             } catch (FlowException e) {
                 problems.add(e.problem());
             }

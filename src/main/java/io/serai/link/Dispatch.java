@@ -67,9 +67,13 @@ final class Dispatch {
         List<Wish> wishes = receivers(message.topic().text());
         boolean claimed = false;
         for (Wish wish : wishes) {
-            if (!wish.isClosed() || isKept(wish, receipt)) {
+            Wish taker = wish.taker(message.topic().text());
+            if (taker == null && isKept(wish, receipt)) {
+                taker = wish;
+            }
+            if (taker != null) {
                 claimed = true;
-                wish.deliver(message, receipt);
+                taker.deliver(message, receipt);
             }
         }
         if (!claimed) {
@@ -82,6 +86,7 @@ final class Dispatch {
 
     private boolean isKept(Wish wish, Inbox.@Nullable Receipt receipt) {
         return receipt != null
+                && !wish.isReplaced()
                 && wish.qos() != Qos.AT_MOST_ONCE
                 && (holding || wish.kept() < MOST_KEPT);
     }

@@ -142,6 +142,11 @@ final class Lane implements Wire.Listener, Farewell.Ending {
         onLoop(() -> subscriber.subscribe(filter, qos));
     }
 
+    /// From any thread, after [#subscribe]: runs `action` on the loop when the broker has answered.
+    void whenGranted(String filter, Runnable action) {
+        onLoop(() -> subscriber.whenGranted(filter, action));
+    }
+
     /// From any thread.
     void unsubscribe(String filter) {
         onLoop(() -> subscriber.unsubscribe(filter));

@@ -150,7 +150,7 @@ final class SharedLink implements MqttLink {
 
     @Override
     public Subscription subscribe(TopicFilter filter, Qos qos, Receiver receiver) {
-        var wish = new Wish(filter, qos, receiver, this::ended);
+        var wish = new Wish(filter, qos, receiver);
         lock.lock();
         try {
             if (closed) {
@@ -161,7 +161,10 @@ final class SharedLink implements MqttLink {
                     holding
                             ? Optional.empty()
                             : wishes.stream()
-                                    .filter(each -> each.isClosed() && isSame(each, wish))
+                                    .filter(each ->
+                                            each.isClosed()
+                                                    && !each.isReplaced()
+                                                    && isSame(each, wish))
                                     .findFirst();
             wishes.add(wish);
             if (started) {
@@ -175,7 +178,82 @@ final class SharedLink implements MqttLink {
         } finally {
             lock.unlock();
         }
-        return wish;
+        return new Standing(wish);
+    }
+
+    /// A receiver's subscription, through all its wishes.
+    private final class Standing implements Subscription {
+        private Wish wish;
+
+        Standing(Wish wish) {
+            this.wish = wish;
+        }
+
+        @Override
+        public void change(TopicFilter filter, Qos qos) {
+            lock.lock();
+            try {
+                if (closed) {
+                    throw new MqttLinkException(
+                            "%s is closed; %s was not subscribed".formatted(spec.name(), filter));
+                }
+                wish = changed(wish, filter, qos);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            Wish last;
+            lock.lock();
+            try {
+                last = wish;
+            } finally {
+                lock.unlock();
+            }
+            if (last.close()) {
+                ended(last);
+            }
+        }
+    }
+
+    /// The lock is held.
+    private Wish changed(Wish wish, TopicFilter filter, Qos qos) {
+        SubscriptionPlan.Spot before = wish.spot;
+        boolean same = wish.filter().equals(filter);
+        if (same && wish.qos() == qos) {
+            return wish;
+        }
+        Wish next = same ? wish : wish.successor(filter, qos);
+        next.qos(qos);
+        if (!same) {
+            wishes.add(next);
+        }
+        if (before == null) { // not started yet
+            if (!same) {
+                wish.close();
+                wishes.remove(wish);
+            }
+            return next;
+        }
+        SubscriptionPlan.Spot spot = plan.join(filter, qos);
+        next.spot = spot;
+        if (same) {
+            plan.leave(before);
+        } else {
+            wish.closeFor(next);
+            time.schedule(LINGER, () -> forget(wish));
+        }
+        publishRoutes();
+        subscribe(spot);
+        if (spot.equals(before)) {
+            wish.endStandIn();
+        } else if (!same) {
+            lane(spot.lane()).whenGranted(spot.filter().text(), wish::endStandIn);
+        }
+        lanes.values().forEach(Lane::start);
+        return next;
     }
 
     private static boolean isSame(Wish one, Wish other) {
@@ -202,12 +280,7 @@ final class SharedLink implements MqttLink {
             if (!started) {
                 wishes.remove(wish);
             } else if (successor == null) {
-                wishes.stream()
-                        .filter(each -> !each.isClosed() && isSame(each, wish))
-                        .findFirst()
-                        .ifPresentOrElse(
-                                heir -> replace(wish, heir),
-                                () -> time.schedule(LINGER, () -> forget(wish)));
+                time.schedule(LINGER, () -> forget(wish));
                 publishRoutes();
             }
             next = takeSuccessorWhenIdle();
@@ -234,6 +307,10 @@ final class SharedLink implements MqttLink {
                 if (!spec.session().clean()) {
                     memory.forget(spot.filter().text());
                 }
+            }
+            wish.endStandIn();
+            if (wish.isReplaced()) {
+                return; // its receiver is still there and acknowledges what it has
             }
             lane.onLoop(() -> {
                 for (int left = wish.release(); left > 0; left--) {

@@ -34,6 +34,7 @@ final class Subscriber {
     private final Map<String, Qos> wanted = new LinkedHashMap<>();
     private final Set<String> unwanted = new LinkedHashSet<>();
     private final Map<Integer, Request> requests = new HashMap<>();
+    private final Map<String, Runnable> whenGranted = new HashMap<>();
     private @Nullable Wire wire;
 
     private record Request(List<String> filters, long sentAt) {}
@@ -55,8 +56,14 @@ final class Subscriber {
         }
     }
 
+    /// Runs `action` when the broker has answered the subscription to `filter` that is under way.
+    void whenGranted(String filter, Runnable action) {
+        whenGranted.put(filter, action);
+    }
+
     void unsubscribe(String filter) {
         wanted.remove(filter);
+        whenGranted.remove(filter);
         unwanted.add(filter);
         if (wire != null) {
             drop(wire, List.of(filter));
@@ -106,6 +113,12 @@ final class Subscriber {
             return;
         }
         ids.free(id);
+        for (String filter : request.filters()) {
+            Runnable action = whenGranted.remove(filter);
+            if (action != null) {
+                action.run();
+            }
+        }
         for (int i = 0; i < Math.min(codes.size(), request.filters().size()); i++) {
             ReasonCode reason = ReasonCode.of(codes.get(i));
             if (reason.isFailure()) {

@@ -19,13 +19,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /// One receiver's standing wish for messages. After it is closed it may linger: messages for it are
 /// then kept unacknowledged for an heir with the same filter, or until nobody came.
 ///
 /// [#close] and acknowledgements are for any thread, the rest for the event loop.
-final class Wish implements MqttLink.Subscription {
+final class Wish {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wish.class);
 
@@ -33,12 +32,13 @@ final class Wish implements MqttLink.Subscription {
     private static final int MOST_HEARD = 10_000;
 
     private final TopicFilter filter;
-    private final Qos qos;
+    private volatile Qos qos;
     private final MqttLink.Receiver receiver;
-    private final Consumer<Wish> whenClosed;
 
     private final ReentrantLock turn = new ReentrantLock();
     private volatile boolean closed;
+    private volatile boolean replaced;
+    private volatile @Nullable Wish standIn;
     private boolean complained;
     private long handedOver;
 
@@ -57,11 +57,15 @@ final class Wish implements MqttLink.Subscription {
     /// Where it is served; guarded by the link's lock.
     SubscriptionPlan.@Nullable Spot spot;
 
-    Wish(TopicFilter filter, Qos qos, MqttLink.Receiver receiver, Consumer<Wish> whenClosed) {
+    Wish(TopicFilter filter, Qos qos, MqttLink.Receiver receiver) {
         this.filter = filter;
         this.qos = qos;
         this.receiver = receiver;
-        this.whenClosed = whenClosed;
+    }
+
+    /// The same receiver's wish for something else.
+    Wish successor(TopicFilter newFilter, Qos newQos) {
+        return new Wish(newFilter, newQos, receiver);
     }
 
     TopicFilter filter() {
@@ -70,6 +74,11 @@ final class Wish implements MqttLink.Subscription {
 
     Qos qos() {
         return qos;
+    }
+
+    /// From any thread.
+    void qos(Qos most) {
+        qos = most;
     }
 
     private final class Handed implements MqttLink.Delivery {
@@ -193,18 +202,44 @@ final class Wish implements MqttLink.Subscription {
         heard.clear();
     }
 
-    @Override
-    public void close() {
+    /// Ends it: nothing is handed to the receiver after this returns. From any thread.
+    ///
+    /// @return false when it was closed already
+    boolean close() {
         turn.lock();
         try {
-            if (closed) {
-                return;
-            }
+            boolean first = !closed;
             closed = true;
+            return first;
         } finally {
             turn.unlock();
         }
-        whenClosed.accept(this);
+    }
+
+    /// Ends it in favour of a wish of the same receiver, which takes what both match until the broker has
+    /// taken up its own filter.
+    void closeFor(Wish other) {
+        replaced = true;
+        standIn = other;
+        close();
+    }
+
+    boolean isReplaced() {
+        return replaced;
+    }
+
+    /// The broker serves the one that came after: nothing more is owed to it by way of this.
+    void endStandIn() {
+        standIn = null;
+    }
+
+    /// Who gets a message on `topic` that comes for this wish; null when nobody does, or it is to be kept.
+    @Nullable Wish taker(String topic) {
+        if (!closed) {
+            return this;
+        }
+        Wish other = standIn;
+        return other != null && other.filter.matches(topic) ? other.taker(topic) : null;
     }
 
     boolean isClosed() {

@@ -45,6 +45,13 @@ public interface MqttLink {
     /// A standing wish for messages.
     interface Subscription extends AutoCloseable {
 
+        /// Asks for other messages from now on, for the same receiver. A message that both filters match
+        /// is not missed; of QoS 1 and 2 one may come twice while the broker takes up the new filter.
+        /// Messages received before are still to be acknowledged.
+        ///
+        /// @throws MqttLinkException when the link is closed
+        void change(TopicFilter filter, Qos qos);
+
         /// Ends it; nothing is handed to the receiver after this returns. Idempotent.
         @Override
         void close();

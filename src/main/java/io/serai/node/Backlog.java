@@ -45,6 +45,7 @@ final class Backlog {
     private final String flow;
     private final MessageQueue disk;
     private final IntakeConfig config;
+    private WhenFull whenFull;
     private final Timekeeper time;
     private final Counters counters;
     private final Runnable whenReady;
@@ -89,7 +90,7 @@ final class Backlog {
 
     /// A message in the backlog or in work.
     final class Entry {
-        private final MqttMessage message;
+        private volatile MqttMessage message;
         private final @Nullable Delivery delivery;
         private final long since;
         private long diskId;
@@ -146,6 +147,7 @@ final class Backlog {
         this.flow = flow;
         this.disk = disk;
         this.config = config;
+        whenFull = config.whenFull();
         this.time = time;
         this.counters = counters;
         this.whenReady = whenReady;
@@ -153,6 +155,15 @@ final class Backlog {
         inherited = disk.count();
         unread = inherited;
         behind = unread > 0;
+    }
+
+    void whenFull(WhenFull policy) {
+        lock.lock();
+        try {
+            whenFull = policy;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Takes a message that the link delivers. Does not block.
@@ -198,14 +209,14 @@ final class Backlog {
 
     private void offerDroppable(Entry entry) {
         String topic = entry.message.topic().text();
-        if (config.whenFull() == WhenFull.LATEST_PER_TOPIC) {
+        if (whenFull == WhenFull.LATEST_PER_TOPIC) {
             Entry older = latest.put(topic, entry);
             if (older != null) {
                 drop(older);
             }
         }
         while (droppable.size() >= config.maxWaiting() || readyBytes >= MOST_BYTES) {
-            if (droppable.isEmpty() || config.whenFull() == WhenFull.DROP_NEWEST) {
+            if (droppable.isEmpty() || whenFull == WhenFull.DROP_NEWEST) {
                 latest.remove(topic, entry);
                 counters.add("mqtt.dropped", flow);
                 return;
@@ -307,9 +318,24 @@ final class Backlog {
         return next;
     }
 
+    /// Takes back the message that was polled last of those not put back, so that it is the next.
+    void putBack(Entry entry) {
+        lock.lock();
+        try {
+            entry.message = entry.message.asDuplicate();
+            ready.addFirst(entry);
+            readyBytes += entry.message.payload().length;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private @Nullable Entry pollReady() {
         lock.lock();
         try {
+            while (!ready.isEmpty() && ready.getFirst().done) {
+                dequeue(ready.getFirst()); // put back, and ended meanwhile
+            }
             if (ready.isEmpty() && unread == 0) {
                 takeHeld();
             }

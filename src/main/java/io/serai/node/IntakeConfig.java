@@ -30,9 +30,4 @@ public record IntakeConfig(
                 reader.number("flow.max-on-disk", DEFAULT.maxOnDisk, 0, 10_000_000),
                 reader.number("flow.max-failed", DEFAULT.maxFailed, 1, 1_000_000));
     }
-
-    /// What one endpoint asks for itself.
-    IntakeConfig withWhenFull(WhenFull own) {
-        return new IntakeConfig(timeLimit, own, maxWaiting, maxOnDisk, maxFailed);
-    }
 }

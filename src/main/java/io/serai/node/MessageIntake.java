@@ -1,8 +1,10 @@
 package io.serai.node;
 
+import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttLink.Delivery;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
+import io.serai.mqtt.TopicFilter;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.store.FailedMessage;
@@ -17,10 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Takes the messages of one endpoint through its route and sees to it that each is acknowledged: when
-/// it is processed, when its failure is on record, or when it is on disk. Thread-safe.
-final class MessageIntake implements RouteWorker.Work {
+/// it is processed, when its failure is on record, or when it is on disk.
+///
+/// It outlives the version of the flow it works for: while none is attached messages wait here, and the
+/// next version goes on with them where the one before stopped. Thread-safe.
+final class MessageIntake {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageIntake.class);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
@@ -46,33 +54,56 @@ final class MessageIntake implements RouteWorker.Work {
     private final String flow;
     private final String route;
     private final IntakeConfig config;
-    private final Exchanges exchanges;
     private final Surroundings around;
     private final Backlog backlog;
-    private final RouteWorker worker;
+    private final AtomicReference<@Nullable Version> version = new AtomicReference<>();
+
+    private final ReentrantLock subscribing = new ReentrantLock();
+    private @Nullable MqttLink link;
+    private MqttLink.@Nullable Subscription subscription;
 
     private boolean shown;
+
+    /// A version of the flow that messages go through.
+    private final class Version implements RouteWorker.Work {
+        private final Exchanges exchanges;
+        private final RouteWorker worker;
+        private volatile boolean suspended;
+
+        Version(AsyncProcessor processor, Exchanges exchanges) {
+            this.exchanges = exchanges;
+            worker =
+                    new RouteWorker(
+                            "flow %s: %s".formatted(flow, route), this, processor, around.time());
+        }
+
+        @Override
+        public @Nullable MessageRun next(RouteWorker its) {
+            Backlog.Entry entry = suspended ? null : backlog.poll();
+            return entry == null
+                    ? null
+                    : new MessageRun(
+                            its, entry, exchanges.of(entry.message()), around.time().nanos());
+        }
+
+        @Override
+        public void finished(MessageRun run) {
+            MessageIntake.this.finished(run);
+            exchanges.release(run.exchange());
+        }
+    }
 
     MessageIntake(
             String flow,
             String route,
             IntakeConfig config,
             MessageQueue disk,
-            AsyncProcessor processor,
-            Exchanges exchanges,
             Surroundings around) {
         this.flow = flow;
         this.route = route;
         this.config = config;
-        this.exchanges = exchanges;
         this.around = around;
-        worker =
-                new RouteWorker(
-                        "flow %s: %s".formatted(flow, route), this, processor, around.time());
-        backlog = new Backlog(flow, disk, config, around.time(), around.counters(), worker::wake);
-    }
-
-    void start() {
+        backlog = new Backlog(flow, disk, config, around.time(), around.counters(), this::wake);
         if (backlog.onDisk() > 0) {
             LOG.info(
                     "Flow {}, route {}: {} messages wait on disk; they come first.",
@@ -80,8 +111,51 @@ final class MessageIntake implements RouteWorker.Work {
                     route,
                     backlog.onDisk());
         }
-        worker.start();
+    }
+
+    String flow() {
+        return flow;
+    }
+
+    String route() {
+        return route;
+    }
+
+    /// What becomes of QoS 0 messages that cannot be taken in time, from now on.
+    void whenFull(WhenFull policy) {
+        backlog.whenFull(policy);
+    }
+
+    /// Sends messages through this version of the flow from now on.
+    void attach(AsyncProcessor processor, Exchanges exchanges) {
+        var next = new Version(processor, exchanges);
+        if (!version.compareAndSet(null, next)) {
+            throw new IllegalStateException(
+                    "flow %s, route %s has a version at work".formatted(flow, route));
+        }
+        next.worker.start();
+        next.worker.wake();
         around.whenBusy().run();
+    }
+
+    /// Takes the messages of `filter` from now on, and those of no other.
+    void subscribe(MqttLink from, TopicFilter filter, Qos qos) {
+        subscribing.lock();
+        try {
+            MqttLink.Subscription standing = subscription;
+            if (standing != null && from.equals(link)) {
+                standing.change(filter, qos);
+                return;
+            }
+            // Rather a message from both connections than one from none.
+            subscription = from.subscribe(filter, qos, this::take);
+            link = from;
+            if (standing != null) {
+                standing.close();
+            }
+        } finally {
+            subscribing.unlock();
+        }
     }
 
     /// Does not block.
@@ -90,16 +164,58 @@ final class MessageIntake implements RouteWorker.Work {
         around.whenBusy().run();
     }
 
-    @Override
-    public @Nullable MessageRun next(RouteWorker its) {
-        Backlog.Entry entry = backlog.poll();
-        return entry == null
-                ? null
-                : new MessageRun(its, entry, exchanges.of(entry.message()), around.time().nanos());
+    private void wake() {
+        Version current = version.get();
+        if (current != null) {
+            current.worker.wake();
+        }
     }
 
-    @Override
-    public void finished(MessageRun run) {
+    /// Begins with no further message; returns at once.
+    void suspend() {
+        Version current = version.get();
+        if (current != null) {
+            current.suspended = true;
+        }
+    }
+
+    /// Lets what is in work end, up to `limit`, and parts from the version. What has not ended by then is
+    /// interrupted, and comes first, marked as a duplicate, when there is a version again; QoS 0 is
+    /// recorded as failed.
+    ///
+    /// @return whether everything ended by itself
+    boolean detach(Duration limit) {
+        Version current = version.get();
+        if (current == null) {
+            return true;
+        }
+        current.suspended = true;
+        List<MessageRun> left = current.worker.close(limit);
+        version.set(null);
+        for (MessageRun run : left.reversed()) {
+            if (run.entry().message().qos() == Qos.AT_MOST_ONCE) {
+                failed(
+                        run.entry(),
+                        new FailureNote(
+                                "route " + route,
+                                "it was in work for more than %d s when a new version of the flow came"
+                                        .formatted(limit.toSeconds()),
+                                true));
+            } else {
+                around.counters().add("flow.begun-again", flow);
+                backlog.putBack(run.entry());
+            }
+        }
+        return left.isEmpty();
+    }
+
+    /// Whether messages go through `exchanges` now.
+    boolean worksFor(Exchanges exchanges) {
+        Version current = version.get();
+        return current != null && current.exchanges.equals(exchanges);
+    }
+
+    private void finished(MessageRun run) {
         Exchange exchange = run.exchange();
         if (run.overdue) {
             LOG.info("Flow {}, route {}: the message in work for too long has ended.", flow, route);
@@ -115,7 +231,6 @@ final class MessageIntake implements RouteWorker.Work {
                                             true));
             failed(run.entry(), note);
         }
-        exchanges.release(exchange);
     }
 
     private static String reason(Throwable failure) {
@@ -171,14 +286,19 @@ final class MessageIntake implements RouteWorker.Work {
     /// Looks after what waits for too long; to be called every [Backlog#LAG] while [#isBusy].
     void check() {
         backlog.relieve();
-        worker.wake(); // the disk may be readable again
-        if (config.timeLimit().isPositive()) {
-            worker.overdue(config.timeLimit()).ifPresent(this::overdue);
+        Version current = version.get();
+        if (current != null) {
+            current.worker.wake(); // the disk may be readable again
+            if (config.timeLimit().isPositive()) {
+                current.worker
+                        .overdue(config.timeLimit())
+                        .ifPresent(run -> overdue(run, current.worker));
+            }
         }
         show();
     }
 
-    private void overdue(MessageRun run) {
+    private void overdue(MessageRun run, RouteWorker worker) {
         around.counters().add("flow.overdue", flow);
         String reason =
                 "it was in work for more than %d s (flow.time-limit)"
@@ -196,7 +316,7 @@ final class MessageIntake implements RouteWorker.Work {
     private void show() {
         String part = "flow %s: %s".formatted(flow, route);
         long onDisk = backlog.onDisk();
-        if (worker.isStuck()) {
+        if (isStuck()) {
             around.health()
                     .down(
                             part,
@@ -212,15 +332,38 @@ final class MessageIntake implements RouteWorker.Work {
         }
     }
 
-    boolean isBusy() {
-        return shown || !backlog.isIdle() || !worker.isIdle();
+    private boolean isStuck() {
+        Version current = version.get();
+        return current != null && current.worker.isStuck();
     }
 
-    /// Ends what is under way and the QoS 0 messages that wait, up to `limit`; the others stay on disk or
-    /// with the broker.
+    boolean isBusy() {
+        Version current = version.get();
+        return shown || !backlog.isIdle() || (current != null && !current.worker.isIdle());
+    }
+
+    /// Messages waiting on disk.
+    long onDisk() {
+        return backlog.onDisk();
+    }
+
+    /// Ends the subscription, then what is under way and the QoS 0 messages that wait, up to `limit`; the
+    /// others stay on disk or with the broker.
     void close(Duration limit) {
+        subscribing.lock();
+        try {
+            if (subscription != null) {
+                subscription.close();
+                subscription = null;
+            }
+        } finally {
+            subscribing.unlock();
+        }
         backlog.close();
-        worker.close(limit);
+        Version current = version.getAndSet(null);
+        if (current != null) {
+            var _ = current.worker.close(limit);
+        }
         around.health().forget("flow %s: %s".formatted(flow, route));
     }
 }

@@ -7,26 +7,35 @@ import io.serai.store.MessageQueues;
 import io.serai.time.Timekeeper;
 
 import org.apache.camel.AsyncProcessor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The intakes of all flows, and the one clock that looks after them. Thread-safe.
 public final class MessageIntakes {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MessageIntakes.class);
     private static final String PREFIX = "inbox ";
 
     private final MessageQueues queues;
     private final IntakeConfig config;
     private final Timekeeper time;
     private final MessageIntake.Surroundings around;
-    private final Set<MessageIntake> open = ConcurrentHashMap.newKeySet();
+    private final Map<MessageIntake, String> open = new ConcurrentHashMap<>();
     private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, MessageIntake> suspended = new LinkedHashMap<>();
     private final AtomicBoolean checkDue = new AtomicBoolean();
 
     public MessageIntakes(
@@ -42,7 +51,8 @@ public final class MessageIntakes {
         around = new MessageIntake.Surroundings(failed, time, counters, health, this::checkSoon);
     }
 
-    /// The intake of one endpoint; its messages on disk go by the flow and the route.
+    /// The intake of one endpoint, which a former version of the flow may have left; its messages on disk
+    /// go by the flow and the route.
     ///
     /// @param whenFull empty for the gateway's setting
     MessageIntake open(
@@ -52,22 +62,104 @@ public final class MessageIntakes {
             AsyncProcessor processor,
             MessageIntake.Exchanges exchanges) {
         String name = PREFIX + flow + " " + route;
-        claimed.add(name);
-        var intake =
-                new MessageIntake(
-                        flow,
-                        route,
-                        whenFull.map(config::withWhenFull).orElse(config),
-                        queues.queue(name),
-                        processor,
-                        exchanges,
-                        around);
-        open.add(intake);
+        MessageIntake intake;
+        lock.lock();
+        try {
+            MessageIntake left = suspended.remove(name);
+            intake =
+                    left != null
+                            ? left
+                            : new MessageIntake(flow, route, config, queues.queue(name), around);
+            intake.whenFull(whenFull.orElse(config.whenFull()));
+            open.put(intake, name);
+            claimed.add(name);
+        } finally {
+            lock.unlock();
+        }
+        intake.attach(processor, exchanges);
         return intake;
     }
 
-    void closed(MessageIntake intake) {
-        open.remove(intake);
+    /// One endpoint stops; what it was working for is closed, unless it waits for another version.
+    void close(MessageIntake intake, MessageIntake.Exchanges exchanges, Duration limit) {
+        if (intake.worksFor(exchanges)) {
+            intake.close(limit);
+            open.remove(intake);
+        }
+    }
+
+    /// One endpoint could not start after all; its messages wait for another version.
+    void leave(MessageIntake intake) {
+        lock.lock();
+        try {
+            String name = open.get(intake);
+            if (name != null) {
+                suspended.put(name, intake);
+            }
+        } finally {
+            lock.unlock();
+        }
+        var _ = intake.detach(Duration.ZERO);
+    }
+
+    /// Lets the endpoints of a flow begin with no further message; what comes waits for the next version
+    /// of the flow, or this one started again. Returns at once.
+    public void suspend(String flow) {
+        lock.lock();
+        try {
+            open.forEach((intake, name) -> {
+                if (intake.flow().equals(flow) && suspended.putIfAbsent(name, intake) == null) {
+                    intake.suspend();
+                }
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until the endpoints of a suspended flow have ended what they had in work. What has not ended
+    /// within `limit` is interrupted and begun again by the next version.
+    ///
+    /// @return whether everything ended by itself
+    public boolean awaitQuiet(String flow, Duration limit) {
+        long deadline = time.nanos() + limit.toNanos();
+        boolean quiet = true;
+        for (MessageIntake each : suspendedOf(flow)) {
+            long left = Math.max(1, deadline - time.nanos());
+            quiet &= each.detach(Duration.ofNanos(left));
+        }
+        return quiet;
+    }
+
+    /// Ends what no version of a flow took over.
+    public void closeUnclaimed(String flow) {
+        for (MessageIntake each : suspendedOf(flow)) {
+            lock.lock();
+            try {
+                open.remove(each);
+                suspended.values().remove(each);
+            } finally {
+                lock.unlock();
+            }
+            each.close(Duration.ZERO);
+            if (each.onDisk() > 0) {
+                LOG.warn(
+                        "{} messages wait on disk for flow {}, route {}, which does not run any more. They are"
+                                + " processed when a flow and route of that name run again.",
+                        each.onDisk(),
+                        flow,
+                        each.route());
+            }
+        }
+    }
+
+    private List<MessageIntake> suspendedOf(String flow) {
+        lock.lock();
+        try {
+            return suspended.values().stream().filter(each -> each.flow().equals(flow)).toList();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Messages on disk that no flow has asked for since the start, by flow and route: it was removed or
@@ -89,7 +181,7 @@ public final class MessageIntakes {
 
     private void check() {
         checkDue.set(false);
-        for (MessageIntake each : open) {
+        for (MessageIntake each : open.keySet()) {
             each.check();
             if (each.isBusy()) {
                 checkSoon();

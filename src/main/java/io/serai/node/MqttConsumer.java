@@ -1,6 +1,5 @@
 package io.serai.node;
 
-import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttMessage;
 
 import org.apache.camel.Exchange;
@@ -21,7 +20,6 @@ final class MqttConsumer extends DefaultConsumer implements MessageIntake.Exchan
     private final MqttEndpoint endpoint;
     private final MqttTarget target;
     private @Nullable MessageIntake intake;
-    private MqttLink.@Nullable Subscription subscription;
 
     MqttConsumer(MqttEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -33,23 +31,22 @@ final class MqttConsumer extends DefaultConsumer implements MessageIntake.Exchan
     protected void doStart() throws Exception {
         super.doStart();
         String route = getRoute() == null ? target.filter().text() : getRoute().getRouteId();
-        MessageIntake fresh =
+        MessageIntake mine =
                 target.intakes()
                         .open(target.flow(), route, target.whenFull(), getAsyncProcessor(), this);
-        fresh.start();
-        intake = fresh;
-        subscription = target.link().subscribe(target.filter(), endpoint.qos(), fresh::take);
+        try {
+            mine.subscribe(target.link(), target.filter(), endpoint.qos());
+        } catch (RuntimeException e) {
+            target.intakes().leave(mine);
+            throw e;
+        }
+        intake = mine;
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (subscription != null) {
-            subscription.close();
-            subscription = null;
-        }
         if (intake != null) {
-            intake.close(STOP_LIMIT);
-            target.intakes().closed(intake);
+            target.intakes().close(intake, this, STOP_LIMIT);
             intake = null;
         }
         super.doStop();

@@ -5,12 +5,17 @@ import io.serai.mqtt.Qos;
 import org.apache.camel.Endpoint;
 
 /// An endpoint of a route file on one of the shared connections.
-interface MqttEndpoint extends Endpoint {
+interface MqttEndpoint extends Endpoint, Connects {
 
     MqttTarget target();
 
     /// The most QoS asked of the broker, and the default of what is published.
     Qos qos();
+
+    @Override
+    default void connect() {
+        target().connect();
+    }
 
     /// Whether the broker shall keep what is published, unless a header says otherwise.
     boolean retained();

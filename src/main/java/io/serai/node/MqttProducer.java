@@ -1,6 +1,5 @@
 package io.serai.node;
 
-import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
 
@@ -8,7 +7,6 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultAsyncProducer;
-import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -20,19 +18,12 @@ final class MqttProducer extends DefaultAsyncProducer {
     private final MqttEndpoint endpoint;
     private final MqttTarget target;
     private final PahoScheme scheme;
-    private @Nullable MqttLink link;
 
     MqttProducer(MqttEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
         target = endpoint.target();
         scheme = target.scheme();
-    }
-
-    @Override
-    protected void doStart() throws Exception {
-        super.doStart();
-        link = target.link();
     }
 
     @Override
@@ -69,10 +60,6 @@ final class MqttProducer extends DefaultAsyncProducer {
     }
 
     private CompletionStage<Void> publish(Message in) {
-        MqttLink started = link;
-        if (started == null) {
-            throw new IllegalStateException(endpoint + " is not started");
-        }
         // Taken off the message, or a later paho node of the route would publish there as well.
         Object override = in.removeHeader(scheme.topicHeader());
         String topic = override == null ? target.filter().text() : override.toString();
@@ -80,8 +67,11 @@ final class MqttProducer extends DefaultAsyncProducer {
         boolean retained =
                 in.getHeader(scheme.retainedHeader(), endpoint.retained(), Boolean.class);
         MqttMessage message = MqttMessage.of(topic, payload(in), qos, retained);
-        return started.publish(
-                scheme.hasProperties() ? message.withProperties(PropertyHeaders.of(in)) : message);
+        return target.link()
+                .publish(
+                        scheme.hasProperties()
+                                ? message.withProperties(PropertyHeaders.of(in))
+                                : message);
     }
 
     private static byte[] payload(Message in) {

@@ -4,22 +4,73 @@ import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttLinks;
 import io.serai.mqtt.TopicFilter;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Optional;
 
-/// What one endpoint names: topic, connection and flow.
-///
-/// @param whenFull what becomes of QoS 0 messages that the flow cannot take; empty for the gateway's setting
-record MqttTarget(
-        PahoScheme scheme,
-        TopicFilter filter,
-        ConnectionOptions connection,
-        Optional<WhenFull> whenFull,
-        String flow,
-        MqttLinks links,
-        MessageIntakes intakes) {
+/// What one endpoint names: topic, connection and flow. Thread-safe.
+final class MqttTarget {
 
-    /// The link that the options of all endpoints of this client describe by now.
+    private final PahoScheme scheme;
+    private final TopicFilter filter;
+    private final ConnectionOptions connection;
+    private final Optional<WhenFull> whenFull;
+    private final String flow;
+    private final MqttLinks links;
+    private final MessageIntakes intakes;
+    private volatile @Nullable MqttLink link;
+
+    /// @param whenFull what becomes of QoS 0 messages that the flow cannot take; empty for the gateway's
+    ///     setting
+    MqttTarget(
+            PahoScheme scheme,
+            TopicFilter filter,
+            ConnectionOptions connection,
+            Optional<WhenFull> whenFull,
+            String flow,
+            MqttLinks links,
+            MessageIntakes intakes) {
+        this.scheme = scheme;
+        this.filter = filter;
+        this.connection = connection;
+        this.whenFull = whenFull;
+        this.flow = flow;
+        this.links = links;
+        this.intakes = intakes;
+    }
+
+    PahoScheme scheme() {
+        return scheme;
+    }
+
+    TopicFilter filter() {
+        return filter;
+    }
+
+    Optional<WhenFull> whenFull() {
+        return whenFull;
+    }
+
+    String flow() {
+        return flow;
+    }
+
+    MessageIntakes intakes() {
+        return intakes;
+    }
+
+    /// Makes the link that the options of all endpoints of this client describe by now.
+    void connect() {
+        link = links.link(connection.spec());
+    }
+
+    /// The link, made when it is not there yet.
     MqttLink link() {
-        return links.link(connection.spec());
+        MqttLink known = link;
+        if (known == null) {
+            known = links.link(connection.spec());
+            link = known;
+        }
+        return known;
     }
 }

@@ -8,6 +8,7 @@ import io.serai.time.Timekeeper;
 
 import org.apache.camel.Component;
 
+import java.time.Duration;
 import java.util.Map;
 
 /// Makes the components of one flow. They carry the flow's name, so that state and counts are kept
@@ -45,5 +46,21 @@ public final class Palette {
                 "device", new DeviceComponent(flow, devices, counters),
                 "simulate", new SimulateComponent(devices),
                 "threshold", new ThresholdComponent(flow, store, counters));
+    }
+
+    /// Lets the sources of a flow that have a queue begin with no further message; see
+    /// [MessageIntakes#suspend].
+    public void suspend(String flow) {
+        intakes.suspend(flow);
+    }
+
+    /// Waits until what those sources had in work has ended; see [MessageIntakes#awaitQuiet].
+    public boolean awaitQuiet(String flow, Duration limit) {
+        return intakes.awaitQuiet(flow, limit);
+    }
+
+    /// Ends the sources that no version of the flow took over.
+    public void closeUnclaimed(String flow) {
+        intakes.closeUnclaimed(flow);
     }
 }

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -232,23 +233,27 @@ final class RouteWorker {
     }
 
     /// Ends what is under way and what [Work#next] still gives, up to `limit`, then interrupts.
-    void close(Duration limit) {
+    ///
+    /// @return messages that had not ended by then, in order; what becomes of them means nothing any more
+    List<MessageRun> close(Duration limit) {
         closing = true;
         wake();
         try {
-            if (thread.getState() != Thread.State.NEW && !thread.join(limit)) {
-                abandon(limit);
-            }
+            return thread.getState() == Thread.State.NEW || thread.join(limit)
+                    ? List.of()
+                    : abandon(limit);
         } catch (InterruptedException e) {
-            abandon(limit);
             Thread.currentThread().interrupt();
+            return abandon(limit);
         }
     }
 
-    private void abandon(Duration limit) {
+    private List<MessageRun> abandon(Duration limit) {
+        List<MessageRun> left;
         lock.lock();
         try {
             abandoned = true;
+            left = underWay.stream().filter(run -> !run.overdue).toList();
             underWay.forEach(run -> run.aborted = true);
             if (executing != null) {
                 LOG.warn(
@@ -261,5 +266,6 @@ final class RouteWorker {
             lock.unlock();
         }
         wake();
+        return left;
     }
 }

@@ -61,7 +61,7 @@ public final class FlowFactory {
         try {
             var kamelets = HouseKamelets.bind(source, context);
             configure(context, source);
-            return new RunningFlow(source, context, kamelets);
+            return new RunningFlow(source, context, kamelets, palette);
         } catch (Exception e) {
             context.stop();
             throw failure(source, e);

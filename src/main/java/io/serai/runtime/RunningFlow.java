@@ -3,31 +3,48 @@ package io.serai.runtime;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowUses;
+import io.serai.node.Connects;
+import io.serai.node.Palette;
 import io.serai.node.UsesDevice;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
+import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A flow that was built, and runs between [#start] and [#close].
+/// A flow that was built. Its life: [#prepare], [#run], then, when another version comes, [#suspend] and
+/// [#pause], and at the end [#close]; [#unpause] when the other version could not run. One caller at a time.
 public final class RunningFlow implements AutoCloseable {
 
     private final FlowSource source;
     private final DefaultCamelContext context;
     private final HouseKamelets kamelets;
+    private final Palette sources;
+    private final List<Consumer> paused = new ArrayList<>();
     private final Set<String> values = ConcurrentHashMap.newKeySet();
 
     /// @param context without routes as yet
-    RunningFlow(FlowSource source, DefaultCamelContext context, HouseKamelets kamelets) {
+    RunningFlow(
+            FlowSource source,
+            DefaultCamelContext context,
+            HouseKamelets kamelets,
+            Palette sources) {
+        this.sources = sources;
         this.source = source;
         this.context = context;
         this.kamelets = kamelets;
@@ -58,11 +75,13 @@ public final class RunningFlow implements AutoCloseable {
                 .orElse("");
     }
 
-    /// Starts every route, or none.
+    /// Creates every route, its endpoints and producers; nothing is taken from outside yet, and no
+    /// connection is made.
     ///
-    /// @throws FlowException when one cannot start; the flow is closed then
-    public void start() throws FlowException {
+    /// @throws FlowException when that is not possible; the flow is closed then
+    public void prepare() throws FlowException {
         try {
+            context.setAutoStartup(false);
             context.start();
         } catch (Exception e) {
             close();
@@ -70,12 +89,100 @@ public final class RunningFlow implements AutoCloseable {
         }
     }
 
-    /// Creates every route, its endpoints and producers, and starts none.
+    /// Begins to take from outside: makes its connections and starts every route that does not rest by its
+    /// own `autoStartup`. What waits at the sources of a version before it comes first.
     ///
-    /// @throws FlowException when one cannot be created
-    public void createOnly() throws FlowException {
-        context.setAutoStartup(false);
-        start();
+    /// @throws FlowException when a route cannot start; the flow is to be closed then
+    public void run() throws FlowException {
+        try {
+            connect();
+            for (Route route : inStartOrder()) {
+                if (!rests(route.getRouteId())) {
+                    context.getRouteController().startRoute(route.getRouteId());
+                }
+            }
+        } catch (Exception e) {
+            throw new FlowException(CamelProblems.of(source.file(), e), e);
+        }
+    }
+
+    /// [#prepare] and [#run].
+    ///
+    /// @throws FlowException when it cannot start; the flow is closed then
+    public void start() throws FlowException {
+        prepare();
+        try {
+            run();
+        } catch (FlowException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void connect() {
+        for (Endpoint endpoint : context.getEndpoints()) {
+            if (endpoint instanceof Connects connecting) {
+                connecting.connect();
+            }
+        }
+    }
+
+    /// Those that only other routes call come first.
+    private List<Route> inStartOrder() {
+        return context.getRoutes().stream()
+                .sorted(
+                        Comparator.comparing((Route route) -> isSource(route.getConsumer()))
+                                .thenComparing(
+                                        Route::getStartupOrder,
+                                        Comparator.nullsLast(Comparator.naturalOrder())))
+                .toList();
+    }
+
+    /// Whether it brings messages from outside the flow. Camel lets the others, such as `direct:`, work
+    /// until no message needs them.
+    private static boolean isSource(Consumer consumer) {
+        return !(consumer instanceof ShutdownAware aware
+                && aware.deferShutdown(ShutdownRunningTask.CompleteCurrentTaskOnly));
+    }
+
+    /// Lets sources that have a queue begin with no further message; returns at once.
+    public void suspend() {
+        sources.suspend(source.id());
+    }
+
+    /// Takes nothing more from outside. Messages of sources that have a queue end first, up to `limit`;
+    /// others may still be under way when this returns.
+    ///
+    /// @return whether all that the queues had begun ended by itself
+    public boolean pause(Duration limit) {
+        suspend();
+        boolean quiet = sources.awaitQuiet(source.id(), limit);
+        for (Route route : context.getRoutes()) {
+            Consumer consumer = route.getConsumer();
+            if (isSource(consumer) && ServiceHelper.isStarted(consumer)) {
+                ServiceHelper.stopService(consumer);
+                paused.add(consumer);
+            }
+        }
+        return quiet;
+    }
+
+    /// Takes from outside again after [#pause].
+    public void unpause() {
+        connect();
+        List<Consumer> stopped = List.copyOf(paused);
+        paused.clear();
+        stopped.forEach(ServiceHelper::startService);
+    }
+
+    /// Ends the sources that this flow had and the version after it has not.
+    public void closeUnclaimedSources() {
+        sources.closeUnclaimed(source.id());
+    }
+
+    /// Messages under way.
+    public int underWay() {
+        return context.getInflightRepository().size();
     }
 
     /// What it refers to outside its file.
@@ -125,12 +232,14 @@ public final class RunningFlow implements AutoCloseable {
     }
 
     private boolean runsOrIsMeantToRest(String routeId) {
+        return rests(routeId) || context.getRouteController().getRouteStatus(routeId).isStarted();
+    }
+
+    private boolean rests(String routeId) {
         RouteDefinition definition = context.getRouteDefinition(routeId);
         @Nullable String autoStartup = definition == null ? null : definition.getAutoStartup();
-        boolean rests =
-                autoStartup != null
-                        && "false".equals(context.resolvePropertyPlaceholders(autoStartup));
-        return rests || context.getRouteController().getRouteStatus(routeId).isStarted();
+        return autoStartup != null
+                && "false".equals(context.resolvePropertyPlaceholders(autoStartup));
     }
 
     /// The Camel context, for tests of flows.

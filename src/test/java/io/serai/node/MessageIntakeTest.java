@@ -117,7 +117,6 @@ class MessageIntakeTest {
                                 // Not pooled.
                             }
                         });
-        intake.start();
         opened.add(intake);
         return intakes;
     }
@@ -369,7 +368,12 @@ class MessageIntakeTest {
         var gate = new CountDownLatch(1);
         var begun = new CountDownLatch(1);
         route(
-                SMALL.withWhenFull(whenFull),
+                new IntakeConfig(
+                        SMALL.timeLimit(),
+                        whenFull,
+                        SMALL.maxWaiting(),
+                        SMALL.maxOnDisk(),
+                        SMALL.maxFailed()),
                 (_, _) -> {
                     begun.countDown();
                     assertThat(gate.await(10, SECONDS)).isTrue();
