@@ -18,7 +18,7 @@ public final class Palette {
     private final MqttLinks links;
     private final MessageIntakes intakes;
     private final Devices devices;
-    private final Store store;
+    private final NodeStates states;
     private final Timekeeper time;
     private final Counters counters;
 
@@ -32,7 +32,7 @@ public final class Palette {
         this.intakes = intakes;
         this.links = links;
         this.devices = devices;
-        this.store = store;
+        states = new NodeStates(store, counters);
         this.time = time;
         this.counters = counters;
     }
@@ -45,7 +45,7 @@ public final class Palette {
                 "sensor", new SensorComponent(flow, devices, time, counters),
                 "device", new DeviceComponent(flow, devices, counters),
                 "simulate", new SimulateComponent(devices),
-                "threshold", new ThresholdComponent(flow, store, counters));
+                "threshold", new ThresholdComponent(flow, states));
     }
 
     /// Lets the sources of a flow that have a queue begin with no further message; see

@@ -1,8 +1,6 @@
 package io.serai.node;
 
-import io.serai.observe.Counters;
 import io.serai.rule.Threshold;
-import io.serai.store.Store;
 
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
@@ -27,14 +25,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ThresholdComponent extends DefaultComponent {
 
     private final String flow;
-    private final Store store;
-    private final Counters counters;
+    private final NodeStates states;
     private final Map<String, String> uris = new ConcurrentHashMap<>();
 
-    ThresholdComponent(String flow, Store store, Counters counters) {
+    ThresholdComponent(String flow, NodeStates states) {
         this.flow = flow;
-        this.store = store;
-        this.counters = counters;
+        this.states = states;
     }
 
     @Override
@@ -71,7 +67,6 @@ final class ThresholdComponent extends DefaultComponent {
                                     .formatted(remaining)
                             + " one differently, because each name has a state of its own");
         }
-        var state = new KeyedStates(store, flow + "/" + remaining, counters);
         var endpoint =
                 new ThresholdEndpoint(
                         uri,
@@ -80,7 +75,8 @@ final class ThresholdComponent extends DefaultComponent {
                         new NumberField(field, missing.equals("skip")),
                         keyHeader,
                         emit.equals("change"),
-                        state);
+                        states,
+                        flow + "/" + remaining);
         setProperties(endpoint, parameters);
         return endpoint;
     }

@@ -11,9 +11,9 @@ import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
+import org.jspecify.annotations.Nullable;
 
 import java.util.OptionalDouble;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// One threshold rule at work.
 final class ThresholdEndpoint extends DefaultEndpoint {
@@ -22,8 +22,9 @@ final class ThresholdEndpoint extends DefaultEndpoint {
     private final NumberField field;
     private final String keyHeader;
     private final boolean onlyChanges;
-    private final KeyedStates states;
-    private final ReentrantLock deciding = new ReentrantLock();
+    private final NodeStates allStates;
+    private final String owner;
+    private volatile @Nullable KeyedStates states;
 
     ThresholdEndpoint(
             String uri,
@@ -32,13 +33,15 @@ final class ThresholdEndpoint extends DefaultEndpoint {
             NumberField field,
             String keyHeader,
             boolean onlyChanges,
-            KeyedStates states) {
+            NodeStates allStates,
+            String owner) {
         super(uri, component);
         this.rule = rule;
         this.field = field;
         this.keyHeader = keyHeader;
         this.onlyChanges = onlyChanges;
-        this.states = states;
+        this.allStates = allStates;
+        this.owner = owner;
     }
 
     @Override
@@ -59,12 +62,16 @@ final class ThresholdEndpoint extends DefaultEndpoint {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        deciding.lock();
-        try {
-            states.load();
-        } finally {
-            deciding.unlock();
+        states = allStates.open(owner);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (states != null) {
+            states = null;
+            allStates.close(owner);
         }
+        super.doStop();
     }
 
     private void apply(Exchange exchange) {
@@ -76,22 +83,15 @@ final class ThresholdEndpoint extends DefaultEndpoint {
         }
         double value = found.getAsDouble();
         String key = in.getHeader(keyHeader, "", String.class);
-        State before;
-        State after;
-        deciding.lock();
-        try {
-            before = states.get(key);
-            after = rule.decide(before, value);
-            if (after != before) {
-                states.put(key, after);
-            }
-        } finally {
-            deciding.unlock();
+        KeyedStates kept = states;
+        if (kept == null) {
+            throw new IllegalStateException(this + " is not started");
         }
-        in.setHeader(NodeConstants.THRESHOLD_ON, after == State.ON);
-        in.setHeader(NodeConstants.THRESHOLD_CHANGED, after != before);
+        KeyedStates.Decision decision = kept.decide(key, state -> rule.decide(state, value));
+        in.setHeader(NodeConstants.THRESHOLD_ON, decision.after() == State.ON);
+        in.setHeader(NodeConstants.THRESHOLD_CHANGED, decision.isChange());
         in.setHeader(NodeConstants.THRESHOLD_VALUE, value);
-        if (onlyChanges && after == before) {
+        if (onlyChanges && !decision.isChange()) {
             exchange.setRouteStop(true);
         }
     }

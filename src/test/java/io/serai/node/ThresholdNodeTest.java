@@ -30,7 +30,8 @@ class ThresholdNodeTest extends CamelTestSupport {
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
-        context.addComponent("threshold", new ThresholdComponent("flow", store, new Counters()));
+        context.addComponent(
+                "threshold", new ThresholdComponent("flow", new NodeStates(store, new Counters())));
         return context;
     }
 
@@ -92,7 +93,8 @@ class ThresholdNodeTest extends CamelTestSupport {
 
         try (var restarted = new DefaultCamelContext()) {
             restarted.addComponent(
-                    "threshold", new ThresholdComponent("flow", store, new Counters()));
+                    "threshold",
+                    new ThresholdComponent("flow", new NodeStates(store, new Counters())));
             restarted.addRoutes(createRouteBuilder());
             restarted.start();
             out = restarted.getEndpoint("mock:out", MockEndpoint.class);
