@@ -47,7 +47,7 @@ public final class RouteCheck {
     /// Every problem of every flow in `folder`, in order of file and line.
     public List<Problem> checkFolder(Path folder) {
         RoutesFolder content = RoutesFolder.read(folder);
-        List<Problem> problems = new ArrayList<>(content.problems());
+        List<Problem> problems = new ArrayList<>(content.allProblems());
         problems.addAll(check(content.flows()));
         return sorted(problems);
     }
@@ -84,8 +84,10 @@ public final class RouteCheck {
     }
 
     /// The problems of one flow that can be seen without building it, in order of line.
-    List<Problem> look(FlowSource flow) {
-        return sorted(new OneFile(flow, new HashMap<>()).look());
+    ///
+    /// @param taken route ids of other flows, and their files
+    List<Problem> look(FlowSource flow, Map<String, Path> taken) {
+        return sorted(new OneFile(flow, new HashMap<>(taken)).look());
     }
 
     List<Problem> check(List<FlowSource> flows) {

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// What lies in `routes/` at one moment: route files, and what they may refer to.
@@ -21,82 +23,155 @@ import java.util.stream.Stream;
 /// @param flows by path, those that could be read
 /// @param kamelets text by name, from `kamelets/NAME.kamelet.yaml`
 /// @param values of `settings.properties`, for `{{name}}` in flows
-/// @param problems files that cannot be read, or look like flows and are none, or share an id
+/// @param devices text of `devices.yaml`; empty when there is none
+/// @param unreadable flows whose file is there and cannot be read, by id
+/// @param problems other files that cannot be read, or look like flows and are none, or share an id
 record RoutesFolder(
         Path folder,
         List<FlowSource> flows,
         Map<String, String> kamelets,
         Map<String, String> values,
+        String devices,
+        Map<String, Problem> unreadable,
         List<Problem> problems) {
 
-    static final String KAMELETS = "kamelets";
+    RoutesFolder {
+        flows = List.copyOf(flows);
+        kamelets = Map.copyOf(kamelets);
+        values = Map.copyOf(values);
+        unreadable = Map.copyOf(unreadable);
+        problems = List.copyOf(problems);
+    }
+
     static final String SETTINGS = "settings.properties";
+    static final String DEVICES = "devices.yaml";
 
     private static final String KAMELET = ".kamelet.yaml";
     private static final List<String> OTHER_YAML =
-            List.of("devices.yaml", "dashboard.yaml", ".test.yaml", KAMELET);
+            List.of(DEVICES, "dashboard.yaml", ".test.yaml", KAMELET);
+
+    /// Whether there is no such folder, or it cannot be read at all.
+    boolean isMissing() {
+        return flows.isEmpty() && problems.stream().anyMatch(each -> each.file().equals(folder));
+    }
+
+    /// All problems, those of unreadable flows too.
+    List<Problem> allProblems() {
+        return Stream.concat(problems.stream(), unreadable.values().stream()).toList();
+    }
 
     /// Reads `folder` and the folders in it, in order of name.
     static RoutesFolder read(Path folder) {
-        List<Problem> problems = new ArrayList<>();
-        List<FlowFile> files = new ArrayList<>();
-        Map<String, String> kamelets = new HashMap<>();
-        Map<String, String> values = new HashMap<>();
-        if (!Files.isDirectory(folder)) {
-            problems.add(
-                    new Problem(folder, 0, "there is no such folder; make it or set routes.dir."));
-        } else {
-            try (Stream<Path> tree = Files.walk(folder)) {
-                for (Path file : tree.filter(Files::isRegularFile).sorted().toList()) {
-                    String name = file.getFileName().toString();
-                    var flow = FlowFile.of(file);
-                    if (flow.isPresent()) {
-                        files.add(flow.get());
-                    } else if (name.endsWith(KAMELET)) {
-                        SourceFile.read(file, problems)
-                                .ifPresent(text -> kamelets.put(kameletName(name), text));
-                    } else if (file.equals(folder.resolve(SETTINGS))) {
-                        SourceFile.read(file, problems)
-                                .ifPresent(text -> values.putAll(values(file, text, problems)));
-                    } else if (looksLikeAFlow(name)) {
-                        problems.add(notAFlow(file, name));
-                    }
-                }
-            } catch (IOException | UncheckedIOException e) {
-                problems.add(new Problem(folder, 0, "cannot be read: " + e.getMessage()));
-            }
-        }
-        return new RoutesFolder(
-                folder,
-                flows(files, kamelets, values, problems),
-                Map.copyOf(kamelets),
-                Map.copyOf(values),
-                List.copyOf(problems));
+        return read(folder, Map.of());
     }
 
-    private static List<FlowSource> flows(
-            List<FlowFile> files,
-            Map<String, String> kamelets,
-            Map<String, String> values,
-            List<Problem> problems) {
-        List<FlowSource> flows = new ArrayList<>();
-        Map<String, Path> byId = new HashMap<>();
-        for (FlowFile each : files) {
-            Path first = byId.putIfAbsent(each.id(), each.file());
-            if (first == null) {
-                SourceFile.read(each.file(), problems)
-                        .ifPresent(text -> flows.add(new FlowSource(each, text, kamelets, values)));
-            } else {
+    /// Reads `folder` as it would be with other files.
+    ///
+    /// @param changes text by file; empty text when the file would not be there
+    static RoutesFolder read(Path folder, Map<Path, String> changes) {
+        return new Reading(folder, changes).read();
+    }
+
+    private static final class Reading {
+        private final Path folder;
+        private final Map<Path, String> changes;
+        private final List<Problem> problems = new ArrayList<>();
+        private final Map<String, Problem> unreadable = new HashMap<>();
+        private final Map<String, String> kamelets = new HashMap<>();
+        private final Map<String, String> values = new HashMap<>();
+        private String devices = "";
+
+        Reading(Path folder, Map<Path, String> changes) {
+            this.folder = folder;
+            this.changes = changes;
+        }
+
+        RoutesFolder read() {
+            List<FlowFile> flows = new ArrayList<>();
+            for (Path file : files()) {
+                String name = file.getFileName().toString();
+                var flow = FlowFile.of(file);
+                if (flow.isPresent()) {
+                    flows.add(flow.get());
+                } else if (name.endsWith(KAMELET)) {
+                    text(file, problems).ifPresent(text -> kamelets.put(kameletName(name), text));
+                } else if (file.equals(folder.resolve(SETTINGS))) {
+                    text(file, problems)
+                            .ifPresent(text -> values.putAll(values(file, text, problems)));
+                } else if (file.equals(folder.resolve(DEVICES))) {
+                    text(file, problems).ifPresent(text -> devices = text);
+                } else if (looksLikeAFlow(name)) {
+                    problems.add(notAFlow(file, name));
+                }
+            }
+            List<FlowSource> sources = sources(flows);
+            return new RoutesFolder(
+                    folder, sources, kamelets, values, devices, unreadable, problems);
+        }
+
+        private List<Path> files() {
+            var files = new TreeSet<Path>();
+            if (!Files.isDirectory(folder)) {
                 problems.add(
                         new Problem(
-                                each.file(),
-                                0,
-                                "its flow would be called \"%s\" as that of %s is; it was not"
-                                                .formatted(each.id(), first)
-                                        + " started. Rename one of the two."));
+                                folder, 0, "there is no such folder; make it or set routes.dir."));
+            } else {
+                try (Stream<Path> tree = Files.walk(folder)) {
+                    tree.filter(Files::isRegularFile)
+                            .filter(file -> !isHidden(folder.relativize(file)))
+                            .forEach(files::add);
+                } catch (IOException | UncheckedIOException e) {
+                    problems.add(new Problem(folder, 0, "cannot be read: " + e.getMessage()));
+                }
             }
+            changes.forEach((file, text) -> {
+                if (text.isEmpty()) {
+                    files.remove(file);
+                } else {
+                    files.add(file);
+                }
+            });
+            return List.copyOf(files);
         }
-        return List.copyOf(flows);
+
+        /// What editors and version control keep for themselves.
+        private static boolean isHidden(Path path) {
+            for (Path part : path) {
+                if (part.toString().startsWith(".")) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private Optional<String> text(Path file, List<Problem> complaints) {
+            String changed = changes.get(file);
+            return changed != null ? Optional.of(changed) : SourceFile.read(file, complaints);
+        }
+
+        private List<FlowSource> sources(List<FlowFile> files) {
+            List<FlowSource> flows = new ArrayList<>();
+            Map<String, Path> byId = new HashMap<>();
+            for (FlowFile each : files) {
+                Path first = byId.putIfAbsent(each.id(), each.file());
+                if (first != null) {
+                    problems.add(
+                            new Problem(
+                                    each.file(),
+                                    0,
+                                    "its flow would be called \"%s\" as that of %s is; it was not"
+                                                    .formatted(each.id(), first)
+                                            + " started. Rename one of the two."));
+                    continue;
+                }
+                List<Problem> complaints = new ArrayList<>();
+                text(each.file(), complaints)
+                        .ifPresentOrElse(
+                                text -> flows.add(new FlowSource(each, text, kamelets, values)),
+                                () -> unreadable.put(each.id(), complaints.getFirst()));
+            }
+            return flows;
+        }
     }
 
     private static String kameletName(String fileName) {

@@ -1,0 +1,35 @@
+package io.serai.deploy;
+
+import io.serai.config.ConfigReader;
+
+import java.time.Duration;
+
+/// How edits of route files take effect.
+///
+/// @param watch `deploy.watch`: whether saved files are deployed at once
+/// @param drainLimit `deploy.drain-limit`, 1 to 3600 s: time for the old version of a flow to end what it
+///     has begun
+/// @param autoRollback `deploy.auto-rollback`: whether a version that fails on all of its messages gives
+///     way to the one before
+/// @param safeModeAfter `deploy.safe-mode-after`, 0 (never) to 100 crashes in a row soon after the start,
+///     with the same files: then no flow is started
+public record DeployConfig(
+        boolean watch, Duration drainLimit, boolean autoRollback, int safeModeAfter) {
+
+    /// Everything at its default.
+    public static final DeployConfig DEFAULT =
+            new DeployConfig(true, Duration.ofSeconds(10), true, 3);
+
+    public static DeployConfig read(ConfigReader reader) {
+        return new DeployConfig(
+                reader.flag("deploy.watch", DEFAULT.watch),
+                Duration.ofSeconds(
+                        reader.number(
+                                "deploy.drain-limit",
+                                (int) DEFAULT.drainLimit.toSeconds(),
+                                1,
+                                3600)),
+                reader.flag("deploy.auto-rollback", DEFAULT.autoRollback),
+                reader.number("deploy.safe-mode-after", DEFAULT.safeModeAfter, 0, 100));
+    }
+}

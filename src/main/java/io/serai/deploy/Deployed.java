@@ -1,0 +1,144 @@
+package io.serai.deploy;
+
+import io.serai.flow.FlowReport;
+import io.serai.flow.FlowSource;
+import io.serai.flow.FlowUses;
+import io.serai.flow.Problem;
+import io.serai.runtime.RunningFlow;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/// A flow as it stands: what runs or would run, and what is wrong with its file.
+///
+/// @param file where its route file lies now
+/// @param source what runs or would run; what was tried last when nothing ever ran
+/// @param running null when stopped or broken
+/// @param version 0 when nothing ever ran
+/// @param since when it came into this state
+/// @param uses as known when it last ran
+/// @param refused the text of the file when that is not what runs
+/// @param problems of the text of the file
+record Deployed(
+        Path file,
+        FlowSource source,
+        @Nullable RunningFlow running,
+        int version,
+        Instant since,
+        FlowUses uses,
+        @Nullable String refused,
+        List<Problem> problems) {
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([^}:]+)");
+    private static final FlowUses NOTHING = new FlowUses(Set.of(), Set.of(), Set.of());
+
+    Deployed {
+        problems = List.copyOf(problems);
+    }
+
+    static Deployed running(RunningFlow flow, int version, Instant since) {
+        return new Deployed(
+                flow.source().file().file(),
+                flow.source(),
+                flow,
+                version,
+                since,
+                flow.uses(),
+                null,
+                List.of());
+    }
+
+    static Deployed stopped(FlowSource source, int version, Instant since) {
+        return new Deployed(
+                source.file().file(), source, null, version, since, NOTHING, null, List.of());
+    }
+
+    static Deployed broken(FlowSource source, Instant since, List<Problem> problems) {
+        return new Deployed(
+                source.file().file(), source, null, 0, since, NOTHING, source.text(), problems);
+    }
+
+    /// The same, with a file that is not what runs.
+    Deployed refusing(FlowSource tried, List<Problem> why) {
+        return new Deployed(
+                tried.file().file(), source, running, version, since, uses, tried.text(), why);
+    }
+
+    /// The same, with a file that says what runs.
+    Deployed at(FlowSource same) {
+        return new Deployed(
+                same.file().file(), source, running, version, since, uses, null, List.of());
+    }
+
+    Deployed stoppedAt(Instant now) {
+        return new Deployed(file, source, null, version, now, uses, refused, problems);
+    }
+
+    String id() {
+        return source.id();
+    }
+
+    boolean isBroken() {
+        return version == 0;
+    }
+
+    /// Whether `other` says the same, as far as this flow sees.
+    ///
+    /// @param devicesChanged ids
+    boolean means(FlowSource other, Set<String> devicesChanged) {
+        FlowUses now = running == null ? uses : running.uses();
+        boolean sameText =
+                source.text().equals(other.text())
+                        || Fingerprint.of(source).equals(Fingerprint.of(other));
+        return sameText
+                && source.file().isJava() == other.file().isJava()
+                && now.devices().stream().noneMatch(devicesChanged::contains)
+                && kamelets(source, now).equals(kamelets(other, now))
+                && values(source, now).equals(values(other, now));
+    }
+
+    private static Map<String, String> kamelets(FlowSource from, FlowUses uses) {
+        Map<String, String> prints = new TreeMap<>();
+        for (String name : uses.kamelets()) {
+            String text = from.kamelets().get(name);
+            if (text != null) {
+                prints.put(name, Fingerprint.ofYaml(text));
+            }
+        }
+        return prints;
+    }
+
+    private static Map<String, String> values(FlowSource from, FlowUses uses) {
+        Set<String> names = new HashSet<>(uses.values());
+        PLACEHOLDER
+                .matcher(from.text())
+                .results()
+                .forEach(found -> names.add(found.group(1).strip()));
+        Map<String, String> values = new TreeMap<>(from.values());
+        values.keySet().retainAll(names);
+        return values;
+    }
+
+    FlowReport report() {
+        return new FlowReport(
+                id(),
+                file,
+                running != null
+                        ? FlowReport.State.RUNNING
+                        : isBroken() ? FlowReport.State.BROKEN : FlowReport.State.STOPPED,
+                since,
+                isBroken() ? OptionalInt.empty() : OptionalInt.of(version),
+                running == null ? List.of() : running.routeIds(),
+                running == null ? "" : running.description(),
+                problems);
+    }
+}
