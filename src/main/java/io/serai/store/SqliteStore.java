@@ -25,15 +25,18 @@ public final class SqliteStore implements Store {
                         area TEXT NOT NULL, owner TEXT NOT NULL, key TEXT NOT NULL,
                         value TEXT NOT NULL,
                         PRIMARY KEY (area, owner, key)) WITHOUT ROWID
-                    """);
+                    """,
+                    SqliteFlowVersions.TABLE);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Path file;
     private final Connection connection;
+    private final FlowVersions versions;
 
     private SqliteStore(Path file, Connection connection) {
         this.file = file;
         this.connection = connection;
+        versions = new SqliteFlowVersions(file, connection, lock);
     }
 
     /// Opens `file`, making it and its folder when missing.
@@ -97,6 +100,21 @@ public final class SqliteStore implements Store {
                 area,
                 owner,
                 key);
+    }
+
+    @Override
+    public void move(String area, String from, String to) {
+        query(
+                "UPDATE OR REPLACE kept SET owner = ?3 WHERE area = ?1 AND owner = ?2",
+                PreparedStatement::executeUpdate,
+                area,
+                from,
+                to);
+    }
+
+    /// The deployed versions of every flow, in the same file.
+    public FlowVersions versions() {
+        return versions;
     }
 
     private interface Work<T> {

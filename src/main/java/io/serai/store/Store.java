@@ -19,6 +19,12 @@ public interface Store extends AutoCloseable {
 
     void remove(String area, String owner, String key);
 
+    /// Gives everything of one owner to another, all or nothing; what the other has under the same keys
+    /// is replaced.
+    ///
+    /// @throws StoreException when it could not be kept
+    void move(String area, String from, String to);
+
     @Override
     void close();
 }

@@ -3,6 +3,8 @@ package io.serai.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,11 +13,28 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.stream.Stream;
 
-class SqliteStoreTest {
+class SqliteStoreTest extends StoreContract {
 
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
     @TempDir private Path folder;
+
+    private @Nullable SqliteStore store;
+
+    @Override
+    Store store() {
+        if (store == null) {
+            store = SqliteStore.open(folder.resolve("contract.db"), NOW);
+        }
+        return store;
+    }
+
+    @AfterEach
+    void close() {
+        if (store != null) {
+            store.close();
+        }
+    }
 
     @Test
     void whatWasPutIsThereAfterReopening() {
