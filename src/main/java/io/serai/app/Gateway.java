@@ -15,6 +15,7 @@ import io.serai.store.SqliteMessages;
 import io.serai.store.SqliteStore;
 import io.serai.time.SystemTimekeeper;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,9 @@ final class Gateway implements AutoCloseable {
     private final ReentrantLock lifecycle = new ReentrantLock();
     private final Deque<Part> started = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+
+    private final ExitWatch exit = ExitWatch.begin();
+    private @Nullable Deployer deployed;
 
     private record Part(String name, AutoCloseable closing) {}
 
@@ -91,8 +95,12 @@ final class Gateway implements AutoCloseable {
                     new MessageIntakes(
                             messages, messages.failed(), settings.intake(), time, counters, health);
             Deployer deployer =
-                    deployer(new Palette(links, intakes, devices, store, time, counters));
+                    deployer(
+                            new Palette(links, intakes, devices, store, time, counters),
+                            store,
+                            hardware);
             started("flows", deployer);
+            deployed = deployer;
             // Stopped before the flows: what comes from now on stays with the broker.
             started("incoming messages", links::hold);
             var problems = deployer.deployAll();
@@ -107,6 +115,7 @@ final class Gateway implements AutoCloseable {
             // Only now, so that what a durable session replays finds its flows.
             links.start();
             links.awaitConnected(CONNECT_LIMIT);
+            deployer.watch();
 
             var console = new Console(settings.console(), health, counters);
             started("console", console);
@@ -137,9 +146,13 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private Deployer deployer(Palette palette) {
+    private Deployer deployer(Palette palette, SqliteStore store, Hardware hardware) {
         var factory = new FlowFactory(palette, FlowSettings.of(settings), time, counters);
-        return new Deployer(settings.routes(), factory, time, health);
+        return new Deployer(
+                settings.routes(),
+                settings.deploy(),
+                new Deployer.Surroundings(
+                        factory, hardware, store.versions(), store, time, health));
     }
 
     private void started(String name, AutoCloseable part) {
@@ -160,6 +173,12 @@ final class Gateway implements AutoCloseable {
                 return;
             }
             LOG.info("Stopping.");
+            if (exit.wasCalled()) {
+                LOG.error(
+                        "Something called System.exit, most likely a flow; that counts as a crash.");
+            } else if (deployed != null) {
+                deployed.stopAsAsked();
+            }
             long begin = time.nanos();
             for (Part part : List.copyOf(started)) {
                 started.pop();

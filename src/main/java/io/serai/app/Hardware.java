@@ -1,5 +1,6 @@
 package io.serai.app;
 
+import io.serai.deploy.DeviceEdits;
 import io.serai.device.DeviceConfig;
 import io.serai.device.DeviceDriver;
 import io.serai.device.Devices;
@@ -14,11 +15,12 @@ import io.serai.time.Timekeeper;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 
 /// The devices of `routes/devices.yaml` on every driver there is.
 ///
 /// @param problems what is wrong in the file; the devices it is wrong with are not among `devices`
-record Hardware(Devices devices, List<String> problems) {
+record Hardware(Devices devices, List<String> problems) implements DeviceEdits {
 
     static Hardware of(
             Path routes, DeviceConfig config, Timekeeper time, Health health, Counters counters) {
@@ -30,5 +32,15 @@ record Hardware(Devices devices, List<String> problems) {
         DevicesFile file = DevicesFile.read(routes.resolve("devices.yaml"), drivers);
         return new Hardware(
                 new Devices(drivers, file, config, time, health, counters), file.problems());
+    }
+
+    @Override
+    public List<String> problems(String text) {
+        return List.of();
+    }
+
+    @Override
+    public Set<String> change(String text) {
+        return Set.of();
     }
 }

@@ -44,6 +44,7 @@ final class RunCommand implements Callable<Integer> {
             gateway.start();
         } catch (BrokerException | ConfigException | ConsoleException | StoreException e) {
             spec.commandLine().getErr().println(e.getMessage());
+            gateway.close();
             return 1;
         }
         gateway.awaitClose();

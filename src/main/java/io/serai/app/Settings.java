@@ -4,6 +4,7 @@ import io.serai.broker.BrokerConfig;
 import io.serai.config.ConfigReader;
 import io.serai.config.EffectiveConfig;
 import io.serai.console.ConsoleConfig;
+import io.serai.deploy.DeployConfig;
 import io.serai.device.DeviceConfig;
 import io.serai.link.LinkConfig;
 import io.serai.node.IntakeConfig;
@@ -28,6 +29,7 @@ record Settings(
         IntakeConfig intake,
         DeviceConfig device,
         ConsoleConfig console,
+        DeployConfig deploy,
         Map<String, String> camel,
         EffectiveConfig effective) {
 
@@ -59,8 +61,19 @@ record Settings(
         IntakeConfig intake = IntakeConfig.read(reader);
         DeviceConfig device = DeviceConfig.read(reader);
         ConsoleConfig console = ConsoleConfig.read(reader);
+        DeployConfig deploy = DeployConfig.read(reader);
         Map<String, String> camel = reader.camelSettings();
         return new Settings(
-                home, routes, data, broker, link, intake, device, console, camel, reader.finish());
+                home,
+                routes,
+                data,
+                broker,
+                link,
+                intake,
+                device,
+                console,
+                deploy,
+                camel,
+                reader.finish());
     }
 }

@@ -32,6 +32,7 @@ record Deployed(
         Path file,
         FlowSource source,
         @Nullable RunningFlow running,
+        FlowReport.State state,
         int version,
         Instant since,
         FlowUses uses,
@@ -50,6 +51,7 @@ record Deployed(
                 flow.source().file().file(),
                 flow.source(),
                 flow,
+                FlowReport.State.RUNNING,
                 version,
                 since,
                 flow.uses(),
@@ -59,28 +61,61 @@ record Deployed(
 
     static Deployed stopped(FlowSource source, int version, Instant since) {
         return new Deployed(
-                source.file().file(), source, null, version, since, NOTHING, null, List.of());
+                source.file().file(),
+                source,
+                null,
+                FlowReport.State.STOPPED,
+                version,
+                since,
+                NOTHING,
+                null,
+                List.of());
     }
 
     static Deployed broken(FlowSource source, Instant since, List<Problem> problems) {
         return new Deployed(
-                source.file().file(), source, null, 0, since, NOTHING, source.text(), problems);
+                source.file().file(),
+                source,
+                null,
+                FlowReport.State.BROKEN,
+                0,
+                since,
+                NOTHING,
+                source.text(),
+                problems);
     }
 
     /// The same, with a file that is not what runs.
     Deployed refusing(FlowSource tried, List<Problem> why) {
         return new Deployed(
-                tried.file().file(), source, running, version, since, uses, tried.text(), why);
+                tried.file().file(),
+                source,
+                running,
+                state,
+                version,
+                since,
+                uses,
+                tried.text(),
+                why);
     }
 
     /// The same, with a file that says what runs.
     Deployed at(FlowSource same) {
         return new Deployed(
-                same.file().file(), source, running, version, since, uses, null, List.of());
+                same.file().file(), source, running, state, version, since, uses, null, List.of());
     }
 
     Deployed stoppedAt(Instant now) {
-        return new Deployed(file, source, null, version, now, uses, refused, problems);
+        return new Deployed(
+                file,
+                source,
+                null,
+                FlowReport.State.STOPPED,
+                version,
+                now,
+                uses,
+                refused,
+                problems);
     }
 
     String id() {
@@ -88,7 +123,7 @@ record Deployed(
     }
 
     boolean isBroken() {
-        return version == 0;
+        return state == FlowReport.State.BROKEN;
     }
 
     /// Whether `other` says the same, as far as this flow sees.
@@ -132,11 +167,9 @@ record Deployed(
         return new FlowReport(
                 id(),
                 file,
-                running != null
-                        ? FlowReport.State.RUNNING
-                        : isBroken() ? FlowReport.State.BROKEN : FlowReport.State.STOPPED,
+                state,
                 since,
-                isBroken() ? OptionalInt.empty() : OptionalInt.of(version),
+                version == 0 ? OptionalInt.empty() : OptionalInt.of(version),
                 running == null ? List.of() : running.routeIds(),
                 running == null ? "" : running.description(),
                 problems);

@@ -96,7 +96,9 @@ final class Fingerprint {
             return endOfQuoted(text, "\"\"\"", at);
         }
         char first = text.charAt(at);
-        return first == '"' || first == '\'' ? endOfQuoted(text, String.valueOf(first), at) : at + 1;
+        return first == '"' || first == '\''
+                ? endOfQuoted(text, String.valueOf(first), at)
+                : at + 1;
     }
 
     private static int endOfQuoted(String text, String quote, int at) {

@@ -183,7 +183,8 @@ final class RoutesWatcher implements AutoCloseable {
                         }
 
                         @Override
-                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        public FileVisitResult visitFile(
+                                Path file, BasicFileAttributes attributes) {
                             if (!isHidden(file)) {
                                 found.put(
                                         file,

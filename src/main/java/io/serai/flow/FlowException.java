@@ -10,6 +10,11 @@ public final class FlowException extends Exception {
         this.problem = problem;
     }
 
+    public FlowException(Problem problem) {
+        super(problem.toString());
+        this.problem = problem;
+    }
+
     public Problem problem() {
         return problem;
     }

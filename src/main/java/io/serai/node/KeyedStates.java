@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 final class KeyedStates {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyedStates.class);
-    private static final String AREA = "threshold";
+    static final String AREA = "threshold";
     private static final int MAX_KEYS = 10_000;
 
     private final Store store;

@@ -3,6 +3,7 @@ package io.serai.node;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.store.FailedMessages;
+import io.serai.store.MessageQueue;
 import io.serai.store.MessageQueues;
 import io.serai.time.Timekeeper;
 
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -27,6 +30,8 @@ public final class MessageIntakes {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageIntakes.class);
     private static final String PREFIX = "inbox ";
+    private static final int MOVED_AT_ONCE = 100;
+    private static final Duration DISK_PATIENCE = Duration.ofSeconds(30);
 
     private final MessageQueues queues;
     private final IntakeConfig config;
@@ -129,6 +134,35 @@ public final class MessageIntakes {
             quiet &= each.detach(Duration.ofNanos(left));
         }
         return quiet;
+    }
+
+    /// Gives the messages that wait on disk for a flow to another one, whose routes have the same ids.
+    public void rename(String from, String to) {
+        String prefix = PREFIX + from + " ";
+        for (String name : queues.waiting()) {
+            if (name.startsWith(prefix)) {
+                move(
+                        queues.queue(name),
+                        queues.queue(PREFIX + to + " " + name.substring(prefix.length())));
+            }
+        }
+    }
+
+    private static void move(MessageQueue from, MessageQueue to) {
+        long last = 0;
+        for (var some = from.after(last, MOVED_AT_ONCE);
+                !some.isEmpty();
+                some = from.after(last, MOVED_AT_ONCE)) {
+            CompletableFuture.allOf(
+                            some.stream()
+                                    .map(each ->
+                                            to.append(each.message()).kept().toCompletableFuture())
+                                    .toArray(CompletableFuture[]::new))
+                    .orTimeout(DISK_PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+            some.forEach(each -> from.remove(each.id()));
+            last = some.getLast().id();
+        }
     }
 
     /// Ends what no version of a flow took over.

@@ -4,6 +4,7 @@ import io.serai.observe.Counters;
 import io.serai.store.Store;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -38,6 +39,24 @@ final class NodeStates {
                             owner, _ -> new Shared(new KeyedStates(store, owner, counters)));
             shared.users++;
             return shared.states;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Gives the states of all nodes of a flow, as far as they are in use, to those of the same names in
+    /// another one.
+    void rename(String fromFlow, String toFlow) {
+        lock.lock();
+        try {
+            for (String owner : List.copyOf(inUse.keySet())) {
+                if (owner.startsWith(fromFlow + "/")) {
+                    String other = toFlow + owner.substring(fromFlow.length());
+                    store.move(KeyedStates.AREA, owner, other);
+                    inUse.remove(owner);
+                    inUse.remove(other);
+                }
+            }
         } finally {
             lock.unlock();
         }

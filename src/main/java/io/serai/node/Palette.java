@@ -59,6 +59,12 @@ public final class Palette {
         return intakes.awaitQuiet(flow, limit);
     }
 
+    /// Gives what the nodes of a flow remember, and what waits for it on disk, to another one.
+    public void rename(String from, String to) {
+        states.rename(from, to);
+        intakes.rename(from, to);
+    }
+
     /// Ends the sources that no version of the flow took over.
     public void closeUnclaimed(String flow) {
         intakes.closeUnclaimed(flow);

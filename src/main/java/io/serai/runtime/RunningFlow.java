@@ -66,6 +66,14 @@ public final class RunningFlow implements AutoCloseable {
         return context.getRouteDefinitions().stream().map(RouteDefinition::getRouteId).toList();
     }
 
+    /// Ids that the file itself gives to routes.
+    public List<String> namedRouteIds() {
+        return context.getRouteDefinitions().stream()
+                .filter(RouteDefinition::hasCustomIdAssigned)
+                .map(RouteDefinition::getRouteId)
+                .toList();
+    }
+
     /// The first route's description, which speaks for the flow; empty when there is none.
     public String description() {
         return context.getRouteDefinitions().stream()
@@ -178,6 +186,17 @@ public final class RunningFlow implements AutoCloseable {
     /// Ends the sources that this flow had and the version after it has not.
     public void closeUnclaimedSources() {
         sources.closeUnclaimed(source.id());
+    }
+
+    /// What its nodes remember and what waits for it on disk is from now on that of another flow; to be
+    /// called while it is paused.
+    public void giveStateTo(String other) {
+        sources.rename(source.id(), other);
+    }
+
+    /// Takes back what it gave.
+    public void takeStateFrom(String other) {
+        sources.rename(other, source.id());
     }
 
     /// Messages under way.

@@ -3,6 +3,7 @@ package io.serai.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.flow.Problem;
+import io.serai.store.SqliteStore;
 import io.serai.testing.Bench;
 import io.serai.time.SystemTimekeeper;
 
@@ -34,6 +35,7 @@ class DeployerTest {
     @TempDir private Path folder;
     private final SystemTimekeeper time = new SystemTimekeeper();
     private Path routes;
+    private SqliteStore store;
     private Bench bench;
     private Deployer deployer;
 
@@ -41,12 +43,24 @@ class DeployerTest {
     void open() throws IOException {
         bench = Bench.withDevices(folder, "devices: []\n");
         routes = Files.createDirectories(folder.resolve("routes"));
-        deployer = new Deployer(routes, bench.factory, time, bench.health);
+        store = SqliteStore.open(folder.resolve("serai.db"), time.now());
+        deployer =
+                new Deployer(
+                        routes,
+                        DeployConfig.DEFAULT,
+                        new Deployer.Surroundings(
+                                bench.factory,
+                                new NoDevices(),
+                                store.versions(),
+                                store,
+                                time,
+                                bench.health));
     }
 
     @AfterEach
     void close() {
         deployer.close();
+        store.close();
         bench.close();
         time.close();
     }

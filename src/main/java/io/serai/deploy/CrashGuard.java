@@ -1,0 +1,104 @@
+package io.serai.deploy;
+
+import io.serai.store.Store;
+import io.serai.time.Timekeeper;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Counts runs of the gateway that ended soon after their start without being asked to, with the same files
+/// each time: a flow that takes the process down would else do so for ever.
+///
+/// A machine that was started anew in between does not count, nor does a run after somebody changed the
+/// files, which may have been the cure.
+final class CrashGuard {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CrashGuard.class);
+
+    static final String AREA = "flow";
+
+    /// An owner that no flow can have: a file name has no slash.
+    static final String RUN = "gateway/run";
+
+    /// The flow that was begun last.
+    static final String STARTING = "starting";
+
+    private static final String CRASHES = "crashes";
+    private static final String FILES = "files";
+    private static final String BOOT = "boot";
+    private static final String STARTED = "started";
+
+    /// A run that lasts so long is sound.
+    static final Duration SOON = Duration.ofMinutes(2);
+
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    private final Store store;
+    private final Timekeeper time;
+
+    CrashGuard(Store store, Timekeeper time) {
+        this.store = store;
+        this.time = time;
+    }
+
+    /// A run begins.
+    ///
+    /// @param files what says which files there are
+    /// @return crashes in a row before it
+    int begin(String files) {
+        int crashes =
+                get(STARTED).isPresent()
+                                && get(FILES).equals(Optional.of(files))
+                                && get(BOOT).equals(Optional.of(boot()))
+                        ? number(get(CRASHES)) + 1
+                        : 0;
+        put(FILES, files);
+        put(BOOT, boot());
+        put(CRASHES, String.valueOf(crashes));
+        put(STARTED, time.now().toString());
+        time.schedule(SOON, this::sound);
+        return crashes;
+    }
+
+    /// The flow that was begun last in the run before; empty when all had been.
+    Optional<String> suspect() {
+        return get(STARTING).filter(flow -> !flow.isEmpty());
+    }
+
+    void allStarted() {
+        put(STARTING, "");
+    }
+
+    /// This run has lasted, or ends as it was asked to.
+    void sound() {
+        store.remove(AREA, RUN, STARTED);
+    }
+
+    private Optional<String> get(String key) {
+        return store.get(AREA, RUN, key);
+    }
+
+    private void put(String key, String value) {
+        store.put(AREA, RUN, key, value);
+    }
+
+    private static int number(Optional<String> text) {
+        return text.filter(each -> each.matches("\\d{1,6}")).map(Integer::parseInt).orElse(0);
+    }
+
+    /// Empty where the system does not say.
+    private static String boot() {
+        try {
+            return Files.isReadable(BOOT_ID) ? Files.readString(BOOT_ID).strip() : "";
+        } catch (IOException e) {
+            LOG.debug("{} cannot be read", BOOT_ID, e);
+            return "";
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.serai.deploy;
+
+import io.serai.flow.FlowException;
+import io.serai.flow.FlowSource;
+import io.serai.flow.Problem;
+import io.serai.runtime.FlowFactory;
+import io.serai.runtime.RunningFlow;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// Makes flows ready to run, or says everything that keeps them from it. Not thread-safe.
+final class FlowBuilder {
+
+    private final FlowFactory factory;
+    private @Nullable RouteCheck check;
+
+    /// @param flow null when there are problems
+    record Built(@Nullable RunningFlow flow, List<Problem> problems) {
+
+        private static Built of(List<Problem> problems) {
+            return new Built(null, problems);
+        }
+    }
+
+    FlowBuilder(FlowFactory factory) {
+        this.factory = factory;
+    }
+
+    /// A flow that nobody has looked at yet.
+    ///
+    /// @param taken route ids of other flows, and their files
+    Built prepare(FlowSource source, Map<String, Path> taken) {
+        List<Problem> seen = check().look(source, taken);
+        return seen.isEmpty() ? build(source, taken) : Built.of(seen);
+    }
+
+    /// A flow that ran before and is most likely still sound, so that the look is spared.
+    Built prepareAgain(FlowSource source, Map<String, Path> taken) {
+        Built built = build(source, taken);
+        if (built.flow() != null) {
+            return built;
+        }
+        // Camel stops at the first problem and often cannot say at which line; a look can.
+        List<Problem> seen = check().look(source, taken);
+        return seen.isEmpty() ? built : Built.of(seen);
+    }
+
+    /// Ids that a text gives to its routes; none when it cannot be built.
+    List<String> namedRouteIds(FlowSource source) {
+        try (RunningFlow flow = factory.build(source)) {
+            return flow.namedRouteIds();
+        } catch (FlowException e) {
+            return List.of(); // told when it is deployed
+        }
+    }
+
+    private Built build(FlowSource source, Map<String, Path> taken) {
+        RunningFlow flow;
+        try {
+            flow = factory.build(source);
+        } catch (FlowException e) {
+            return Built.of(List.of(e.problem()));
+        }
+        for (String id : flow.namedRouteIds()) {
+            Path other = taken.get(id);
+            if (other != null) {
+                flow.close();
+                return Built.of(
+                        List.of(
+                                new Problem(
+                                        source.file().file(),
+                                        0,
+                                        "route id \"%s\" is taken by %s; give this route another."
+                                                .formatted(id, other))));
+            }
+        }
+        try {
+            flow.prepare();
+            return new Built(flow, List.of());
+        } catch (FlowException e) {
+            return Built.of(List.of(e.problem()));
+        }
+    }
+
+    private RouteCheck check() {
+        RouteCheck known = check;
+        if (known == null) {
+            known = new RouteCheck(factory);
+            check = known;
+        }
+        return known;
+    }
+}
