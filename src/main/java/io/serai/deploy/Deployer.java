@@ -84,7 +84,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
         versions = new Versions(routes, history, time);
         drain = new Drain(time);
         builder = new FlowBuilder(around.factory());
-        flows = new Flows(builder, versions, drain, config, around);
+        flows = new Flows(builder, versions, drain, config, around, this::exclusively);
         pending = new PendingFiles(routes, around.store());
         crashes = new CrashGuard(around.store(), time);
         devices = new DevicesYaml(around.devices());
@@ -198,6 +198,17 @@ public final class Deployer implements FlowControl, AutoCloseable {
             work.unlock();
         }
         deployChanges(); // of between the first reading and now
+    }
+
+    private void exclusively(Runnable task) {
+        work.lock();
+        try {
+            if (!closed) {
+                task.run();
+            }
+        } finally {
+            work.unlock();
+        }
     }
 
     /// Deploys what has changed in the folder since the last time.

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /// The flows of the house, and what may be done with one of them. What is asked is for any thread, the rest
@@ -42,6 +43,7 @@ final class Flows {
     private final Store store;
     private final Timekeeper time;
     private final Health health;
+    private final Executor exclusive;
     private final Map<String, Deployed> flows = new ConcurrentSkipListMap<>();
 
     Flows(
@@ -49,7 +51,9 @@ final class Flows {
             Versions versions,
             Drain drain,
             DeployConfig config,
-            Deployer.Surroundings around) {
+            Deployer.Surroundings around,
+            Executor exclusive) {
+        this.exclusive = exclusive;
         this.builder = builder;
         this.versions = versions;
         this.drain = drain;
@@ -227,6 +231,57 @@ final class Flows {
                 millisSince(begin),
                 version,
                 by);
+        if (!same) {
+            FlowSource former = old.source();
+            new Probation(next, time, why -> exclusive.execute(() -> unfit(next, former, why)))
+                    .begin();
+        }
+    }
+
+    /// A new version has failed on everything.
+    private void unfit(RunningFlow flow, FlowSource former, String why) {
+        Deployed now = flows.get(flow.source().id());
+        if (now == null || !flow.equals(now.running())) {
+            return; // another one has come since
+        }
+        if (!config.autoRollback()) {
+            LOG.warn(
+                    "{}: version {} may be wrong: {}. serai rollback {} takes it back.",
+                    now.id(),
+                    now.version(),
+                    why,
+                    now.id());
+            return;
+        }
+        long begin = time.nanos();
+        FlowBuilder.Built built = builder.prepareAgain(former, routesOfOthers(now.id()));
+        RunningFlow next = built.flow();
+        if (next == null) {
+            LOG.warn("{}: {}. The version before cannot run any more.", now.id(), why);
+            return;
+        }
+        try {
+            int drained =
+                    new Swap(List.of(new Swap.Change(flow, next)), time).make(config.drainLimit());
+            drain.add(flow, config.drainLimit());
+            versions.note(now.id(), now.version(), "rolled back: " + why);
+            int version = versions.keep(next, "automatic rollback");
+            runs(Deployed.running(next, version, time.now()));
+            LOG.warn(
+                    "{}: version {} was rolled back: {}. Version {} with the text before runs in {} ms, {}"
+                            + " drained; the file is left as it is.",
+                    now.id(),
+                    now.version(),
+                    why,
+                    version,
+                    millisSince(begin),
+                    messages(drained));
+            FlowSource bad = flow.source();
+            refuse(bad, List.of(new Problem(bad.file().file(), 0, "was rolled back: " + why)));
+            rememberRefusal(bad);
+        } catch (FlowException e) {
+            LOG.warn("{}: {}. The version before cannot run: {}", now.id(), why, e.problem());
+        }
     }
 
     private void runs(Deployed flow) {

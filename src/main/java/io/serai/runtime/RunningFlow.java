@@ -199,6 +199,14 @@ public final class RunningFlow implements AutoCloseable {
         sources.rename(other, source.id());
     }
 
+    /// Tells `listener` how each message ends, until what this returns is closed: why it failed, null when
+    /// it did not. The listener is called from any thread and must not block.
+    public AutoCloseable onOutcome(java.util.function.Consumer<@Nullable String> listener) {
+        var outcomes = new Outcomes(listener);
+        context.getManagementStrategy().addEventNotifier(outcomes);
+        return () -> context.getManagementStrategy().removeEventNotifier(outcomes);
+    }
+
     /// Messages under way.
     public int underWay() {
         return context.getInflightRepository().size();
