@@ -5,6 +5,7 @@ import io.serai.link.Links;
 import io.serai.node.MessageIntakes;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
+import io.serai.observe.FlowLog;
 import io.serai.observe.Health;
 import io.serai.runtime.FlowFactory;
 import io.serai.store.MemoryMessages;
@@ -40,7 +41,8 @@ record CheckBench(SystemTimekeeper time, Links links, Hardware hardware, FlowFac
                 time,
                 links,
                 hardware,
-                new FlowFactory(palette, FlowSettings.of(settings), time, counters));
+                new FlowFactory(
+                        palette, FlowSettings.of(settings), time, counters, new FlowLog(time)));
     }
 
     List<String> deviceProblems() {

@@ -9,6 +9,7 @@ import io.serai.link.Links;
 import io.serai.node.MessageIntakes;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
+import io.serai.observe.FlowLog;
 import io.serai.observe.Health;
 import io.serai.runtime.FlowFactory;
 import io.serai.store.SqliteMessages;
@@ -37,6 +38,7 @@ final class Gateway implements AutoCloseable {
     private final SystemTimekeeper time = new SystemTimekeeper();
     private final Health health = new Health();
     private final Counters counters = new Counters();
+    private final FlowLog flowLog = new FlowLog(time);
     private final ReentrantLock lifecycle = new ReentrantLock();
     private final Deque<Part> started = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -147,12 +149,12 @@ final class Gateway implements AutoCloseable {
     }
 
     private Deployer deployer(Palette palette, SqliteStore store, Hardware hardware) {
-        var factory = new FlowFactory(palette, FlowSettings.of(settings), time, counters);
+        var factory = new FlowFactory(palette, FlowSettings.of(settings), time, counters, flowLog);
         return new Deployer(
                 settings.routes(),
                 settings.deploy(),
                 new Deployer.Surroundings(
-                        factory, hardware, store.versions(), store, time, health));
+                        factory, hardware, store.versions(), store, time, health, flowLog));
     }
 
     private void started(String name, AutoCloseable part) {

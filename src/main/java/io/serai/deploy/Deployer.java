@@ -8,6 +8,7 @@ import io.serai.flow.FlowReport.State;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.Problem;
+import io.serai.observe.FlowLog;
 import io.serai.observe.Health;
 import io.serai.runtime.FlowFactory;
 import io.serai.runtime.RunningFlow;
@@ -73,7 +74,8 @@ public final class Deployer implements FlowControl, AutoCloseable {
             FlowVersions versions,
             Store store,
             Timekeeper time,
-            Health health) {}
+            Health health,
+            FlowLog log) {}
 
     public Deployer(Path folder, DeployConfig config, Surroundings around) {
         routes = folder.toAbsolutePath().normalize();

@@ -4,6 +4,7 @@ import io.serai.flow.FlowException;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.Problem;
+import io.serai.observe.FlowLog;
 import io.serai.observe.Health;
 import io.serai.runtime.RunningFlow;
 import io.serai.store.Store;
@@ -12,6 +13,7 @@ import io.serai.time.Timekeeper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +45,7 @@ final class Flows {
     private final Store store;
     private final Timekeeper time;
     private final Health health;
+    private final FlowLog log;
     private final Executor exclusive;
     private final Map<String, Deployed> flows = new ConcurrentSkipListMap<>();
 
@@ -61,6 +64,7 @@ final class Flows {
         store = around.store();
         time = around.time();
         health = around.health();
+        log = around.log();
     }
 
     List<Deployed> all() {
@@ -84,7 +88,10 @@ final class Flows {
         Optional<FlowVersion> last = versions.newest(source.id());
         if (isStoppedByHand(source.id())) {
             stopped(source, last);
-            LOG.info("{}: stopped by hand; serai start {} starts it.", source.id(), source.id());
+            tell(
+                    Level.INFO,
+                    source.id(),
+                    "stopped by hand; serai start %s starts it.".formatted(source.id()));
             return;
         }
         List<Problem> problems = new ArrayList<>();
@@ -109,8 +116,7 @@ final class Flows {
             flows.put(source.id(), Deployed.broken(source, time.now(), problems));
             health.down(part(source.id()), problems.getFirst().toString());
             if (before == null || !before.problems().equals(problems)) {
-                problems.forEach(
-                        each -> LOG.error("{} This file does not run; all others do.", each));
+                tellProblems(source.id(), problems, "This file does not run; all others do.");
             }
             return;
         }
@@ -157,12 +163,11 @@ final class Flows {
     void added(RunningFlow flow, String by, long begin) {
         int version = versions.keep(flow, by);
         runs(Deployed.running(flow, version, time.now()));
-        LOG.info(
-                "{}: {} started in {} ms. {}",
+        tell(
+                Level.INFO,
                 flow.source().id(),
-                routes(flow),
-                millisSince(begin),
-                flow.description());
+                "%s started in %s ms. %s"
+                        .formatted(routes(flow), millisSince(begin), flow.description()));
     }
 
     /// Makes a new version of a flow ready beside the one that runs.
@@ -207,10 +212,10 @@ final class Flows {
         next.close();
         flows.put(source.id(), Deployed.stopped(source, version, time.now()));
         health.up(part(source.id()), "stopped");
-        LOG.info(
-                "{}: version {} is checked and runs when the flow is started.",
+        tell(
+                Level.INFO,
                 source.id(),
-                version);
+                "version %s is checked and runs when the flow is started.".formatted(version));
     }
 
     /// Notes that `next` has taken the place of `old`.
@@ -222,15 +227,17 @@ final class Flows {
         boolean same = old.source().text().equals(next.source().text());
         int version = versions.keep(next, by);
         runs(Deployed.running(next, version, time.now()));
-        LOG.info(
-                "{}: {} {}, {} drained, {} ms (version {}, {}).",
+        tell(
+                Level.INFO,
                 id,
-                routes(next),
-                same ? "restarted" : "replaced",
-                messages(drained),
-                millisSince(begin),
-                version,
-                by);
+                "%s %s, %s drained, %s ms (version %s, %s)."
+                        .formatted(
+                                routes(next),
+                                same ? "restarted" : "replaced",
+                                messages(drained),
+                                millisSince(begin),
+                                version,
+                                by));
         if (!same) {
             FlowSource former = old.source();
             new Probation(next, time, why -> exclusive.execute(() -> unfit(next, former, why)))
@@ -245,19 +252,21 @@ final class Flows {
             return; // another one has come since
         }
         if (!config.autoRollback()) {
-            LOG.warn(
-                    "{}: version {} may be wrong: {}. serai rollback {} takes it back.",
+            tell(
+                    Level.WARN,
                     now.id(),
-                    now.version(),
-                    why,
-                    now.id());
+                    "version %s may be wrong: %s. serai rollback %s takes it back."
+                            .formatted(now.version(), why, now.id()));
             return;
         }
         long begin = time.nanos();
         FlowBuilder.Built built = builder.prepareAgain(former, routesOfOthers(now.id()));
         RunningFlow next = built.flow();
         if (next == null) {
-            LOG.warn("{}: {}. The version before cannot run any more.", now.id(), why);
+            tell(
+                    Level.WARN,
+                    now.id(),
+                    "%s. The version before cannot run any more.".formatted(why));
             return;
         }
         try {
@@ -267,20 +276,25 @@ final class Flows {
             versions.note(now.id(), now.version(), "rolled back: " + why);
             int version = versions.keep(next, "automatic rollback");
             runs(Deployed.running(next, version, time.now()));
-            LOG.warn(
-                    "{}: version {} was rolled back: {}. Version {} with the text before runs in {} ms, {}"
-                            + " drained; the file is left as it is.",
+            tell(
+                    Level.WARN,
                     now.id(),
-                    now.version(),
-                    why,
-                    version,
-                    millisSince(begin),
-                    messages(drained));
+                    ("version %s was rolled back: %s. Version %s with the text before runs in %s ms, %s"
+                                    + " drained; the file is left as it is.")
+                            .formatted(
+                                    now.version(),
+                                    why,
+                                    version,
+                                    millisSince(begin),
+                                    messages(drained)));
             FlowSource bad = flow.source();
             refuse(bad, List.of(new Problem(bad.file().file(), 0, "was rolled back: " + why)));
             rememberRefusal(bad);
         } catch (FlowException e) {
-            LOG.warn("{}: {}. The version before cannot run: {}", now.id(), why, e.problem());
+            tell(
+                    Level.WARN,
+                    now.id(),
+                    "%s. The version before cannot run: %s".formatted(why, e.problem()));
         }
     }
 
@@ -323,7 +337,7 @@ final class Flows {
                                             was.version(),
                                             versions.clock(deployedAt(was)),
                                             was.running() == null ? "stays" : "runs on");
-            problems.forEach(each -> LOG.error("{} {}", each, rest));
+            tellProblems(id, problems, rest);
         }
     }
 
@@ -338,7 +352,7 @@ final class Flows {
             return;
         }
         if (!was.problems().isEmpty()) {
-            LOG.info("{}: its file says again what runs.", source.id());
+            tell(Level.INFO, source.id(), "its file says again what runs.");
             health.up(part(source.id()), was.running() == null ? "stopped" : "running");
         }
         flows.put(source.id(), was.at(source));
@@ -359,12 +373,11 @@ final class Flows {
         if (flow.version() > 0) {
             versions.keepRemoval(flow.source(), by);
         }
-        LOG.info(
-                "{}: removed, {} drained, {} ms. serai rollback {} brings it back.",
+        tell(
+                Level.INFO,
                 flow.id(),
-                messages(drained),
-                millisSince(begin),
-                flow.id());
+                "removed, %s drained, %s ms. serai rollback %s brings it back."
+                        .formatted(messages(drained), millisSince(begin), flow.id()));
     }
 
     /// The same flow under another name: its state and what waits for it go along.
@@ -405,7 +418,7 @@ final class Flows {
     void addBroken(FlowSource source, List<Problem> problems) {
         flows.put(source.id(), Deployed.broken(source, time.now(), problems));
         health.down(part(source.id()), problems.getFirst().toString());
-        problems.forEach(each -> LOG.error("{} This file does not run; all others do.", each));
+        tellProblems(source.id(), problems, "This file does not run; all others do.");
     }
 
     /// The gateway stops; nothing about the flow changes for the next start.
@@ -433,7 +446,7 @@ final class Flows {
         flows.put(flow.id(), flow.stoppedAt(time.now()));
         health.up(part(flow.id()), "stopped");
         drain.add(running, config.drainLimit());
-        LOG.info("{}: stopped, {} drained.", flow.id(), messages(drained));
+        tell(Level.INFO, flow.id(), "stopped, %s drained.".formatted(messages(drained)));
     }
 
     void noLongerStopped(String id) {
@@ -476,6 +489,18 @@ final class Flows {
             }
         });
         return taken;
+    }
+
+    private void tell(Level level, String id, String text) {
+        LOG.atLevel(level).log("{}: {}", id, text);
+        log.add(id, level, text);
+    }
+
+    private void tellProblems(String id, List<Problem> problems, String consequence) {
+        for (Problem each : problems) {
+            LOG.error("{} {}", each, consequence);
+            log.add(id, Level.ERROR, each + " " + consequence);
+        }
     }
 
     static String part(String id) {

@@ -3,6 +3,7 @@ package io.serai.runtime;
 import io.serai.flow.FlowFile;
 import io.serai.node.FailureNote;
 import io.serai.observe.Counters;
+import io.serai.observe.FlowLog;
 import io.serai.time.Timekeeper;
 
 import org.apache.camel.Exchange;
@@ -12,6 +13,7 @@ import org.apache.camel.support.EventNotifierSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -28,6 +30,7 @@ final class FailureReport extends EventNotifierSupport {
     private final FlowFile source;
     private final Timekeeper time;
     private final Counters counters;
+    private final FlowLog log;
     private final ReentrantLock telling = new ReentrantLock();
     private double allowance = BURST;
     private long lastNanos;
@@ -35,10 +38,11 @@ final class FailureReport extends EventNotifierSupport {
     private @Nullable Throwable lastTold;
     private boolean lastWasTold;
 
-    FailureReport(FlowFile source, Timekeeper time, Counters counters) {
+    FailureReport(FlowFile source, Timekeeper time, Counters counters, FlowLog log) {
         this.source = source;
         this.time = time;
         this.counters = counters;
+        this.log = log;
         this.lastNanos = time.nanos();
         setIgnoreCamelContextEvents(true);
         setIgnoreCamelContextInitEvents(true);
@@ -87,13 +91,16 @@ final class FailureReport extends EventNotifierSupport {
                 silent++;
                 return false;
             }
-            LOG.warn(
-                    "{}: {} was not processed: {} The flow goes on ({} failed so far{}).",
-                    place,
-                    what(exchange),
-                    reason,
-                    counters.count("flow.failures", source.id()),
-                    silent == 0 ? "" : ", " + silent + " of them untold");
+            String told =
+                    "%s: %s was not processed: %s The flow goes on (%d failed so far%s)."
+                            .formatted(
+                                    place,
+                                    what(exchange),
+                                    reason,
+                                    counters.count("flow.failures", source.id()),
+                                    silent == 0 ? "" : ", " + silent + " of them untold");
+            LOG.warn("{}", told);
+            log.add(source.id(), Level.WARN, told);
             silent = 0;
             return true;
         } finally {

@@ -4,8 +4,10 @@ import io.serai.flow.FlowException;
 import io.serai.flow.FlowSource;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
+import io.serai.observe.FlowLog;
 import io.serai.time.Timekeeper;
 
+import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.SimpleMain;
@@ -28,14 +30,20 @@ public final class FlowFactory {
     private final Map<String, String> settings;
     private final Timekeeper time;
     private final Counters counters;
+    private final FlowLog log;
 
     /// @param settings `camel.*` settings and property placeholders of every flow
     public FlowFactory(
-            Palette palette, Map<String, String> settings, Timekeeper time, Counters counters) {
+            Palette palette,
+            Map<String, String> settings,
+            Timekeeper time,
+            Counters counters,
+            FlowLog log) {
         this.palette = palette;
         this.settings = Map.copyOf(settings);
         this.time = time;
         this.counters = counters;
+        this.log = log;
     }
 
     /// Builds the routes; nothing runs yet, no socket is opened.
@@ -77,6 +85,11 @@ public final class FlowFactory {
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         context.getRegistry().bind("serai-json", StrictJson.customizer());
         palette.components(source.id()).forEach(context::addComponent);
+        // What its log steps say is the flow's own word, kept and shown from INFO on.
+        String logger = "io.serai.flow." + source.id();
+        context.addComponent("log", new FlowLogComponent(logger));
+        context.getGlobalOptions().put(Exchange.LOG_EIP_NAME, logger);
+        context.getCamelContextExtension().addLogListener(new SaidByFlow(source.id(), log));
 
         var main = new SimpleMain(context);
         main.configure().setAutoConfigurationLogSummary(false);
@@ -95,7 +108,7 @@ public final class FlowFactory {
                 .setErrorHandlerFactory(
                         new DefaultErrorHandlerDefinition().loggingLevel(LoggingLevel.OFF));
         context.getManagementStrategy()
-                .addEventNotifier(new FailureReport(source.file(), time, counters));
+                .addEventNotifier(new FailureReport(source.file(), time, counters, log));
     }
 
     /// Relative in messages, and with the ending that chooses Camel's loader.

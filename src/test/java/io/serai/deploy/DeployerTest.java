@@ -54,7 +54,8 @@ class DeployerTest {
                                 store.versions(),
                                 store,
                                 time,
-                                bench.health));
+                                bench.health,
+                                bench.flowLog));
     }
 
     @AfterEach

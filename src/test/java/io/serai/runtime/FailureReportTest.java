@@ -109,6 +109,11 @@ class FailureReportTest {
 
         assertThat(lines()).hasSize(201);
         assertThat(lines().getLast()).contains("1001 failed so far, 800 of them untold");
+        assertThat(bench.flowLog.after("hall", 0, 1000))
+                .hasSize(201)
+                .last()
+                .extracting(line -> line.level() + " " + line.text().replace(folder + "/", ""))
+                .isEqualTo("WARN " + lines().getLast());
         assertThat(bench.counters.count("flow.failures", "hall")).isEqualTo(1001);
     }
 

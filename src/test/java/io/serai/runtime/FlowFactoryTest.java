@@ -193,13 +193,42 @@ class FlowFactoryTest {
     }
 
     @Test
+    void whatLogStepsSayIsKeptWithTheirFlow() throws Exception {
+        Path file =
+                Files.writeString(
+                        folder.resolve("talk.camel.yaml"),
+                        route(
+                                "p",
+                                """
+                                - log: "step ${body}"
+                                - log: {message: "grave", loggingLevel: ERROR}
+                                - log: {message: "detail", loggingLevel: DEBUG}
+                                - to: log:after?showBodyType=false
+                                """));
+        try (RunningFlow flow = bench.factory.build(Sources.of(file))) {
+            flow.start();
+            try (ProducerTemplate template = flow.context().createProducerTemplate()) {
+                template.sendBody("direct:in", "x");
+            }
+        }
+
+        assertThat(bench.flowLog.after("talk", 0, 10))
+                .extracting(line -> line.level() + " " + line.text())
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo("INFO step x"),
+                        second -> assertThat(second).isEqualTo("ERROR grave"),
+                        third -> assertThat(third).startsWith("INFO Exchange[").contains("x"));
+    }
+
+    @Test
     void camelSettingsAndPlaceholdersReachTheFlow() throws Exception {
         var factory =
                 new FlowFactory(
                         bench.palette,
                         Map.of("greeting", "hello", "camel.main.stream-caching-enabled", "false"),
                         bench.time,
-                        bench.counters);
+                        bench.counters,
+                        bench.flowLog);
         Path file =
                 Files.writeString(
                         folder.resolve("placeholder.camel.yaml"),

@@ -14,6 +14,7 @@ import io.serai.node.IntakeConfig;
 import io.serai.node.MessageIntakes;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
+import io.serai.observe.FlowLog;
 import io.serai.observe.Health;
 import io.serai.runtime.FlowFactory;
 import io.serai.store.MemoryMessages;
@@ -37,6 +38,7 @@ public final class Bench implements AutoCloseable {
     public final VirtualTimekeeper time =
             new VirtualTimekeeper(Instant.parse("2026-11-21T12:00:00Z"));
     public final Counters counters = new Counters();
+    public final FlowLog flowLog = new FlowLog(time);
     public final Health health = new Health();
     public final Devices devices;
     public final MemoryMessages messages;
@@ -63,7 +65,7 @@ public final class Bench implements AutoCloseable {
         links = new Links(LinkConfig.DEFAULT, time, store, messages, messages, health, counters);
         links.connectTo("tcp://127.0.0.1:1"); // never started, so never called
         palette = palette(links, store);
-        factory = new FlowFactory(palette, settings, time, counters);
+        factory = new FlowFactory(palette, settings, time, counters, flowLog);
     }
 
     /// With these devices, in the form of `devices.yaml`, declared in `folder`.

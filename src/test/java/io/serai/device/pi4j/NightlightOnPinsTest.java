@@ -28,6 +28,7 @@ import io.serai.node.IntakeConfig;
 import io.serai.node.MessageIntakes;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
+import io.serai.observe.FlowLog;
 import io.serai.observe.Health;
 import io.serai.runtime.FlowFactory;
 import io.serai.store.MemoryMessages;
@@ -123,7 +124,11 @@ class NightlightOnPinsTest {
                                 house.counters);
                 var factory =
                         new FlowFactory(
-                                palette, Map.of("data.dir", "."), house.time, house.counters);
+                                palette,
+                                Map.of("data.dir", "."),
+                                house.time,
+                                house.counters,
+                                new FlowLog(house.time));
                 try (var flow =
                         factory.build(Sources.of(Path.of("routes/nightlight.camel.yaml")))) {
                     flow.start();

@@ -1,0 +1,128 @@
+package io.serai.observe;
+
+import io.serai.time.Timekeeper;
+
+import org.slf4j.event.Level;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The last lines that were said of each flow and by its `log` steps. Bounded in every way: lines of a
+/// flow, characters of a line, flows, and characters in all. Thread-safe.
+public final class FlowLog {
+
+    /// Lines kept of one flow.
+    public static final int MOST_LINES = 500;
+
+    private static final int MOST_FLOWS = 1000;
+    private static final int LINE_CHARACTERS = 1000;
+
+    /// All flows together; about 4 MB of a heap of 128.
+    private static final int MOST_CHARACTERS = 4_000_000;
+
+    private static final String CUT = "...";
+
+    /// One line.
+    ///
+    /// @param number rises with every line of any flow, from 1 at the start of the gateway
+    /// @param level `INFO`, `WARN` and so on
+    /// @param text may hold line breaks and whatever a message held
+    public record Line(long number, Instant time, String level, String text) {}
+
+    private static final class Lines {
+        final Deque<Line> lines = new ArrayDeque<>();
+        int characters;
+
+        void removeFirst() {
+            characters -= lines.removeFirst().text().length();
+        }
+    }
+
+    private final Timekeeper time;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Lines> flows = new HashMap<>();
+    private long lastNumber;
+    private int characters;
+
+    public FlowLog(Timekeeper time) {
+        this.time = time;
+    }
+
+    /// Keeps a line; the oldest make room for it.
+    public void add(String flow, Level level, String text) {
+        String kept =
+                text.length() <= LINE_CHARACTERS ? text : text.substring(0, LINE_CHARACTERS) + CUT;
+        lock.lock();
+        try {
+            if (!flows.containsKey(flow) && flows.size() == MOST_FLOWS) {
+                forgetTheQuietest();
+            }
+            Lines log = flows.computeIfAbsent(flow, _ -> new Lines());
+            log.lines.addLast(new Line(++lastNumber, time.now(), level.name(), kept));
+            log.characters += kept.length();
+            characters += kept.length();
+            if (log.lines.size() > MOST_LINES) {
+                shorten(log, MOST_LINES);
+            }
+            if (characters > MOST_CHARACTERS) {
+                // Half of the longest, so that this is seldom done and spares who says little.
+                Lines longest =
+                        flows.values().stream()
+                                .max(Comparator.comparingInt(each -> each.characters))
+                                .orElse(log);
+                shorten(longest, Math.max(1, longest.lines.size() / 2));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void shorten(Lines log, int most) {
+        int before = log.characters;
+        while (log.lines.size() > most) {
+            log.removeFirst();
+        }
+        characters -= before - log.characters;
+    }
+
+    private void forgetTheQuietest() {
+        flows.entrySet().stream()
+                .min(Comparator.comparingLong(each -> each.getValue().lines.getLast().number()))
+                .ifPresent(quietest -> {
+                    characters -= quietest.getValue().characters;
+                    flows.remove(quietest.getKey());
+                });
+    }
+
+    /// The newest lines of a flow, in order.
+    ///
+    /// @param number only those that came after the line of this number; 0 for any
+    /// @param most how many at most; the newest are taken
+    public List<Line> after(String flow, long number, int most) {
+        lock.lock();
+        try {
+            Lines log = flows.get(flow);
+            if (log == null) {
+                return List.of();
+            }
+            List<Line> found = new ArrayList<>();
+            for (var each = log.lines.descendingIterator(); each.hasNext(); ) {
+                Line line = each.next();
+                if (line.number() <= number || found.size() == most) {
+                    break;
+                }
+                found.add(line);
+            }
+            return List.copyOf(found.reversed());
+        } finally {
+            lock.unlock();
+        }
+    }
+}
