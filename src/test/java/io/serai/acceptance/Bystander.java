@@ -117,7 +117,7 @@ final class Bystander implements AutoCloseable {
         Waiting.until(
                 () ->
                         "%d answers, so far %d, failure %s"
-                                .formatted(asked, answers.size(), failure.get()),
+                                .formatted(asked.get(), answers.size(), failure.get()),
                 () -> answers.size() == asked.get() && failure.get() == null);
     }
 

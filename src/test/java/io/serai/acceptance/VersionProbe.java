@@ -33,7 +33,7 @@ final class VersionProbe {
     record Answer(int question, String word, String run, long nanos) {
 
         static Answer of(Received message) {
-            String[] words = message.text().split(" ");
+            String[] words = message.text().split(" ", -1);
             return new Answer(
                     Integer.parseInt(words[1]),
                     words[2],

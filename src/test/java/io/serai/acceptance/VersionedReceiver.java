@@ -52,7 +52,8 @@ final class VersionedReceiver implements AutoCloseable {
 
         @Override
         public void messageArrived(String topic, MqttMessage message) {
-            String[] words = new String(message.getPayload(), StandardCharsets.UTF_8).split(" ");
+            String[] words =
+                    new String(message.getPayload(), StandardCharsets.UTF_8).split(" ", -1);
             var note = new Note(Integer.parseInt(words[0]), Integer.parseInt(words[1]));
             if (note.number() >= 0) {
                 lock.lock();
