@@ -111,11 +111,7 @@ enum Editor {
                     "-c",
                     "set swapfile writebackup",
                     "-c",
-                    "%d _",
-                    "-c",
-                    "0read " + wanted,
-                    "-c",
-                    "$d _",
+                    "%!cat " + wanted,
                     "-c",
                     "wq",
                     file.toString());

@@ -119,8 +119,8 @@ class EditorsIT {
         Path file = file("halves");
         String old = VersionProbe.flow("half-a", "old") + VersionProbe.flow("half-b", "old");
         Files.writeString(file, old);
-        versions.awaitWord("half-b", "old");
-        versions.awaitWord("half-a", "old");
+        versions.awaitNew("half-b", "old");
+        versions.awaitNew("half-a", "old");
 
         try (FileChannel channel =
                 FileChannel.open(
