@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -40,12 +41,20 @@ final class RoutesWatcher implements AutoCloseable {
     /// How a file looked; a change of its content changes this.
     private record Stamp(long size, long changed, @Nullable Object key) {}
 
+    /// A folder, which goes on being watched when it is moved away and another takes its name.
+    private record Watched(WatchKey key, @Nullable Object folder) {
+
+        boolean isOf(BasicFileAttributes attributes) {
+            return key.isValid() && Objects.equals(folder, attributes.fileKey());
+        }
+    }
+
     private final Path folder;
     private final Timekeeper time;
     private final Runnable whenSettled;
     private final WatchService service;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Path, WatchKey> watched = new HashMap<>();
+    private final Map<Path, Watched> watched = new HashMap<>();
     private Map<Path, Stamp> settled = Map.of();
     private Timekeeper.@Nullable Task settling;
     private Timekeeper.@Nullable Task looking;
@@ -156,10 +165,10 @@ final class RoutesWatcher implements AutoCloseable {
     /// Every file there is, and watches the folders they lie in. The lock is held.
     private Map<Path, Stamp> look() {
         Map<Path, Stamp> found = new HashMap<>();
-        watched.values().removeIf(key -> !key.isValid());
         if (!Files.isDirectory(folder)) {
             return found;
         }
+        Set<Path> folders = new HashSet<>();
         try {
             Files.walkFileTree(
                     folder,
@@ -170,15 +179,8 @@ final class RoutesWatcher implements AutoCloseable {
                             if (!dir.equals(folder) && isHidden(dir)) {
                                 return FileVisitResult.SKIP_SUBTREE;
                             }
-                            if (!watched.containsKey(dir)) {
-                                watched.put(
-                                        dir,
-                                        dir.register(
-                                                service,
-                                                StandardWatchEventKinds.ENTRY_CREATE,
-                                                StandardWatchEventKinds.ENTRY_MODIFY,
-                                                StandardWatchEventKinds.ENTRY_DELETE));
-                            }
+                            folders.add(dir);
+                            watch(dir, attributes);
                             return FileVisitResult.CONTINUE;
                         }
 
@@ -204,7 +206,36 @@ final class RoutesWatcher implements AutoCloseable {
         } catch (IOException | UncheckedIOException e) {
             LOG.warn("{} cannot be looked at: {}. It is tried again.", folder, e.getMessage());
         }
+        forgetAllBut(folders);
         return found;
+    }
+
+    private void watch(Path dir, BasicFileAttributes attributes) throws IOException {
+        Watched before = watched.get(dir);
+        if (before != null && before.isOf(attributes)) {
+            return;
+        }
+        if (before != null) {
+            before.key().cancel();
+        }
+        WatchKey key =
+                dir.register(
+                        service,
+                        StandardWatchEventKinds.ENTRY_CREATE,
+                        StandardWatchEventKinds.ENTRY_MODIFY,
+                        StandardWatchEventKinds.ENTRY_DELETE);
+        watched.put(dir, new Watched(key, attributes.fileKey()));
+    }
+
+    private void forgetAllBut(Set<Path> folders) {
+        watched.entrySet()
+                .removeIf(each -> {
+                    boolean gone = !folders.contains(each.getKey());
+                    if (gone) {
+                        each.getValue().key().cancel();
+                    }
+                    return gone;
+                });
     }
 
     private static boolean isHidden(Path path) {
