@@ -17,6 +17,8 @@ import java.util.Optional;
 /// What a text means, without comments and layout: two texts that mean the same have the same.
 final class Fingerprint {
 
+    private static final String STANDS_ALONE = "(){}[];,.@";
+
     private Fingerprint() {}
 
     static String of(FlowSource source) {
@@ -65,30 +67,39 @@ final class Fingerprint {
         }
     }
 
-    /// A Java text with every run of blanks and comments as one blank.
+    /// A Java text without comments, and with a blank only where one may separate words.
     static String ofJava(String text) {
         var print = new StringBuilder();
+        boolean apart = false;
         int at = 0;
         while (at < text.length()) {
             int end;
             if (text.startsWith("//", at)) {
                 end = endOf(text, "\n", at + 2);
+                apart = true;
             } else if (text.startsWith("/*", at)) {
                 end = endOf(text, "*/", at + 2);
+                apart = true;
             } else if (Character.isWhitespace(text.charAt(at))) {
                 end = at + 1;
+                apart = true;
             } else {
                 end = endOfToken(text, at);
+                if (apart
+                        && !print.isEmpty()
+                        && separates(print.charAt(print.length() - 1), text.charAt(at))) {
+                    print.append(' ');
+                }
+                apart = false;
                 print.append(text, at, end);
-                at = end;
-                continue;
-            }
-            if (!print.isEmpty() && print.charAt(print.length() - 1) != ' ') {
-                print.append(' ');
             }
             at = end;
         }
-        return print.toString().strip();
+        return print.toString();
+    }
+
+    private static boolean separates(char before, char after) {
+        return STANDS_ALONE.indexOf(before) < 0 && STANDS_ALONE.indexOf(after) < 0;
     }
 
     private static int endOfToken(String text, int at) {
