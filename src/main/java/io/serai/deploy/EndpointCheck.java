@@ -24,7 +24,11 @@ final class EndpointCheck {
 
     /// @param sourceOrTarget where it stands
     /// @param parameters those that stand beside the URI
-    record Use(String uri, int line, SourceOrTarget sourceOrTarget, Map<String, Parameter> parameters) {
+    record Use(
+            String uri,
+            int line,
+            SourceOrTarget sourceOrTarget,
+            Map<String, Parameter> parameters) {
 
         static Use of(String uri, int line, SourceOrTarget role) {
             return new Use(uri, line, role, Map.of());
@@ -70,8 +74,10 @@ final class EndpointCheck {
                     && optionsAreKnown(options(uri, use), use)
                     && fits(withParameters(uri, use), use);
         } catch (URISyntaxException e) {
-            return fault(use.line(), "\"%s\" is not of the form COMPONENT:NAME?OPTION=VALUE"
-                    .formatted(use.scheme() + ":..."));
+            return fault(
+                    use.line(),
+                    "\"%s\" is not of the form COMPONENT:NAME?OPTION=VALUE"
+                            .formatted(use.scheme() + ":..."));
         } catch (RuntimeException e) {
             return fault(use.line(), CamelProblems.rootMessage(e));
         }
@@ -168,7 +174,8 @@ final class EndpointCheck {
         return wanted.isEmpty()
                 || fault(
                         given.line(),
-                        "option \"%s\" must be %s, is \"%s\"".formatted(name, wanted, given.text()));
+                        "option \"%s\" must be %s, is \"%s\""
+                                .formatted(name, wanted, given.text()));
     }
 
     private boolean fits(String uri, Use use) {

@@ -109,7 +109,8 @@ final class Kamelets {
         ObjIntConsumer<String> within =
                 (text, at) ->
                         problem.accept(
-                                "its kamelet cannot be used, %s:%d: %s".formatted(file(name), at, text),
+                                "its kamelet cannot be used, %s:%d: %s"
+                                        .formatted(file(name), at, text),
                                 line);
         var walk = new SchemaWalk(SchemaWalk.Closer.NONE, within);
         for (Entry each : YamlFile.entries(template)) {

@@ -41,8 +41,7 @@ final class ModelLook {
     }
 
     void look() {
-        List<RouteDefinition> routes =
-                ((ModelCamelContext) flow.context()).getRouteDefinitions();
+        List<RouteDefinition> routes = ((ModelCamelContext) flow.context()).getRouteDefinitions();
         if (routes.isEmpty()) {
             problem.accept(
                     "has no route: a public class of the file's name must extend RouteBuilder, take no"

@@ -125,7 +125,9 @@ public final class RouteCheck {
         List<Problem> look() {
             if (source.file().isJava()) {
                 if (source.text().isBlank()) {
-                    problem("is empty; a route file in Java holds a class that extends RouteBuilder", 0);
+                    problem(
+                            "is empty; a route file in Java holds a class that extends RouteBuilder",
+                            0);
                 }
                 return problems;
             }

@@ -123,7 +123,9 @@ final class SchemaWalk {
                             : "is \"%s\"".formatted(CamelProblems.cut(text));
             problem.accept(
                     "%s must be %s, and %s".formatted(entry.key(), wrong, given)
-                            + (entry.isLeftOut() && shape.required().isEmpty() && shape.kind() == Kind.MAP
+                            + (entry.isLeftOut()
+                                            && shape.required().isEmpty()
+                                            && shape.kind() == Kind.MAP
                                     ? "; write %s: {}".formatted(entry.key())
                                     : NearNames.suggestion(text, shape.words())),
                     entry.line());
@@ -217,7 +219,10 @@ final class SchemaWalk {
             } else if (name.equals("parameters")) {
                 sound &= parameters(child);
             } else {
-                sound &= look(new Entry(name, child.line(), child.value()), schema.member(shape, name));
+                sound &=
+                        look(
+                                new Entry(name, child.line(), child.value()),
+                                schema.member(shape, name));
             }
         }
         // A word that is not known here is most likely the one that would else be missed.
@@ -248,8 +253,12 @@ final class SchemaWalk {
     /// Members that need a library which this gateway does not bring.
     private static Set<String> notHere(Shape shape) {
         Set<String> names = new TreeSet<>();
-        shape.languages().stream().filter(each -> !KnownNames.hasLanguage(each)).forEach(names::add);
-        shape.dataFormats().stream().filter(each -> !KnownNames.hasDataFormat(each, "")).forEach(names::add);
+        shape.languages().stream()
+                .filter(each -> !KnownNames.hasLanguage(each))
+                .forEach(names::add);
+        shape.dataFormats().stream()
+                .filter(each -> !KnownNames.hasDataFormat(each, ""))
+                .forEach(names::add);
         return names;
     }
 
@@ -300,8 +309,7 @@ final class SchemaWalk {
             if (chosen.size() > 1) {
                 problem.accept(
                         "%s has both %s and %s; keep one"
-                                .formatted(
-                                        entry.key(), chosen.get(0).key(), chosen.get(1).key()),
+                                .formatted(entry.key(), chosen.get(0).key(), chosen.get(1).key()),
                         chosen.get(1).line());
                 sound = false;
             }
@@ -309,8 +317,7 @@ final class SchemaWalk {
                     group.equals(shape.languages())
                             ? "an expression, such as simple: or jq:"
                             : "a data format, such as json: {}";
-            boolean needed =
-                    group.equals(shape.languages()) || group.equals(shape.dataFormats());
+            boolean needed = group.equals(shape.languages()) || group.equals(shape.dataFormats());
             if (needed && chosen.isEmpty() && sound && !EXPRESSION_OPTIONAL.contains(entry.key())) {
                 problem.accept("%s needs %s".formatted(entry.key(), what), entry.line());
                 sound = false;
@@ -332,7 +339,8 @@ final class SchemaWalk {
             case TEXT ->
                     shape.words().isEmpty()
                             ? "a text"
-                            : shape.words().stream().collect(Collectors.joining(", ", "one of ", ""));
+                            : shape.words().stream()
+                                    .collect(Collectors.joining(", ", "one of ", ""));
             case ANYTHING -> "anything";
         };
     }

@@ -41,7 +41,8 @@ final class YamlFile {
     private static final int MOST_NODES = 50_000;
 
     /// Those that YAML finds by itself; `${` makes the last.
-    private static final Pattern PLAIN_TAG = Pattern.compile("tag:yaml.org,2002:\\w+|!ENV_VARIABLE");
+    private static final Pattern PLAIN_TAG =
+            Pattern.compile("tag:yaml.org,2002:\\w+|!ENV_VARIABLE");
 
     private static final Pattern CANNOT_START =
             Pattern.compile("found character '(.+)' that cannot start any token");
@@ -74,8 +75,7 @@ final class YamlFile {
             }
             Optional<Node> root = new Compose(settings).composeString(text);
             if (root.isEmpty()) {
-                problems.add(
-                        new Problem(file, 0, "is empty; a route file holds a list of routes"));
+                problems.add(new Problem(file, 0, "is empty; a route file holds a list of routes"));
                 return root;
             }
             List<Problem> found = new ArrayList<>();
@@ -126,7 +126,9 @@ final class YamlFile {
                             .formatted(MOST_NODES));
         }
         if (!PLAIN_TAG.matcher(node.getTag().getValue()).matches()) {
-            problem(node, "the tag %s has no meaning here"
+            problem(
+                    node,
+                    "the tag %s has no meaning here"
                             .formatted(node.getTag().getValue().replace(Tag.PREFIX, "!!")));
         }
         return size;
@@ -217,17 +219,22 @@ final class YamlFile {
                     file, line, "a second document begins here; a route file is one, without ---");
         }
         if (problem.startsWith("could not find expected ':'")) {
-            return new Problem(file, begin > 0 ? begin : line, "a colon is missing after this word");
+            return new Problem(
+                    file, begin > 0 ? begin : line, "a colon is missing after this word");
         }
         if (problem.startsWith("found undefined alias ")) {
             String alias = problem.replaceFirst("found undefined alias ", "");
             return new Problem(
-                    file, line, "*%s stands for nothing; no &%s comes before it".formatted(alias, alias));
+                    file,
+                    line,
+                    "*%s stands for nothing; no &%s comes before it".formatted(alias, alias));
         }
         Matcher start = CANNOT_START.matcher(problem);
         if (start.find()) {
             return new Problem(
-                    file, line, "a text cannot begin with %s; put it in quotes".formatted(start.group(1)));
+                    file,
+                    line,
+                    "a text cannot begin with %s; put it in quotes".formatted(start.group(1)));
         }
         return new Problem(file, line, "is not YAML: " + problem.replaceFirst("\\. \\(.*", ""));
     }
@@ -245,7 +252,9 @@ final class YamlFile {
     }
 
     private static int lineOf(String text, int position) {
-        int end = text.offsetByCodePoints(0, Math.min(position, text.codePointCount(0, text.length())));
+        int end =
+                text.offsetByCodePoints(
+                        0, Math.min(position, text.codePointCount(0, text.length())));
         return 1 + (int) text.substring(0, end).chars().filter(c -> c == '\n').count();
     }
 

@@ -128,7 +128,8 @@ final class YamlLook implements SchemaWalk.Closer {
 
     private void route(Entry entry) {
         YamlFile.entry(entry.value(), "id")
-                .ifPresent(id -> id.text().ifPresent(text -> routeIds.take(text, id.line(), problem)));
+                .ifPresent(
+                        id -> id.text().ifPresent(text -> routeIds.take(text, id.line(), problem)));
         Optional<Entry> from =
                 entry.key().equals("from")
                         ? Optional.of(entry)
@@ -158,7 +159,8 @@ final class YamlLook implements SchemaWalk.Closer {
     }
 
     private static boolean mayEnd(Entry step) {
-        return step.key().equals("to") && uri(step).matches("(threshold|bean|class|kamelet|seda):.*");
+        return step.key().equals("to")
+                && uri(step).matches("(threshold|bean|class|kamelet|seda):.*");
     }
 
     private static String directName(Entry entry) {
@@ -174,7 +176,9 @@ final class YamlLook implements SchemaWalk.Closer {
     @Override
     public void shorthand(Entry entry, String text) {
         Map<String, Parameter> none = Map.of();
-        if (SOURCES.contains(entry.key()) || TARGETS.contains(entry.key()) || DYNAMIC.contains(entry.key())) {
+        if (SOURCES.contains(entry.key())
+                || TARGETS.contains(entry.key())
+                || DYNAMIC.contains(entry.key())) {
             endpoint(entry.key(), text, entry.line(), none);
         } else if (entry.key().equals("log")) {
             expression("simple", text, entry.line(), false);
@@ -189,13 +193,11 @@ final class YamlLook implements SchemaWalk.Closer {
         if (shape.members().containsKey("parameters")) {
             Map<String, Parameter> parameters = given(given.get("parameters"));
             uri.flatMap(Entry::text)
-                    .ifPresent(text ->
-                            endpoint(entry.key(), text, uri.get().line(), parameters));
+                    .ifPresent(text -> endpoint(entry.key(), text, uri.get().line(), parameters));
             if (entry.key().equals("kamelet")) {
                 Optional.ofNullable(given.get("name"))
                         .ifPresent(name ->
-                                kamelets.check(
-                                        name.text().orElse(""), name.line(), parameters));
+                                kamelets.check(name.text().orElse(""), name.line(), parameters));
             }
         }
         boolean predicate = PREDICATES.contains(entry.key());
@@ -241,7 +243,8 @@ final class YamlLook implements SchemaWalk.Closer {
         String text = constant.text().orElse("");
         if (!text.matches("\\s*(\\d.*|\\{\\{.*)")) {
             problem.accept(
-                    "%s must be a number, and is \"%s\"".formatted(step.key(), CamelProblems.cut(text)),
+                    "%s must be a number, and is \"%s\""
+                            .formatted(step.key(), CamelProblems.cut(text)),
                     constant.line());
         }
     }
@@ -301,14 +304,12 @@ final class YamlLook implements SchemaWalk.Closer {
             }
         } catch (RuntimeException e) {
             problem.accept(
-                    "%s expression: %s".formatted(language, CamelProblems.rootMessage(e)),
-                    line);
+                    "%s expression: %s".formatted(language, CamelProblems.rootMessage(e)), line);
         }
     }
 
     private void dataFormat(String format, Entry child) {
-        String library =
-                YamlFile.entry(child.value(), "library").flatMap(Entry::text).orElse("");
+        String library = YamlFile.entry(child.value(), "library").flatMap(Entry::text).orElse("");
         if (!KnownNames.hasDataFormat(format, library)) {
             problem.accept(
                     "data format \"%s\" is no part of this gateway; json is"
@@ -325,7 +326,8 @@ final class YamlLook implements SchemaWalk.Closer {
         if (!SOURCES.contains(word) && !TARGETS.contains(word) && !word.equals("toD")) {
             return;
         }
-        SourceOrTarget role = SOURCES.contains(word) ? SourceOrTarget.SOURCE : SourceOrTarget.TARGET;
+        SourceOrTarget role =
+                SOURCES.contains(word) ? SourceOrTarget.SOURCE : SourceOrTarget.TARGET;
         String direct = Directs.name(uri);
         if (!direct.isEmpty() && !direct.contains("{{") && role == SourceOrTarget.TARGET) {
             directs.call(direct, line);

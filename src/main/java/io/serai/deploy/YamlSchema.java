@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -192,10 +191,10 @@ final class YamlSchema {
         Map<String, Place> members = new TreeMap<>();
         node.path("properties")
                 .properties()
-                .forEach(each ->
-                        members.put(each.getKey(), place(each.getValue(), definitions)));
+                .forEach(each -> members.put(each.getKey(), place(each.getValue(), definitions)));
         for (JsonNode form : forms(node, definitions)) {
-            members(form, definitions).forEach((name, place) -> members.merge(name, place, YamlSchema::richer));
+            members(form, definitions)
+                    .forEach((name, place) -> members.merge(name, place, YamlSchema::richer));
         }
         return members;
     }

@@ -26,7 +26,8 @@ final class MqttProducer extends DefaultAsyncProducer {
         this.endpoint = endpoint;
         target = endpoint.target();
         scheme = target.scheme();
-        // A source's topic may hold wildcards, a target's never, so say it before the first message.
+        // A source's topic may hold wildcards, a target's never, so say it before the first
+        // message.
         topic = new TopicName(target.filter().text());
     }
 

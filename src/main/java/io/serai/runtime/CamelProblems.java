@@ -66,9 +66,7 @@ public final class CamelProblems {
                     Words.of(
                             "Expected scheme-specific part at index \\d+: (\\w+):.*",
                             "a name must stand after $1:"),
-                    Words.of(
-                            "Definition has no children on (\\w+)\\[.*",
-                            "$1 has no steps"),
+                    Words.of("Definition has no children on (\\w+)\\[.*", "$1 has no steps"),
                     Words.of(
                             "Route (\\S+) has no output processors.*",
                             "the route from here has no steps"));
@@ -83,7 +81,9 @@ public final class CamelProblems {
                 Matcher java = JAVA_LINE.matcher(message);
                 if (java.find()) {
                     return new Problem(
-                            source.file(), Integer.parseInt(java.group(1)), compilerWords(java, message));
+                            source.file(),
+                            Integer.parseInt(java.group(1)),
+                            compilerWords(java, message));
                 }
                 if (message.startsWith("Compilation error")) {
                     return new Problem(

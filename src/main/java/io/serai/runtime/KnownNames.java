@@ -103,8 +103,7 @@ public final class KnownNames {
 
     private JsonNode catalog(String scheme) {
         try {
-            String json =
-                    ((CatalogCamelContext) context).getComponentParameterJsonSchema(scheme);
+            String json = ((CatalogCamelContext) context).getComponentParameterJsonSchema(scheme);
             return json == null ? JSON.missingNode() : JSON.readTree(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
