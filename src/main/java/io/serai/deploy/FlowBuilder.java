@@ -63,7 +63,12 @@ final class FlowBuilder {
         try {
             flow = factory.build(source);
         } catch (FlowException e) {
-            return Built.of(List.of(e.problem()));
+            return Built.of(check().locate(source, e.problem()));
+        }
+        List<Problem> seen = check().lookAtBuilt(flow, taken);
+        if (!seen.isEmpty()) {
+            flow.close();
+            return Built.of(seen);
         }
         for (String id : flow.namedRouteIds()) {
             Path other = taken.get(id);
@@ -82,7 +87,7 @@ final class FlowBuilder {
             flow.prepare();
             return new Built(flow, List.of());
         } catch (FlowException e) {
-            return Built.of(List.of(e.problem()));
+            return Built.of(check().locate(source, e.problem()));
         }
     }
 

@@ -1,27 +1,20 @@
 package io.serai.deploy;
 
-import io.serai.config.NearNames;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
-import io.serai.runtime.CamelProblems;
 import io.serai.runtime.FlowFactory;
 import io.serai.runtime.RunningFlow;
 
 import org.snakeyaml.engine.v2.nodes.Node;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.StringJoiner;
 
 /// Looks for everything that is wrong in route files without running them.
 ///
@@ -30,18 +23,11 @@ import java.util.StringJoiner;
 /// found by building the flow, unstarted, where that first look found nothing.
 public final class RouteCheck {
 
-    private static final Set<String> URI_STEPS =
-            Set.of("from", "to", "toD", "wireTap", "enrich", "pollEnrich", "poll", "interceptFrom");
-    private static final Set<String> PREDICATE_STEPS = Set.of("when", "filter", "validate");
-    private static final Set<String> LANGUAGES = Set.of("simple", "jq");
-
     private final FlowFactory factory;
-    private final YamlSteps steps;
 
     /// @param factory over an outside that opens nothing
     public RouteCheck(FlowFactory factory) {
         this.factory = factory;
-        this.steps = YamlSteps.ofCamel();
     }
 
     /// Every problem of every flow in `folder`, in order of file and line.
@@ -87,12 +73,24 @@ public final class RouteCheck {
     ///
     /// @param taken route ids of other flows, and their files
     List<Problem> look(FlowSource flow, Map<String, Path> taken) {
-        return sorted(new OneFile(flow, new HashMap<>(taken)).look());
+        return sorted(new OneFile(flow, RouteIds.besides(taken)).look());
+    }
+
+    /// The problems of a flow that was built and not started, which tells of Java what a look tells of YAML.
+    ///
+    /// @param taken route ids of other flows, and their files
+    List<Problem> lookAtBuilt(RunningFlow flow, Map<String, Path> taken) {
+        return sorted(new OneFile(flow.source(), RouteIds.besides(taken)).lookAtBuilt(flow));
+    }
+
+    /// What Camel found in a flow, with the best line there is.
+    List<Problem> locate(FlowSource flow, Problem found) {
+        return new OneFile(flow, RouteIds.besides(Map.of())).locate(found);
     }
 
     List<Problem> check(List<FlowSource> flows) {
         List<Problem> problems = new ArrayList<>();
-        Map<String, Path> routeIds = new HashMap<>();
+        RouteIds routeIds = RouteIds.besides(Map.of());
         for (FlowSource flow : flows) {
             problems.addAll(new OneFile(flow, routeIds).check());
         }
@@ -109,12 +107,12 @@ public final class RouteCheck {
     private final class OneFile {
 
         private final FlowSource source;
-        private final Map<String, Path> routeIds;
+        private final RouteIds routeIds;
         private final List<Problem> problems = new ArrayList<>();
 
-        OneFile(FlowSource source, Map<String, Path> routeIds) {
+        OneFile(FlowSource source, RouteIds routeIds) {
             this.source = source;
-            this.routeIds = routeIds;
+            this.routeIds = routeIds.in(source.file().file());
         }
 
         List<Problem> check() {
@@ -125,191 +123,59 @@ public final class RouteCheck {
         }
 
         List<Problem> look() {
-            if (!source.file().isJava()) {
-                Optional<Node> root = YamlFile.parse(path(), source.text(), problems);
-                if (root.isPresent()) {
-                    lookAt(root.get());
+            if (source.file().isJava()) {
+                if (source.text().isBlank()) {
+                    problem(
+                            "is empty; a route file in Java holds a class that extends RouteBuilder",
+                            0);
+                }
+                return problems;
+            }
+            Optional<Node> root = YamlFile.parse(path(), source.text(), problems);
+            if (root.isPresent()) {
+                try (RunningFlow bench = factory.empty(source)) {
+                    new YamlLook(bench, routeIds, this::problem).file(root.get());
+                } catch (FlowException e) {
+                    problems.add(e.problem());
                 }
             }
             return problems;
         }
 
-        private void lookAt(Node root) {
-            try (RunningFlow bench = factory.empty(source)) {
-                List<Node> items = YamlFile.items(root);
-                if (items.isEmpty()) {
-                    problem(
-                            YamlFile.line(root),
-                            "a route file holds a list: begin with \"- route:\".");
-                }
-                for (Node item : items) {
-                    for (YamlFile.Entry entry : YamlFile.entries(item)) {
-                        if (!steps.isTopLevel(entry.key())) {
-                            problem(
-                                    entry.line(),
-                                    "\"%s\" is not known at the top of a route file.%s"
-                                            .formatted(
-                                                    entry.key(),
-                                                    NearNames.suggestion(
-                                                            entry.key(), steps.topLevel())));
-                        } else {
-                            noteRouteId(entry);
-                            walk(entry, bench);
-                        }
-                    }
-                }
-            } catch (FlowException e) {
-                problems.add(e.problem());
+        List<Problem> lookAtBuilt(RunningFlow flow) {
+            if (source.file().isJava()) {
+                new ModelLook(flow, routeIds, this::problem).look();
             }
+            return problems;
         }
 
-        private void noteRouteId(YamlFile.Entry entry) {
-            if (!entry.key().equals("route")) {
-                return;
+        List<Problem> locate(Problem found) {
+            int line = found.line();
+            if (line == 0 && !source.file().isJava()) {
+                Optional<Node> root = YamlFile.parse(path(), source.text(), new ArrayList<>());
+                line = root.map(node -> YamlFile.lineQuoted(node, found.text())).orElse(0);
             }
-            for (YamlFile.Entry each : YamlFile.entries(entry.value())) {
-                String id = each.key().equals("id") ? each.text().orElse("") : "";
-                Path first = id.isEmpty() ? null : routeIds.putIfAbsent(id, path());
-                if (first != null) {
-                    problem(
-                            each.line(),
-                            "route id \"%s\" is taken by %s; give this route another."
-                                    .formatted(id, first));
-                }
-            }
-        }
-
-        private void walk(YamlFile.Entry entry, RunningFlow bench) {
-            if (URI_STEPS.contains(entry.key())) {
-                endpoint(entry, bench);
-            }
-            if (LANGUAGES.contains(entry.key())) {
-                expression(entry.key(), entry, bench, false);
-            }
-            boolean predicate = PREDICATE_STEPS.contains(entry.key());
-            for (YamlFile.Entry child : YamlFile.entries(entry.value())) {
-                if (child.key().equals("steps")) {
-                    YamlFile.items(child.value()).forEach(step -> step(step, bench));
-                } else if (predicate && LANGUAGES.contains(child.key())) {
-                    expression(child.key(), child, bench, true);
-                } else if (!child.key().equals("parameters")) {
-                    walk(child, bench);
-                }
-            }
-            for (Node item : YamlFile.items(entry.value())) {
-                for (YamlFile.Entry child : YamlFile.entries(item)) {
-                    boolean branch = entry.key().equals("when");
-                    if (branch && child.key().equals("steps")) {
-                        YamlFile.items(child.value()).forEach(step -> step(step, bench));
-                    } else if (branch && LANGUAGES.contains(child.key())) {
-                        expression(child.key(), child, bench, true);
-                    } else {
-                        walk(child, bench);
-                    }
-                }
-            }
-        }
-
-        private void step(Node step, RunningFlow bench) {
-            for (YamlFile.Entry entry : YamlFile.entries(step)) {
-                if (steps.isStep(entry.key())) {
-                    walk(entry, bench);
-                } else {
-                    problem(
-                            entry.line(),
-                            "step \"%s\" is not known.%s"
-                                    .formatted(
-                                            entry.key(),
-                                            NearNames.suggestion(entry.key(), steps.steps())));
-                }
-            }
-        }
-
-        private void endpoint(YamlFile.Entry entry, RunningFlow bench) {
-            String uri = entry.text().orElse("");
-            int line = entry.line();
-            Map<String, String> parameters = new HashMap<>();
-            for (YamlFile.Entry child : YamlFile.entries(entry.value())) {
-                if (child.key().equals("uri")) {
-                    uri = child.text().orElse("");
-                    line = child.line();
-                } else if (child.key().equals("parameters")) {
-                    YamlFile.entries(child.value())
-                            .forEach(option ->
-                                    option.text()
-                                            .ifPresent(text -> parameters.put(option.key(), text)));
-                }
-            }
-            if (uri.isEmpty() || uri.contains("${") || uri.startsWith("kamelet:")) {
-                return; // dynamic, or seen by building
-            }
-            try {
-                bench.resolveEndpoint(withParameters(uri, parameters));
-            } catch (RuntimeException e) {
-                problem(line, endpointProblem(uri, CamelProblems.rootMessage(e), bench));
-            }
-        }
-
-        private String endpointProblem(String uri, String message, RunningFlow bench) {
-            String scheme = uri.replaceFirst(":.*", "");
-            if (message.startsWith("No endpoint could be found for")) {
-                return "component \"%s\" is not known.%s"
-                        .formatted(scheme, NearNames.suggestion(scheme, bench.schemes()));
-            }
-            return message.replaceFirst("^Failed to resolve endpoint: .*? due to: ", "");
-        }
-
-        private void expression(
-                String language, YamlFile.Entry entry, RunningFlow bench, boolean predicate) {
-            Optional<String> text = entry.text();
-            if (text.isEmpty()) {
-                text =
-                        YamlFile.entries(entry.value()).stream()
-                                .filter(child -> child.key().equals("expression"))
-                                .findFirst()
-                                .flatMap(YamlFile.Entry::text);
-            }
-            if (text.isEmpty()) {
-                return;
-            }
-            try {
-                bench.resolveExpression(language, text.get(), predicate);
-            } catch (RuntimeException e) {
-                problem(
-                        entry.line(),
-                        "%s expression: %s".formatted(language, CamelProblems.rootMessage(e)));
-            }
+            problem(found.text(), line);
+            return problems;
         }
 
         private void build() {
             try (RunningFlow flow = factory.build(source)) {
-                flow.prepare();
+                if (lookAtBuilt(flow).isEmpty()) {
+                    flow.prepare();
+                }
             } catch (FlowException e) {
-                problems.add(e.problem());
+                locate(e.problem());
             }
         }
 
-        private void problem(int line, String text) {
-            problems.add(new Problem(path(), line, text));
+        private void problem(String text, int line) {
+            int lines = (int) source.text().lines().count();
+            problems.add(new Problem(path(), Math.min(line, lines), text));
         }
 
         private Path path() {
             return source.file().file();
         }
-    }
-
-    private static String withParameters(String uri, Map<String, String> parameters) {
-        if (parameters.isEmpty()) {
-            return uri;
-        }
-        var query = new StringJoiner("&", uri + (uri.contains("?") ? "&" : "?"), "");
-        parameters.forEach((key, value) ->
-                query.add(
-                        key
-                                + "="
-                                + (value.contains("{{")
-                                        ? value
-                                        : URLEncoder.encode(value, StandardCharsets.UTF_8))));
-        return query.toString();
     }
 }

@@ -7,11 +7,12 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
 import java.util.Map;
+import java.util.Set;
 
 /// `device:ID`. As a target it sets an actuator: `on`, `off` or a boolean for a switch, 0 to 100 for a
 /// level. As a source it brings every change of the device, and `device:*` those of all: the body is
 /// `on`, `off` or the number, header `CamelDeviceId` says whose.
-final class DeviceComponent extends DefaultComponent {
+final class DeviceComponent extends DefaultComponent implements KnowsOptions {
 
     private final String flow;
     private final Devices devices;
@@ -21,6 +22,11 @@ final class DeviceComponent extends DefaultComponent {
         this.flow = flow;
         this.devices = devices;
         this.counters = counters;
+    }
+
+    @Override
+    public Set<String> options() {
+        return Set.of();
     }
 
     @Override

@@ -19,4 +19,11 @@ interface MqttEndpoint extends Endpoint, Connects {
 
     /// Whether the broker shall keep what is published, unless a header says otherwise.
     boolean retained();
+
+    /// Says at once what would otherwise come out with the first message.
+    ///
+    /// @throws IllegalArgumentException when the option `qos` is none of 0, 1 and 2
+    default void requireLegalQos() {
+        qos();
+    }
 }

@@ -2,6 +2,7 @@ package io.serai.node;
 
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
+import io.serai.mqtt.TopicName;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -18,12 +19,16 @@ final class MqttProducer extends DefaultAsyncProducer {
     private final MqttEndpoint endpoint;
     private final MqttTarget target;
     private final PahoScheme scheme;
+    private final TopicName topic;
 
     MqttProducer(MqttEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
         target = endpoint.target();
         scheme = target.scheme();
+        // A source's topic may hold wildcards, a target's never, so say it before the first
+        // message.
+        topic = new TopicName(target.filter().text());
     }
 
     @Override
@@ -62,11 +67,11 @@ final class MqttProducer extends DefaultAsyncProducer {
     private CompletionStage<Void> publish(Message in) {
         // Taken off the message, or a later paho node of the route would publish there as well.
         Object override = in.removeHeader(scheme.topicHeader());
-        String topic = override == null ? target.filter().text() : override.toString();
+        String name = override == null ? topic.text() : override.toString();
         Qos qos = Qos.of(in.getHeader(scheme.qosHeader(), endpoint.qos().level(), Integer.class));
         boolean retained =
                 in.getHeader(scheme.retainedHeader(), endpoint.retained(), Boolean.class);
-        MqttMessage message = MqttMessage.of(topic, payload(in), qos, retained);
+        MqttMessage message = MqttMessage.of(name, payload(in), qos, retained);
         return target.link()
                 .publish(
                         scheme.hasProperties()

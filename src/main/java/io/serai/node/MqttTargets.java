@@ -9,6 +9,7 @@ import org.apache.camel.support.CamelContextHelper;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,6 +17,11 @@ import java.util.concurrent.locks.ReentrantLock;
 /// use the gateway's; those that name the same `clientId` share that client's connection, and each may
 /// state a part of its options. Thread-safe.
 final class MqttTargets {
+
+    private static final String WHEN_FULL = "whenFull";
+
+    /// Those that camel-paho does not have.
+    static final Set<String> OWN_OPTIONS = Set.of("birthPayload", WHEN_FULL);
 
     private static final String WILL_PROPERTIES = "willMqttProperties";
 
@@ -61,7 +67,7 @@ final class MqttTargets {
                                 .map(given -> willProperties(given, asked, context))
                         : Optional.empty();
         Optional<WhenFull> whenFull =
-                Optional.ofNullable(parameters.remove("whenFull"))
+                Optional.ofNullable(parameters.remove(WHEN_FULL))
                         .map(given -> WhenFull.of(given.toString()));
         return new MqttTarget(
                 scheme,

@@ -10,11 +10,12 @@ import org.apache.camel.support.DefaultComponent;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /// `sensor:ID?period=5s`: reads a device every `period`, the first time after `initialDelay` (0s). The
 /// body is the number, whole when it is whole, or `on`/`off` for an input or a switch. A reading that fails
 /// makes no message; the device's health says why, and the next period tries again.
-final class SensorComponent extends DefaultComponent {
+final class SensorComponent extends DefaultComponent implements KnowsOptions {
 
     private final String flow;
     private final Devices devices;
@@ -26,6 +27,11 @@ final class SensorComponent extends DefaultComponent {
         this.devices = devices;
         this.time = time;
         this.counters = counters;
+    }
+
+    @Override
+    public Set<String> options() {
+        return Set.of("period", "initialDelay");
     }
 
     @Override

@@ -7,10 +7,11 @@ import org.apache.camel.component.paho.PahoComponent;
 import org.apache.camel.spi.annotations.Component;
 
 import java.util.Map;
+import java.util.Set;
 
 /// `paho:` with camel-paho's options and headers, on the gateway's shared connections.
 @Component("paho") // finds camel-paho's own option setters
-final class SharedPahoComponent extends PahoComponent {
+final class SharedPahoComponent extends PahoComponent implements KnowsOptions {
 
     private final MqttTargets targets;
 
@@ -19,11 +20,17 @@ final class SharedPahoComponent extends PahoComponent {
     }
 
     @Override
+    public Set<String> options() {
+        return MqttTargets.OWN_OPTIONS;
+    }
+
+    @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
             throws Exception {
         MqttTarget target = targets.read(remaining, parameters, getCamelContext());
         var endpoint = new SharedPahoEndpoint(uri, target, this, getConfiguration().copy());
         setProperties(endpoint, parameters);
+        endpoint.requireLegalQos();
         return endpoint;
     }
 }

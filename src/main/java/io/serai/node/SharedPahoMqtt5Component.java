@@ -7,10 +7,11 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
 import org.apache.camel.spi.annotations.Component;
 
 import java.util.Map;
+import java.util.Set;
 
 /// `paho-mqtt5:` with camel-paho-mqtt5's options and headers, on the gateway's shared connections.
 @Component("paho-mqtt5") // finds camel-paho-mqtt5's own option setters
-final class SharedPahoMqtt5Component extends PahoMqtt5Component {
+final class SharedPahoMqtt5Component extends PahoMqtt5Component implements KnowsOptions {
 
     private final MqttTargets targets;
 
@@ -19,11 +20,17 @@ final class SharedPahoMqtt5Component extends PahoMqtt5Component {
     }
 
     @Override
+    public Set<String> options() {
+        return MqttTargets.OWN_OPTIONS;
+    }
+
+    @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
             throws Exception {
         MqttTarget target = targets.read(remaining, parameters, getCamelContext());
         var endpoint = new SharedPahoMqtt5Endpoint(uri, target, this, getConfiguration().copy());
         setProperties(endpoint, parameters);
+        endpoint.requireLegalQos();
         return endpoint;
     }
 }

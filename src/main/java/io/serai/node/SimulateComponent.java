@@ -6,15 +6,21 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
 import java.util.Map;
+import java.util.Set;
 
 /// `simulate:ID` sets the value of a simulated device by hand: `on`, `off` or a number. `simulate:*` takes
 /// the device's id from header `CamelDeviceId`.
-final class SimulateComponent extends DefaultComponent {
+final class SimulateComponent extends DefaultComponent implements KnowsOptions {
 
     private final Devices devices;
 
     SimulateComponent(Devices devices) {
         this.devices = devices;
+    }
+
+    @Override
+    public Set<String> options() {
+        return Set.of();
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// `threshold:NAME?field=light&below=300`. Options:
@@ -22,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The message goes on unchanged with headers `CamelThresholdOn`, `CamelThresholdChanged` and
 /// `CamelThresholdValue`. The state survives a restart. Until the first value outside the band the
 /// state counts as off. What is no number ends as a bad message and changes nothing.
-final class ThresholdComponent extends DefaultComponent {
+final class ThresholdComponent extends DefaultComponent implements KnowsOptions {
 
     private final String flow;
     private final NodeStates states;
@@ -31,6 +32,11 @@ final class ThresholdComponent extends DefaultComponent {
     ThresholdComponent(String flow, NodeStates states) {
         this.flow = flow;
         this.states = states;
+    }
+
+    @Override
+    public Set<String> options() {
+        return Set.of("below", "above", "until", "emit", "field", "missing", "keyHeader");
     }
 
     @Override

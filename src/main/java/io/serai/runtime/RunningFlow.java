@@ -226,11 +226,19 @@ public final class RunningFlow implements AutoCloseable {
     /// The endpoint that `uri` names in this flow.
     ///
     /// @throws RuntimeException when its component, an option or a device is not known
-    public void resolveEndpoint(String uri) {
+    public Endpoint resolveEndpoint(String uri) {
         Endpoint endpoint = context.getEndpoint(uri);
         if (endpoint == null) {
             throw new IllegalArgumentException("no component for " + uri);
         }
+        return endpoint;
+    }
+
+    /// `text` with the values that `{{name}}` stands for.
+    ///
+    /// @throws IllegalArgumentException when one has none
+    public String resolveValues(String text) {
+        return context.resolvePropertyPlaceholders(text);
     }
 
     /// Parses an expression of a Camel language.
@@ -244,11 +252,9 @@ public final class RunningFlow implements AutoCloseable {
         }
     }
 
-    /// Names of every component there is.
-    public Set<String> schemes() {
-        Set<String> names = new TreeSet<>(context.getComponentNames());
-        names.addAll(CamelSchemes.onClasspath());
-        return names;
+    /// What can be named in it.
+    public KnownNames names() {
+        return new KnownNames(context);
     }
 
     public boolean isRunning() {

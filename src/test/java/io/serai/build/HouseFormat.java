@@ -42,7 +42,10 @@ public final class HouseFormat {
         List<Path> files = new ArrayList<>();
         for (String root : List.of("src", "routes")) {
             try (Stream<Path> tree = Files.walk(Path.of(root))) {
-                tree.filter(file -> file.toString().endsWith(".java")).forEach(files::add);
+                tree.filter(file -> file.toString().endsWith(".java"))
+                        // Some of the broken route files cannot even be parsed.
+                        .filter(file -> !file.startsWith("src/test/resources"))
+                        .forEach(files::add);
             }
         }
         return files.stream().sorted().toList();

@@ -118,8 +118,9 @@ class RouteCheckTest {
                                         .contains("# stands alone and last"),
                         fifth ->
                                 assertThat(fifth)
-                                        .startsWith("many.camel.yaml:12: ")
-                                        .contains("below=N or above=N"),
+                                        .isEqualTo(
+                                                "many.camel.yaml:14: option \"bellow\" of threshold is not"
+                                                        + " known. Did you mean \"below\"?"),
                         sixth ->
                                 assertThat(sixth)
                                         .startsWith("many.camel.yaml:17: simple expression"));

@@ -1,0 +1,131 @@
+package io.serai.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.serai.node.KnowsOptions;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.CatalogCamelContext;
+import org.apache.camel.Component;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What a flow can name here: the libraries on the class path list what they bring, in files of known names.
+public final class KnownNames {
+
+    private static final String LISTINGS = "META-INF/services/org/apache/camel/";
+
+    /// Those of every endpoint, which Camel lists only with its own components.
+    private static final Map<String, String> COMMON =
+            Map.of(
+                    "bridgeErrorHandler", "boolean",
+                    "exceptionHandler", "object",
+                    "exchangePattern", "enum",
+                    "lazyStartProducer", "boolean");
+
+    private static final Set<String> LANGUAGES = listed("language.properties", "languages");
+    private static final Set<String> DATA_FORMATS = listed("dataformat.properties", "dataFormats");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final CamelContext context;
+
+    public KnownNames(CamelContext context) {
+        this.context = context;
+    }
+
+    public Set<String> schemes() {
+        Set<String> names = new TreeSet<>(context.getComponentNames());
+        names.addAll(listed("component.properties", "components"));
+        return names;
+    }
+
+    public static Set<String> languages() {
+        return LANGUAGES;
+    }
+
+    /// @param member as the YAML DSL calls it where an expression stands
+    public static boolean hasLanguage(String member) {
+        return switch (member) {
+            case "expression", "language" -> true;
+            case "method" -> LANGUAGES.contains("bean");
+            default -> LANGUAGES.contains(member);
+        };
+    }
+
+    /// @param member as the YAML DSL calls it where a data format stands
+    /// @param library that is asked for; empty for the usual one
+    public static boolean hasDataFormat(String member, String library) {
+        return switch (member) {
+            case "custom" -> true;
+            case "json" ->
+                    DATA_FORMATS.contains(
+                            library.isEmpty() ? "jackson" : library.toLowerCase(Locale.ROOT));
+            default -> DATA_FORMATS.contains(member);
+        };
+    }
+
+    /// What the options of an endpoint take, by name: Camel's word for it, such as `boolean` or `duration`; our
+    /// own components look at their values themselves. Empty for a component that takes any option, or says
+    /// nothing of its own.
+    public Map<String, String> options(String scheme) {
+        Map<String, String> options = new TreeMap<>();
+        Component component = context.getComponent(scheme, true, false);
+        if (component instanceof KnowsOptions ours) {
+            options.putAll(COMMON);
+            ours.options().forEach(name -> options.put(name, "string"));
+        }
+        JsonNode catalog = catalog(scheme);
+        if (catalog.at("/component/lenientProperties").asBoolean()) {
+            return Map.of();
+        }
+        catalog.path("properties")
+                .properties()
+                .forEach(each -> {
+                    if (each.getValue().path("kind").asText().equals("parameter")) {
+                        options.put(each.getKey(), each.getValue().path("type").asText());
+                    }
+                });
+        return options;
+    }
+
+    private JsonNode catalog(String scheme) {
+        try {
+            String json = ((CatalogCamelContext) context).getComponentParameterJsonSchema(scheme);
+            return json == null ? JSON.missingNode() : JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Set<String> listed(String file, String key) {
+        Set<String> names = new TreeSet<>();
+        try {
+            for (URL listing :
+                    Collections.list(
+                            KnownNames.class.getClassLoader().getResources(LISTINGS + file))) {
+                try (InputStream in = listing.openStream()) {
+                    var properties = new Properties();
+                    properties.load(in);
+                    names.addAll(List.of(properties.getProperty(key, "").trim().split("\\s+")));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        names.remove("");
+        return names;
+    }
+}

@@ -1,0 +1,3 @@
+public class NoRouteBuilder {
+    public void configure() {}
+}

@@ -1,0 +1,2 @@
+def configure():
+    start("timer:tick")
