@@ -12,7 +12,7 @@ import java.util.Map;
 ///
 /// @param path its parts below `/api/`, decoded
 /// @param query the last value of each name, decoded
-record ApiRequest(String method, List<String> path, Map<String, String> query, byte[] body) {
+record ApiRequest(String method, List<String> path, Map<String, String> query, String body) {
 
     static final String PREFIX = "/api/";
 
@@ -34,7 +34,8 @@ record ApiRequest(String method, List<String> path, Map<String, String> query, b
                             equals < 0 ? "" : decode(each.substring(equals + 1)));
                 }
             }
-            return new ApiRequest(method, path, Map.copyOf(query), body);
+            return new ApiRequest(
+                    method, path, Map.copyOf(query), new String(body, StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             throw RefusedException.badRequest("The address cannot be read: " + e.getMessage());
         }

@@ -223,7 +223,7 @@ public final class FlowApi {
         return answer;
     }
 
-    private JsonNode parsed(byte[] body) {
+    private JsonNode parsed(String body) {
         try {
             return json.readTree(body);
         } catch (IOException e) {
