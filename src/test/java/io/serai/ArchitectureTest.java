@@ -54,6 +54,7 @@ class ArchitectureTest {
                     Map.entry("org.eclipse.paho", Set.of("node")),
                     Map.entry("java.sql", Set.of("store")),
                     Map.entry("io.vertx", Set.of("console")),
+                    Map.entry("com.github.difflib", Set.of("app")),
                     Map.entry("picocli", Set.of("app")));
 
     private static final JavaClasses CLASSES =

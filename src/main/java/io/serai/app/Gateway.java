@@ -2,7 +2,10 @@ package io.serai.app;
 
 import io.serai.broker.Broker;
 import io.serai.console.Console;
+import io.serai.console.FlowApi;
+import io.serai.console.HealthApi;
 import io.serai.deploy.Deployer;
+import io.serai.deploy.FlowControl;
 import io.serai.device.DeviceException;
 import io.serai.device.Devices;
 import io.serai.link.Links;
@@ -119,18 +122,15 @@ final class Gateway implements AutoCloseable {
             links.awaitConnected(CONNECT_LIMIT);
             deployer.watch();
 
-            var console = new Console(settings.console(), health, counters);
-            started("console", console);
-            console.start();
+            Console console = startConsole(deployer);
 
             int problemCount = problems.size() + hardware.problems().size();
             LOG.info(
-                    "Ready in {} ms: {} flows run, {} problems. Health at http://{}:{}/health/ready",
+                    "Ready in {} ms: {} flows run, {} problems. Health at {}/health/ready",
                     TimeUnit.NANOSECONDS.toMillis(time.nanos() - begin),
                     deployer.running().size(),
                     problemCount,
-                    settings.console().host(),
-                    console.port());
+                    console.url());
         } finally {
             lifecycle.unlock();
         }
@@ -146,6 +146,21 @@ final class Gateway implements AutoCloseable {
         if (settings.link().url().isEmpty()) {
             links.connectTo(broker.localUrl());
         }
+    }
+
+    private Console startConsole(FlowControl control) {
+        ControlFiles files = ControlFiles.make(settings.data());
+        started("control files", files);
+        var console =
+                new Console(
+                        settings.console(),
+                        new HealthApi(health, counters),
+                        new FlowApi(control, flowLog, time),
+                        files.token());
+        started("console", console);
+        console.start();
+        files.tellUrl(console.url());
+        return console;
     }
 
     private Deployer deployer(Palette palette, SqliteStore store, Hardware hardware) {

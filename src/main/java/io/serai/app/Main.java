@@ -21,6 +21,14 @@ import java.util.List;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            ListCommand.class,
+            StartCommand.class,
+            StopCommand.class,
+            RestartCommand.class,
+            LogsCommand.class,
+            HistoryCommand.class,
+            RollbackCommand.class,
+            DeployCommand.class,
             FailedCommand.class,
             Main.VersionCommand.class
         },

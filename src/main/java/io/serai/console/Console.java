@@ -1,44 +1,71 @@
 package io.serai.console;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import io.serai.observe.Counters;
-import io.serai.observe.Health;
+import io.serai.store.StoreException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import java.util.Set;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// The gateway's HTTP server: `GET /health/live` (200 while the process works) and `GET /health/ready`
-/// (200 when every part does its work, else 503, with each part's word as JSON). Thread-safe.
+/// The gateway's HTTP server: health, and what is asked of flows and done with them. Requests about
+/// flows run at most 8 at a time, on threads of their own. Thread-safe.
 public final class Console implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Console.class);
+
+    static final int MOST_AT_ONCE = 8;
+    static final int MOST_BODY_BYTES = 10_000_000;
+
     private static final int MAX_HEADER_BYTES = 8 * 1024;
-    private static final int IDLE_SECONDS = 30;
     private static final long START_SECONDS = 10;
 
+    /// A body that takes longer is not waited for.
+    private static final long BODY_MS = 10_000;
+
+    /// What takes longer goes on, and its answer is not waited for.
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+
+    private static final int IDLE_SECONDS = 75; // longer than an answer may take
+    private static final long THREAD_IDLE_SECONDS = 30;
+
     private final ConsoleConfig config;
-    private final Health health;
-    private final Counters counters;
-    private final ObjectMapper json = new ObjectMapper();
+    private final HealthApi health;
+    private final FlowApi flows;
+    private final Gatekeeper gatekeeper;
+    private final Duration answerLimit;
     private @Nullable Vertx vertx;
     private @Nullable HttpServer server;
+    private @Nullable ExecutorService workers;
 
-    public Console(ConsoleConfig config, Health health, Counters counters) {
+    /// @param token that whoever commands has to send
+    public Console(ConsoleConfig config, HealthApi health, FlowApi flows, String token) {
+        this(config, health, flows, token, ANSWER_LIMIT);
+    }
+
+    Console(
+            ConsoleConfig config,
+            HealthApi health,
+            FlowApi flows,
+            String token,
+            Duration answerLimit) {
         this.config = config;
         this.health = health;
-        this.counters = counters;
+        this.flows = flows;
+        this.answerLimit = answerLimit;
+        gatekeeper = new Gatekeeper(config.host(), token);
     }
 
     /// Listens.
@@ -52,12 +79,22 @@ public final class Console implements AutoCloseable {
                                 .setWorkerPoolSize(1)
                                 .setInternalBlockingPoolSize(1));
         vertx = engine;
+        ExecutorService threads =
+                new ThreadPoolExecutor(
+                        0,
+                        MOST_AT_ONCE,
+                        THREAD_IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new SynchronousQueue<>(),
+                        Thread.ofPlatform().daemon().name("console-", 0).factory());
+        workers = threads;
         var listening =
                 engine.createHttpServer(
                                 new HttpServerOptions()
                                         .setMaxHeaderSize(MAX_HEADER_BYTES)
-                                        .setIdleTimeout(IDLE_SECONDS))
-                        .requestHandler(this::answer)
+                                        .setIdleTimeout(IDLE_SECONDS)
+                                        .setHttp2ClearTextEnabled(false))
+                        .requestHandler(request -> answer(new Call(request, engine), threads))
                         .listen(config.port(), config.host())
                         .toCompletionStage()
                         .toCompletableFuture();
@@ -88,53 +125,79 @@ public final class Console implements AutoCloseable {
         return running.actualPort();
     }
 
-    private void answer(HttpServerRequest request) {
-        HttpServerResponse response =
-                request.response()
-                        .putHeader("Content-Type", "application/json; charset=utf-8")
-                        .putHeader("X-Content-Type-Options", "nosniff")
-                        .putHeader("Cache-Control", "no-store");
-        // A name that resolves to loopback must not let a foreign page in (DNS rebinding).
-        if (!isOurName(request.authority() == null ? "" : request.authority().host())) {
-            response.setStatusCode(403).end("{\"error\": \"this host name is not served\"}");
-        } else if (!Set.of(HttpMethod.GET, HttpMethod.HEAD).contains(request.method())) {
-            response.setStatusCode(405).putHeader("Allow", "GET, HEAD").end("{}");
-        } else {
-            switch (request.path()) {
-                case null -> response.setStatusCode(400).end("{}");
-                case "/health/live" -> response.end("{\"status\": \"up\"}");
-                case "/health/ready" ->
-                        response.setStatusCode(health.isReady() ? 200 : 503).end(readiness());
-                default -> response.setStatusCode(404).end("{\"error\": \"not found\"}");
+    /// Where it answers, for people and programs of this machine.
+    public String url() {
+        String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+        return "http://" + host + ":" + port();
+    }
+
+    private void answer(Call call, ExecutorService threads) {
+        HttpServerRequest request = call.request();
+        String path = request.path() == null ? "" : request.path();
+        try {
+            gatekeeper.admit(request);
+            if (path.startsWith(ApiRequest.PREFIX)) {
+                gatekeeper.admitCommand(request);
+                call.readBody(MOST_BODY_BYTES, BODY_MS, body -> work(call, body, threads));
+                return;
             }
+        } catch (RefusedException e) {
+            call.answer(e.answer());
+            return;
+        }
+        ApiAnswer answer = health.answer(path);
+        if (answer == null) {
+            call.answer(ApiAnswer.error(404, "not found"));
+        } else if (!Gatekeeper.isReading(request)) {
+            call.answer(ApiAnswer.error(405, "only GET is served here"));
+        } else {
+            call.answer(answer);
         }
     }
 
-    private boolean isOurName(String host) {
-        return host.equals(config.host())
-                || Set.of("localhost", "127.0.0.1", "[::1]", "::1").contains(host);
+    private void work(Call call, byte[] body, ExecutorService threads) {
+        call.limit(
+                answerLimit.toMillis(),
+                ApiAnswer.error(
+                        504,
+                        "This takes longer than %d s. It goes on; look again later."
+                                .formatted(answerLimit.toSeconds())));
+        try {
+            threads.execute(() -> call.answer(flowAnswer(call.request(), body)));
+        } catch (RejectedExecutionException _) {
+            call.answer(
+                    ApiAnswer.error(
+                            503,
+                            "%d requests are under way, which is the most at a time. Try again."
+                                    .formatted(MOST_AT_ONCE)));
+        }
     }
 
-    private String readiness() {
-        ObjectNode body = json.createObjectNode();
-        body.put("status", health.isReady() ? "ready" : "not ready");
-        ObjectNode parts = body.putObject("parts");
-        health.parts()
-                .forEach((name, part) ->
-                        parts.putObject(name)
-                                .put("ready", part.ready())
-                                .put("detail", part.detail()));
-        ObjectNode counts = body.putObject("counts");
-        counters.all().forEach(counts::put);
-        return body.toPrettyString();
+    private ApiAnswer flowAnswer(HttpServerRequest request, byte[] body) {
+        try {
+            return flows.answer(
+                    ApiRequest.of(request.method().name(), String.valueOf(request.uri()), body));
+        } catch (RefusedException e) {
+            return e.answer();
+        } catch (StoreException e) {
+            return ApiAnswer.error(500, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.error("{} {} failed.", request.method(), request.path(), e);
+            return ApiAnswer.error(500, "The gateway failed at this; its log says why.");
+        }
     }
 
-    /// Idempotent.
+    /// Idempotent. What was commanded goes on.
     @Override
     public void close() {
         Vertx engine = vertx;
+        ExecutorService threads = workers;
         vertx = null;
         server = null;
+        workers = null;
+        if (threads != null) {
+            threads.shutdown();
+        }
         if (engine != null) {
             try {
                 engine.close().toCompletionStage().toCompletableFuture().get(2, TimeUnit.SECONDS);

@@ -1,6 +1,6 @@
 /// What the gateway says over HTTP. Enter through [io.serai.console.Console].
 ///
-/// For now its health; it shows and commands the floors below, and never Camel.
+/// Its health, and the flows: it shows and commands the floors below, and never Camel.
 @NullMarked
 package io.serai.console;
 

@@ -1,0 +1,67 @@
+package io.serai.console;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A request as the handlers see it.
+///
+/// @param path its parts below `/api/`, decoded
+/// @param query the last value of each name, decoded
+record ApiRequest(String method, List<String> path, Map<String, String> query, String body) {
+
+    static final String PREFIX = "/api/";
+
+    /// @param target path and query as they came
+    /// @throws RefusedException when they cannot be decoded
+    static ApiRequest of(String method, String target, byte[] body) {
+        try {
+            URI uri = URI.create(target);
+            List<String> path =
+                    Arrays.stream(uri.getRawPath().substring(PREFIX.length()).split("/", -1))
+                            .map(part -> decode(part.replace("+", "%2B")))
+                            .toList();
+            Map<String, String> query = new HashMap<>();
+            if (uri.getRawQuery() != null) {
+                for (String each : uri.getRawQuery().split("&", -1)) {
+                    int equals = each.indexOf('=');
+                    query.put(
+                            decode(equals < 0 ? each : each.substring(0, equals)),
+                            equals < 0 ? "" : decode(each.substring(equals + 1)));
+                }
+            }
+            return new ApiRequest(
+                    method, path, Map.copyOf(query), new String(body, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw RefusedException.badRequest("The address cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    /// A whole number of the query.
+    ///
+    /// @throws RefusedException when it is none, or out of bounds
+    long number(String name, long fallback, long min, long max) {
+        String text = query.get(name);
+        return text == null ? fallback : number(name, text, min, max);
+    }
+
+    /// @throws RefusedException when `text` is no whole number, or out of bounds
+    static long number(String name, String text, long min, long max) {
+        if (text.matches("\\d{1,18}")) {
+            long number = Long.parseLong(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        }
+        throw RefusedException.badRequest(
+                "%s must be a whole number from %d to %d.".formatted(name, min, max));
+    }
+}

@@ -1,0 +1,88 @@
+package io.serai.console;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.serai.flow.FlowReport;
+import io.serai.flow.FlowVersion;
+import io.serai.flow.Problem;
+import io.serai.observe.FlowLog;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/// Flows as JSON, as `reference/http-api.md` describes it.
+final class FlowJson {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private FlowJson() {}
+
+    static ObjectNode object() {
+        return NODES.objectNode();
+    }
+
+    static ObjectNode error(String error, List<Problem> problems) {
+        ObjectNode json = object().put("error", error);
+        json.set("problems", problems(problems));
+        return json;
+    }
+
+    static ObjectNode report(FlowReport report) {
+        ObjectNode json =
+                object().put("id", report.id())
+                        .put("state", report.state().name().toLowerCase(Locale.ROOT))
+                        .put("since", report.since().toString())
+                        .put("file", report.file().toString())
+                        .put("description", report.description());
+        if (report.version().isPresent()) {
+            json.put("version", report.version().getAsInt());
+        } else {
+            json.putNull("version");
+        }
+        ArrayNode routes = json.putArray("routes");
+        report.routes().forEach(routes::add);
+        json.set("problems", problems(report.problems()));
+        return json;
+    }
+
+    private static ArrayNode problems(List<Problem> problems) {
+        ArrayNode json = NODES.arrayNode();
+        for (Problem each : problems) {
+            json.addObject()
+                    .put("file", each.file().toString())
+                    .put("line", each.line())
+                    .put("text", each.text());
+        }
+        return json;
+    }
+
+    /// Without the texts, which can be large.
+    static ObjectNode version(FlowVersion version) {
+        ObjectNode json =
+                object().put("flow", version.flow())
+                        .put("number", version.number())
+                        .put("time", version.time().toString())
+                        .put("by", version.by())
+                        .put("file", version.file())
+                        .put("removal", version.isRemoval())
+                        .put("note", version.note());
+        return json;
+    }
+
+    static ObjectNode versionWithTexts(FlowVersion version) {
+        ObjectNode json = version(version).put("text", version.text());
+        ObjectNode kamelets = json.putObject("kamelets");
+        new TreeMap<>(version.kamelets()).forEach(kamelets::put);
+        return json;
+    }
+
+    static ObjectNode line(FlowLog.Line line) {
+        return object().put("number", line.number())
+                .put("time", line.time().toString())
+                .put("level", line.level())
+                .put("text", line.text());
+    }
+}
