@@ -222,7 +222,8 @@ class LiveEditIT {
         assertThat(health("sturdy"))
                 .contains("running version 1", "sturdy.camel.yaml:8:", "setBoddy", "setBody");
         assertThat(house.gateway().log())
-                .containsPattern("sturdy.camel.yaml:8:.*setBoddy.* version 1 of \\d\\d:\\d\\d runs on");
+                .containsPattern(
+                        "sturdy.camel.yaml:8:.*setBoddy.* version 1 of \\d\\d:\\d\\d runs on");
         assertThat(versions.ask("sturdy").run()).isEqualTo(run);
 
         save("sturdy.camel.yaml", VersionProbe.flow("sturdy", "one"));
@@ -494,7 +495,8 @@ class LiveEditIT {
         assertThat(health("durable"))
                 .contains("running version 2", "durable.camel.yaml:8:", "setBoddy", "setBody");
         assertThat(house.gateway().log())
-                .containsPattern("durable.camel.yaml:8:.*setBoddy.* version 2 of \\d\\d:\\d\\d runs");
+                .containsPattern(
+                        "durable.camel.yaml:8:.*setBoddy.* version 2 of \\d\\d:\\d\\d runs");
 
         save("durable.camel.yaml", VersionProbe.flow("durable", "four"));
         versions.awaitWord("durable", "four");
