@@ -3,7 +3,6 @@ package io.serai.acceptance;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
-import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
@@ -39,10 +38,7 @@ final class Bystander implements AutoCloseable {
                 new MqttAsyncClient(
                         "tcp://127.0.0.1:" + port, "bystander", new MemoryPersistence());
         client.setCallback(new Notes());
-        var options = new MqttConnectOptions();
-        options.setCleanSession(true);
-        options.setMaxInflight(1000);
-        client.connect(options).waitForCompletion(10_000);
+        client.connect(PromptSockets.options()).waitForCompletion(10_000);
         client.subscribe(out, 1).waitForCompletion(10_000);
         var _ =
                 clock.scheduleAtFixedRate(
@@ -124,7 +120,9 @@ final class Bystander implements AutoCloseable {
     @Override
     public void close() throws MqttException {
         clock.shutdownNow();
-        client.disconnectForcibly(100, 1000);
+        if (client.isConnected()) {
+            client.disconnect(0).waitForCompletion(10_000);
+        }
         client.close(true);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
-import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
@@ -43,10 +42,7 @@ final class SteadySender implements AutoCloseable {
                         "tcp://127.0.0.1:" + port,
                         "sender-" + topic.replace('/', '-'),
                         new MemoryPersistence());
-        var options = new MqttConnectOptions();
-        options.setCleanSession(true);
-        options.setMaxInflight(2 * MOST_OPEN);
-        client.connect(options).waitForCompletion(10_000);
+        client.connect(PromptSockets.options()).waitForCompletion(10_000);
         thread = Thread.ofPlatform().name("send " + topic).start(this::send);
     }
 
@@ -116,7 +112,9 @@ final class SteadySender implements AutoCloseable {
     @Override
     public void close() throws MqttException {
         finishing = true;
-        client.disconnectForcibly(100, 1000);
+        if (client.isConnected()) {
+            client.disconnect(0).waitForCompletion(10_000);
+        }
         client.close(true);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
-import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
@@ -38,9 +37,7 @@ final class VersionedReceiver implements AutoCloseable {
                         "receiver-" + topic.replace('/', '-'),
                         new MemoryPersistence());
         client.setCallback(new Notes());
-        var options = new MqttConnectOptions();
-        options.setCleanSession(true);
-        client.connect(options).waitForCompletion(10_000);
+        client.connect(PromptSockets.options()).waitForCompletion(10_000);
         client.subscribe(topic, 1).waitForCompletion(10_000);
     }
 
@@ -156,7 +153,9 @@ final class VersionedReceiver implements AutoCloseable {
 
     @Override
     public void close() throws MqttException {
-        client.disconnectForcibly(100, 1000);
+        if (client.isConnected()) {
+            client.disconnect(0).waitForCompletion(10_000);
+        }
         client.close(true);
     }
 }
