@@ -1,7 +1,6 @@
 package io.serai.node;
 
 import io.serai.device.Devices;
-import io.serai.observe.Counters;
 
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
@@ -15,12 +14,12 @@ final class DeviceComponent extends DefaultComponent {
 
     private final String flow;
     private final Devices devices;
-    private final Counters counters;
+    private final DeviceIntakes intakes;
 
-    DeviceComponent(String flow, Devices devices, Counters counters) {
+    DeviceComponent(String flow, Devices devices, DeviceIntakes intakes) {
         this.flow = flow;
         this.devices = devices;
-        this.counters = counters;
+        this.intakes = intakes;
     }
 
     @Override
@@ -29,7 +28,7 @@ final class DeviceComponent extends DefaultComponent {
         if (!remaining.equals("*")) {
             devices.definition(remaining);
         }
-        var endpoint = new DeviceEndpoint(uri, this, remaining, devices, flow, counters);
+        var endpoint = new DeviceEndpoint(uri, this, remaining, devices, intakes, flow);
         setProperties(endpoint, parameters);
         return endpoint;
     }
