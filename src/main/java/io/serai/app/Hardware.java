@@ -19,8 +19,8 @@ import java.util.Set;
 
 /// The devices of `routes/devices.yaml` on every driver there is.
 ///
-/// @param problems what is wrong in the file; the devices it is wrong with are not among `devices`
-record Hardware(Devices devices, List<String> problems) implements DeviceEdits {
+/// @param problems what was wrong in the file at the start; the devices it is wrong with are not among `devices`
+record Hardware(Path file, Devices devices, List<String> problems) implements DeviceEdits {
 
     static Hardware of(
             Path routes, DeviceConfig config, Timekeeper time, Health health, Counters counters) {
@@ -29,18 +29,21 @@ record Hardware(Devices devices, List<String> problems) implements DeviceEdits {
                         new Pi4jDriver(time),
                         new CounterFitDriver(config, time),
                         new SimulatedDriver(time, ZoneId.systemDefault()));
-        DevicesFile file = DevicesFile.read(routes.resolve("devices.yaml"), drivers);
+        Path file = routes.resolve("devices.yaml");
+        DevicesFile declared = DevicesFile.read(file, drivers);
         return new Hardware(
-                new Devices(drivers, file, config, time, health, counters), file.problems());
+                file,
+                new Devices(drivers, declared, config, time, health, counters),
+                declared.problems());
     }
 
     @Override
     public List<String> problems(String text) {
-        return List.of();
+        return devices.parse(file, text).problems();
     }
 
     @Override
     public Set<String> change(String text) {
-        return Set.of();
+        return devices.change(devices.parse(file, text)).ids();
     }
 }

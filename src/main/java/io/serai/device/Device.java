@@ -6,6 +6,7 @@ import io.serai.time.Timekeeper;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,35 +14,32 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// One device on its driver: opens it, again and again with longer waits while that fails, lets one
-/// caller at it at a time, remembers its value and reports its condition. Thread-safe.
+/// caller at it at a time, remembers its value and reports its condition. It may come to be defined
+/// differently; who calls meanwhile waits. Thread-safe.
 ///
-/// `use` guards the hardware and may be held for seconds; `memory` guards the last value and is never
-/// held while anything blocks, so a driver may report a change from any thread.
-final class Device implements DevicePort {
+/// `use` guards the hardware and may be held for seconds; the last value is known without it.
+final class Device {
 
     private static final Duration TURN_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
 
-    private final DeviceDefinition definition;
-    private final DeviceDriver driver;
+    private final String id;
     private final Timekeeper time;
-    private final Condition condition;
-    private final Consumer<DeviceEvent> events;
+    private final Health health;
     private final Function<String, Optional<DeviceValue>> others;
+    private final LastValue last;
 
     private final ReentrantLock use = new ReentrantLock();
-    private @Nullable OpenDevice open;
+    private volatile DeviceDefinition definition;
+    private volatile DeviceDriver driver;
+    private Condition condition;
+    private @Nullable Opening opening;
     private @Nullable DeviceException openFailure;
     private Duration retryDelay = FIRST_RETRY;
     private long retryAtNanos;
     private Timekeeper.@Nullable Task retry;
-    private boolean closed;
-
-    private volatile @Nullable String workingAt;
-
-    private final ReentrantLock memory = new ReentrantLock();
-    private @Nullable DeviceValue last;
+    private @Nullable String whyClosed;
 
     Device(
             DeviceDefinition definition,
@@ -50,18 +48,14 @@ final class Device implements DevicePort {
             Health health,
             Consumer<DeviceEvent> events,
             Function<String, Optional<DeviceValue>> others) {
+        this.id = definition.id();
         this.definition = definition;
         this.driver = driver;
         this.time = time;
-        this.condition = new Condition(definition.id(), health);
-        this.events = events;
+        this.health = health;
+        this.condition = new Condition(id, health);
         this.others = others;
-        this.last =
-                switch (definition.kind()) {
-                    case SWITCH -> DeviceValue.OFF;
-                    case LEVEL -> new DeviceValue.Number(0);
-                    case SENSOR, INPUT -> null;
-                };
+        this.last = new LastValue(id, definition.kind(), time, events);
     }
 
     DeviceDefinition definition() {
@@ -76,7 +70,7 @@ final class Device implements DevicePort {
     void start() {
         takeTurn();
         try {
-            if (!closed && open == null) {
+            if (whyClosed == null && opening == null) {
                 tryOpen();
             }
         } finally {
@@ -88,100 +82,153 @@ final class Device implements DevicePort {
         if (definition.kind().isOutput()) {
             return valueOrThrow();
         }
-        return using(device -> {
-            DeviceValue value = device.read();
-            FittingValue.requireReading(definition, value);
-            // An input reports its edges itself; a reading could be older than the last of them.
-            if (definition.kind() == DeviceKind.SENSOR) {
-                remember(value);
-            }
-            return value;
-        });
+        return using(defined ->
+                opened -> {
+                    DeviceValue value = opened.device().read();
+                    FittingValue.requireReading(defined, value);
+                    // An input reports its edges itself; a reading could be older than the last of
+                    // them.
+                    if (defined.kind() == DeviceKind.SENSOR) {
+                        last.set(opened, value);
+                    }
+                    return value;
+                });
     }
 
     void write(DeviceValue value) {
-        DeviceValue accepted = FittingValue.accept(definition, value);
-        using(device -> {
-            device.write(accepted);
-            remember(accepted);
-            return accepted;
+        using(defined -> {
+            DeviceValue accepted = FittingValue.accept(defined, value);
+            return opened -> {
+                opened.device().write(accepted);
+                last.set(opened, accepted);
+                return accepted;
+            };
         });
     }
 
     void simulate(DeviceValue value) {
-        DeviceValue accepted = FittingValue.acceptSimulated(definition, value);
-        using(device -> {
-            if (!(device instanceof OpenDevice.Settable settable)) {
-                throw new DeviceException(
-                        "is on driver %s and cannot be set by hand. Set device.provider = simulated for that."
-                                .formatted(driver.name()));
-            }
-            settable.set(accepted);
-            remember(accepted);
-            return accepted;
+        using(defined -> {
+            DeviceValue accepted = FittingValue.acceptSimulated(defined, value);
+            return opened -> {
+                if (!(opened.device() instanceof OpenDevice.Settable settable)) {
+                    throw new DeviceException(
+                            "is on driver %s and cannot be set by hand. Set device.provider = simulated for that."
+                                    .formatted(driver.name()));
+                }
+                settable.set(accepted);
+                last.set(opened, accepted);
+                return accepted;
+            };
         });
     }
 
     Optional<DeviceValue> last() {
-        memory.lock();
-        try {
-            return Optional.ofNullable(last);
-        } finally {
-            memory.unlock();
-        }
+        return last.get();
     }
 
-    @Override
-    public void changed(DeviceValue value) {
-        remember(value);
-        String where = workingAt;
-        if (where != null) {
-            condition.works(where);
-        }
+    /// Whether `other` asks for the very hardware this one has, used in the same way.
+    boolean isAs(DeviceDefinition other, DeviceDriver otherDriver) {
+        DeviceDefinition mine = definition;
+        return driver.equals(otherDriver)
+                && mine.kind() == other.kind()
+                && mine.min() == other.min()
+                && mine.max() == other.max()
+                && Objects.equals(
+                        mine.bindings().get(driver.name()), other.bindings().get(driver.name()));
     }
 
-    @Override
-    public void failed(DeviceException failure) {
-        condition.fails(named(failure).getMessage());
+    /// Takes over what people read of the device. Only for a definition that it [#isAs].
+    void relabel(DeviceDefinition same) {
+        definition = same;
     }
 
-    @Override
-    public Optional<DeviceValue> valueOf(String otherId) {
-        return others.apply(otherId);
-    }
-
-    void close() {
+    /// Keeps everyone else out until [#letGo]; for a change of several devices at once.
+    ///
+    /// @throws DeviceException when another caller keeps it for too long
+    void hold() {
         takeTurn();
+    }
+
+    /// Lets others at the device after [#hold].
+    void letGo() {
+        use.unlock();
+    }
+
+    /// Gives back the hardware. The device is then to be [redefined][#redefine] or [ended][#end].
+    ///
+    /// @throws DeviceException when that fails; the hardware counts as given back all the same
+    void release() {
+        use.lock();
         try {
-            closed = true;
             if (retry != null) {
                 retry.cancel();
+                retry = null;
             }
-            OpenDevice device = open;
-            open = null;
-            if (device != null) {
-                device.close();
+            Opening was = opening;
+            opening = null;
+            openFailure = null;
+            retryDelay = FIRST_RETRY;
+            last.trust(null);
+            if (was != null) {
+                was.device().close();
             }
         } catch (RuntimeException e) {
             throw named(e);
         } finally {
             use.unlock();
-            condition.close();
         }
     }
 
-    private DeviceValue using(Function<OpenDevice, DeviceValue> work) {
+    /// Opens it as another definition says, or notes why not and tries again later.
+    void redefine(DeviceDefinition other, DeviceDriver on) {
+        use.lock();
+        try {
+            condition.close();
+            condition = new Condition(id, health);
+            last.redefine(definition.kind(), other.kind());
+            definition = other;
+            driver = on;
+            tryOpen();
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /// Nobody can use it any more; calls fail with `why`.
+    void end(String why) {
+        use.lock();
+        try {
+            whyClosed = why;
+            condition.close();
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /// @throws DeviceException when the hardware cannot be given back, or another caller keeps it for too
+    ///     long
+    void close() {
         takeTurn();
         try {
-            if (closed) {
-                throw new DeviceException(
-                        "device \"%s\" is closed: the gateway is stopping."
-                                .formatted(definition.id()));
+            release();
+        } finally {
+            end("the gateway is stopping");
+            use.unlock();
+        }
+    }
+
+    /// @param work looks at the definition before the hardware: what is wrong then is no fault of the device
+    private DeviceValue using(Function<DeviceDefinition, Function<Opening, DeviceValue>> work) {
+        takeTurn();
+        try {
+            if (whyClosed != null) {
+                throw new DeviceException("device \"%s\" is closed: %s.".formatted(id, whyClosed));
             }
-            OpenDevice device = open == null ? openNow() : open;
+            Function<Opening, DeviceValue> step = work.apply(definition);
+            Opening opened = opening == null ? openNow() : opening;
             try {
-                DeviceValue value = work.apply(device);
-                condition.works(driver.name() + ", " + device.place());
+                DeviceValue value = step.apply(opened);
+                opened.works();
                 return value;
             } catch (RuntimeException e) {
                 DeviceException named = named(e);
@@ -193,16 +240,16 @@ final class Device implements DevicePort {
         }
     }
 
-    private OpenDevice openNow() {
+    private Opening openNow() {
         DeviceException failure = openFailure;
         if (failure == null || time.nanos() - retryAtNanos >= 0) {
             tryOpen();
         }
-        if (open != null) {
-            return open;
+        if (opening != null) {
+            return opening;
         }
         throw openFailure == null
-                ? new DeviceException("device \"%s\" is not open.".formatted(definition.id()))
+                ? new DeviceException("device \"%s\" is not open.".formatted(id))
                 : new DeviceException(openFailure.getMessage(), openFailure);
     }
 
@@ -212,20 +259,20 @@ final class Device implements DevicePort {
             retry = null;
         }
         DeviceBinding binding = definition.bindings().get(driver.name());
+        var fresh = new Opening(id, driver.name(), last, condition, others);
+        last.trust(fresh);
         try {
             if (binding == null) {
                 throw new DeviceException(
                         "has no %s: binding. Add one in %s."
                                 .formatted(driver.name(), definition.file()));
             }
-            OpenDevice device = driver.open(definition, binding, this);
-            open = device;
+            fresh.ready(driver.open(definition, binding, fresh));
+            opening = fresh;
             openFailure = null;
             retryDelay = FIRST_RETRY;
-            String where = driver.name() + ", " + device.place();
-            workingAt = where;
-            condition.works(where);
         } catch (RuntimeException e) {
+            last.trust(null);
             openFailure =
                     new DeviceException(
                             "%s Only this device is out; it is tried again every %d s or less."
@@ -238,21 +285,9 @@ final class Device implements DevicePort {
         }
     }
 
-    private void remember(DeviceValue value) {
-        memory.lock();
-        try {
-            if (!value.equals(last)) {
-                last = value;
-                events.accept(new DeviceEvent(definition.id(), value, time.now()));
-            }
-        } finally {
-            memory.unlock();
-        }
-    }
-
     private DeviceValue valueOrThrow() {
-        return last().orElseThrow(() ->
-                new DeviceException("device \"%s\" has no value yet.".formatted(definition.id())));
+        return last().orElseThrow(
+                        () -> new DeviceException("device \"%s\" has no value yet.".formatted(id)));
     }
 
     private void takeTurn() {
@@ -262,14 +297,12 @@ final class Device implements DevicePort {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DeviceException(
-                    "device \"%s\": interrupted while waiting for its turn."
-                            .formatted(definition.id()),
-                    e);
+                    "device \"%s\": interrupted while waiting for its turn.".formatted(id), e);
         }
         if (!mine) {
             throw new DeviceException(
                     "device \"%s\" has been busy for %d s; this request is given up. Check the device and its wiring."
-                            .formatted(definition.id(), TURN_TIMEOUT.toSeconds()));
+                            .formatted(id, TURN_TIMEOUT.toSeconds()));
         }
     }
 
@@ -280,7 +313,7 @@ final class Device implements DevicePort {
                 e instanceof DeviceException
                         ? e.getMessage()
                         : "fails in driver %s: %s. Please report this.".formatted(driver.name(), e);
-        return new DeviceException("device \"%s\" %s".formatted(definition.id(), reason), e);
+        return new DeviceException("device \"%s\" %s".formatted(id, reason), e);
     }
 
     private static Duration min(Duration a, Duration b) {

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /// Every device of the house, whatever it hangs on. Thread-safe; callers of one device take turns.
@@ -24,9 +26,17 @@ public final class Devices implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
 
-    private final Map<String, Device> devices = new LinkedHashMap<>();
     private final List<DeviceDriver> drivers;
+    private final DriverChoice choice;
+    private final Timekeeper time;
+    private final Health health;
     private final Listeners listeners;
+
+    /// One change of the house at a time.
+    private final ReentrantLock changing = new ReentrantLock();
+
+    private volatile Map<String, Device> devices;
+    private boolean closed;
 
     /// @param drivers in order of preference; one of them takes devices without a binding. Closed with
     ///     this
@@ -38,18 +48,20 @@ public final class Devices implements AutoCloseable {
             Health health,
             Counters counters) {
         this.drivers = List.copyOf(drivers);
+        this.choice = new DriverChoice(drivers, config.provider());
+        this.time = time;
+        this.health = health;
         this.listeners = new Listeners(time, counters);
+        Map<String, Device> all = new LinkedHashMap<>();
         for (DeviceDefinition definition : file.devices()) {
-            devices.put(
-                    definition.id(),
-                    new Device(
-                            definition,
-                            driverFor(definition, config.provider()),
-                            time,
-                            health,
-                            listeners::tell,
-                            this::lastValue));
+            all.put(definition.id(), make(definition, choice.of(definition)));
         }
+        devices = Collections.unmodifiableMap(all);
+    }
+
+    private Device make(DeviceDefinition definition, DeviceDriver driver) {
+        choice.tell(definition, driver);
+        return new Device(definition, driver, time, health, listeners::tell, this::lastValue);
     }
 
     /// Opens every device; those that fail are tried again later.
@@ -57,6 +69,36 @@ public final class Devices implements AutoCloseable {
         devices.values().forEach(Device::start);
         if (!devices.isEmpty()) {
             LOG.info("Devices: {}.", inventory());
+        }
+    }
+
+    /// What `text` declares, for the drivers of this house; touches nothing.
+    ///
+    /// @param file what problems and messages name
+    public DevicesFile parse(Path file, String text) {
+        return DevicesFile.parse(file, text, drivers);
+    }
+
+    /// Makes the devices of the house those of `file`. What asks for the same hardware is not touched;
+    /// the rest is closed, all of it before anything is opened, so that a pin may go from one device to
+    /// another. Who calls a device that changes waits for the new one. Listeners stay.
+    ///
+    /// @throws DeviceException when `file` has problems, or a device is kept busy; nothing has changed
+    ///     then
+    public DevicesChange change(DevicesFile file) {
+        if (!file.problems().isEmpty()) {
+            throw new DeviceException(
+                    "All devices stay as they were: %s".formatted(file.problems().getFirst()));
+        }
+        changing.lock();
+        try {
+            if (closed) {
+                throw new DeviceException("All devices are closed: the gateway is stopping.");
+            }
+            var way = new Rearrangement(devices, file, choice, this::make);
+            return way.make(there -> devices = there);
+        } finally {
+            changing.unlock();
         }
     }
 
@@ -70,6 +112,11 @@ public final class Devices implements AutoCloseable {
     /// @throws DeviceException when there is no such device
     public DeviceDefinition definition(String id) {
         return device(id).definition();
+    }
+
+    /// The same; empty when there is no such device, perhaps not any more.
+    public Optional<DeviceDefinition> find(String id) {
+        return Optional.ofNullable(devices.get(id)).map(Device::definition);
     }
 
     /// The driver a device is on.
@@ -119,20 +166,26 @@ public final class Devices implements AutoCloseable {
     @Override
     public void close() {
         @Nullable DeviceException first = null;
-        for (Device device : devices.values()) {
-            try {
-                device.close();
-            } catch (DeviceException e) {
-                first = kept(first, e);
+        changing.lock();
+        try {
+            closed = true;
+            for (Device device : devices.values()) {
+                try {
+                    device.close();
+                } catch (DeviceException e) {
+                    first = kept(first, e);
+                }
             }
-        }
-        listeners.close();
-        for (DeviceDriver driver : drivers) {
-            try {
-                driver.close();
-            } catch (DeviceException e) {
-                first = kept(first, e);
+            listeners.close();
+            for (DeviceDriver driver : drivers) {
+                try {
+                    driver.close();
+                } catch (DeviceException e) {
+                    first = kept(first, e);
+                }
             }
+        } finally {
+            changing.unlock();
         }
         if (first != null) {
             throw first;
@@ -153,57 +206,21 @@ public final class Devices implements AutoCloseable {
     }
 
     private Device device(String id) {
-        Device device = devices.get(id);
+        Map<String, Device> there = devices;
+        Device device = there.get(id);
         if (device == null) {
             throw new DeviceException(
                     "device \"%s\" does not exist.%s %s"
                             .formatted(
                                     id,
-                                    NearNames.suggestion(id, devices.keySet()),
-                                    devices.isEmpty()
+                                    NearNames.suggestion(id, there.keySet()),
+                                    there.isEmpty()
                                             ? "devices.yaml declares none."
                                             : "There are: "
-                                                    + String.join(", ", devices.keySet())
+                                                    + String.join(", ", there.keySet())
                                                     + "."));
         }
         return device;
-    }
-
-    private DeviceDriver driverFor(DeviceDefinition definition, DeviceConfig.Provider provider) {
-        String forced = definition.driver();
-        String wanted =
-                forced != null
-                        ? forced
-                        : provider == DeviceConfig.Provider.AUTO
-                                ? drivers.stream()
-                                        .filter(DeviceDriver::isPreferredHere)
-                                        .map(DeviceDriver::name)
-                                        .filter(definition.bindings()::containsKey)
-                                        .findFirst()
-                                        .orElse(fallback().name())
-                                : provider.name().toLowerCase(Locale.ROOT);
-        Optional<DeviceDriver> found =
-                drivers.stream()
-                        .filter(driver -> driver.name().equals(wanted))
-                        .filter(driver -> definition.bindings().containsKey(driver.name()))
-                        .findFirst();
-        if (found.isEmpty()) {
-            LOG.info(
-                    "device \"{}\" is on driver {}: it has no binding for {}.",
-                    definition.id(),
-                    fallback().name(),
-                    wanted);
-        }
-        return found.orElseGet(this::fallback);
-    }
-
-    private DeviceDriver fallback() {
-        return drivers.stream()
-                .filter(driver -> !driver.needsBinding())
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException(
-                                "one of the drivers must take devices without a binding"));
     }
 
     private String inventory() {

@@ -19,4 +19,11 @@ public record DevicesFile(List<DeviceDefinition> devices, List<String> problems)
     public static DevicesFile read(Path file, List<DeviceDriver> drivers) {
         return new DevicesFileReader(file, drivers).read();
     }
+
+    /// Reads the text of `file`, which was read before; an empty one declares no devices.
+    ///
+    /// @param drivers those a device may have bindings for
+    static DevicesFile parse(Path file, String text, List<DeviceDriver> drivers) {
+        return new DevicesFileReader(file, drivers).parse(text);
+    }
 }

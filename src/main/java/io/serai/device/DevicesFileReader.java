@@ -47,23 +47,29 @@ final class DevicesFileReader {
     }
 
     DevicesFile read() {
-        compose().ifPresent(this::readRoot);
-        refuseConflicts();
-        refuseDanglingReferences();
-        return new DevicesFile(List.copyOf(good.values()), problems.lines());
-    }
-
-    private Optional<Node> compose() {
         try {
-            String text = Files.readString(file);
-            return new Compose(LoadSettings.builder().build()).composeString(text);
+            return parse(Files.readString(file));
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return parse("");
         } catch (IOException e) {
             problems.add(
                     1,
                     "cannot be read: %s. No device is available; make it a readable UTF-8 file."
                             .formatted(e.getMessage()));
+            return parse("");
+        }
+    }
+
+    DevicesFile parse(String text) {
+        compose(text).ifPresent(this::readRoot);
+        refuseConflicts();
+        refuseDanglingReferences();
+        return new DevicesFile(List.copyOf(good.values()), problems.lines());
+    }
+
+    private Optional<Node> compose(String text) {
+        try {
+            return new Compose(LoadSettings.builder().build()).composeString(text);
         } catch (MarkedYamlEngineException e) {
             problems.add(
                     e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1),

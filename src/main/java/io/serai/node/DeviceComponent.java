@@ -1,7 +1,6 @@
 package io.serai.node;
 
 import io.serai.device.Devices;
-import io.serai.observe.Counters;
 
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
@@ -16,12 +15,12 @@ final class DeviceComponent extends DefaultComponent implements KnowsOptions {
 
     private final String flow;
     private final Devices devices;
-    private final Counters counters;
+    private final DeviceIntakes intakes;
 
-    DeviceComponent(String flow, Devices devices, Counters counters) {
+    DeviceComponent(String flow, Devices devices, DeviceIntakes intakes) {
         this.flow = flow;
         this.devices = devices;
-        this.counters = counters;
+        this.intakes = intakes;
     }
 
     @Override
@@ -35,7 +34,7 @@ final class DeviceComponent extends DefaultComponent implements KnowsOptions {
         if (!remaining.equals("*")) {
             devices.definition(remaining);
         }
-        var endpoint = new DeviceEndpoint(uri, this, remaining, devices, flow, counters);
+        var endpoint = new DeviceEndpoint(uri, this, remaining, devices, intakes, flow);
         setProperties(endpoint, parameters);
         return endpoint;
     }

@@ -3,7 +3,6 @@ package io.serai.node;
 import io.serai.device.DeviceEvent;
 import io.serai.device.DeviceKind;
 import io.serai.device.Devices;
-import io.serai.observe.Counters;
 
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
@@ -13,33 +12,31 @@ import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
-import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 
 /// One device, or all of them, as target or source.
 final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
 
-    private static final int WAITING_EVENTS = 1000;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
     private final String deviceId;
     private final Devices devices;
+    private final DeviceIntakes intakes;
     private final String flow;
-    private final Counters counters;
 
     DeviceEndpoint(
             String uri,
             Component component,
             String deviceId,
             Devices devices,
-            String flow,
-            Counters counters) {
+            DeviceIntakes intakes,
+            String flow) {
         super(uri, component);
         this.deviceId = deviceId;
         this.devices = devices;
+        this.intakes = intakes;
         this.flow = flow;
-        this.counters = counters;
     }
 
     @Override
@@ -73,10 +70,7 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
         return consumer;
     }
 
-    private final class EventConsumer extends DefaultConsumer {
-
-        private @Nullable Intake<DeviceEvent> intake;
-        private @Nullable AutoCloseable listening;
+    private final class EventConsumer extends DefaultConsumer implements DeviceIntake.Version {
 
         EventConsumer(Processor processor) {
             super(DeviceEndpoint.this, processor);
@@ -85,41 +79,21 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
         @Override
         protected void doStart() throws Exception {
             super.doStart();
-            var fresh =
-                    new Intake<DeviceEvent>(
-                            "flow %s < device %s".formatted(flow, deviceId),
-                            WAITING_EVENTS,
-                            this::route);
-            fresh.start();
-            intake = fresh;
-            listening =
-                    devices.listen(
-                            deviceId,
-                            event -> {
-                                if (!fresh.offer(event)) {
-                                    counters.add("device.dropped-events", flow);
-                                }
-                            });
+            String route = getRoute() == null ? deviceId : getRoute().getRouteId();
+            intakes.open(flow, route, deviceId, this);
         }
 
         @Override
         protected void doStop() throws Exception {
-            if (listening != null) {
-                listening.close();
-                listening = null;
-            }
-            if (intake != null) {
-                intake.close(STOP_LIMIT);
-                intake = null;
-            }
+            intakes.close(this, STOP_LIMIT);
             super.doStop();
         }
 
-        private void route(DeviceEvent event) {
+        @Override
+        public void take(DeviceEvent event) {
             Exchange exchange = createExchange(false);
             try {
-                DeviceExchange.fill(
-                        exchange.getIn(), devices.definition(event.deviceId()), event.value());
+                DeviceExchange.fill(exchange.getIn(), devices, event.deviceId(), event.value());
                 getProcessor().process(exchange);
             } catch (Exception e) {
                 exchange.setException(e);

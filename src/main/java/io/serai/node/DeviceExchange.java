@@ -2,6 +2,7 @@ package io.serai.node;
 
 import io.serai.device.DeviceDefinition;
 import io.serai.device.DeviceValue;
+import io.serai.device.Devices;
 
 import org.apache.camel.Message;
 
@@ -10,10 +11,12 @@ final class DeviceExchange {
 
     private DeviceExchange() {}
 
-    static void fill(Message message, DeviceDefinition device, DeviceValue value) {
+    /// The device may be gone from `devices` by now; its last events are worth as much as the others.
+    static void fill(Message message, Devices devices, String id, DeviceValue value) {
         message.setBody(body(value));
-        message.setHeader(NodeConstants.DEVICE_ID, device.id());
-        message.setHeader(NodeConstants.DEVICE_UNIT, device.unit());
+        message.setHeader(NodeConstants.DEVICE_ID, id);
+        message.setHeader(
+                NodeConstants.DEVICE_UNIT, devices.find(id).map(DeviceDefinition::unit).orElse(""));
     }
 
     /// A whole number as such, so that it reads `143` and not `143.0`.

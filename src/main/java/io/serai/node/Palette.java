@@ -18,6 +18,7 @@ public final class Palette {
     private final MqttLinks links;
     private final MessageIntakes intakes;
     private final Devices devices;
+    private final DeviceIntakes deviceIntakes;
     private final NodeStates states;
     private final Timekeeper time;
     private final Counters counters;
@@ -32,6 +33,7 @@ public final class Palette {
         this.intakes = intakes;
         this.links = links;
         this.devices = devices;
+        deviceIntakes = new DeviceIntakes(devices, time, counters);
         states = new NodeStates(store, counters);
         this.time = time;
         this.counters = counters;
@@ -43,7 +45,7 @@ public final class Palette {
                 "paho", new SharedPahoComponent(flow, links, intakes),
                 "paho-mqtt5", new SharedPahoMqtt5Component(flow, links, intakes),
                 "sensor", new SensorComponent(flow, devices, time, counters),
-                "device", new DeviceComponent(flow, devices, counters),
+                "device", new DeviceComponent(flow, devices, deviceIntakes),
                 "simulate", new SimulateComponent(devices),
                 "threshold", new ThresholdComponent(flow, states));
     }
@@ -52,11 +54,15 @@ public final class Palette {
     /// [MessageIntakes#suspend].
     public void suspend(String flow) {
         intakes.suspend(flow);
+        deviceIntakes.suspend(flow);
     }
 
     /// Waits until what those sources had in work has ended; see [MessageIntakes#awaitQuiet].
     public boolean awaitQuiet(String flow, Duration limit) {
-        return intakes.awaitQuiet(flow, limit);
+        long begin = time.nanos();
+        boolean quiet = intakes.awaitQuiet(flow, limit);
+        Duration left = limit.minusNanos(time.nanos() - begin);
+        return deviceIntakes.awaitQuiet(flow, left) && quiet;
     }
 
     /// Gives what the nodes of a flow remember, and what waits for it on disk, to another one.
@@ -68,5 +74,6 @@ public final class Palette {
     /// Ends the sources that no version of the flow took over.
     public void closeUnclaimed(String flow) {
         intakes.closeUnclaimed(flow);
+        deviceIntakes.closeUnclaimed(flow);
     }
 }

@@ -1,6 +1,5 @@
 package io.serai.node;
 
-import io.serai.device.DeviceDefinition;
 import io.serai.device.Devices;
 import io.serai.observe.Counters;
 import io.serai.time.Timekeeper;
@@ -37,7 +36,7 @@ final class SensorComponent extends DefaultComponent implements KnowsOptions {
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
             throws Exception {
-        DeviceDefinition device = devices.definition(remaining);
+        String device = devices.definition(remaining).id();
         Duration period =
                 NodeOptions.duration(
                         "period", getAndRemoveParameter(parameters, "period", String.class, "5s"));

@@ -1,6 +1,5 @@
 package io.serai.node;
 
-import io.serai.device.DeviceDefinition;
 import io.serai.device.DeviceException;
 import io.serai.device.DeviceValue;
 import io.serai.device.Devices;
@@ -21,7 +20,7 @@ import java.time.Duration;
 /// One polled device.
 final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
 
-    private final DeviceDefinition device;
+    private final String deviceId;
     private final Duration period;
     private final Duration initialDelay;
     private final Devices devices;
@@ -32,7 +31,7 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
     SensorEndpoint(
             String uri,
             Component component,
-            DeviceDefinition device,
+            String deviceId,
             Duration period,
             Duration initialDelay,
             Devices devices,
@@ -40,7 +39,7 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
             String flow,
             Counters counters) {
         super(uri, component);
-        this.device = device;
+        this.deviceId = deviceId;
         this.period = period;
         this.initialDelay = initialDelay;
         this.devices = devices;
@@ -51,14 +50,14 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
 
     @Override
     public String deviceId() {
-        return device.id();
+        return deviceId;
     }
 
     @Override
     public Producer createProducer() {
         throw new IllegalArgumentException(
                 "sensor:%s is read with from:; to set a device use device:%s"
-                        .formatted(device.id(), device.id()));
+                        .formatted(deviceId, deviceId));
     }
 
     @Override
@@ -97,7 +96,7 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
             }
             DeviceValue value;
             try {
-                value = devices.read(device.id());
+                value = devices.read(deviceId);
             } catch (DeviceException e) {
                 // The device's health tells of it once; a failed reading is no message.
                 counters.add("sensor.failed-readings", flow);
@@ -105,7 +104,7 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
             }
             Exchange exchange = createExchange(false);
             try {
-                DeviceExchange.fill(exchange.getIn(), device, value);
+                DeviceExchange.fill(exchange.getIn(), devices, deviceId, value);
                 getProcessor().process(exchange);
             } catch (Exception e) {
                 exchange.setException(e);

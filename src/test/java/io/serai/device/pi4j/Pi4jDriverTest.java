@@ -21,6 +21,7 @@ import com.pi4j.plugin.mock.provider.pwm.MockPwmProvider;
 import io.serai.device.DeviceEvent;
 import io.serai.device.DeviceException;
 import io.serai.device.DeviceValue;
+import io.serai.device.DevicesChange;
 import io.serai.device.House;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +126,50 @@ class Pi4jDriverTest {
         assertThat(led.state()).isEqualTo(DigitalState.LOW);
         assertThat(relay.state()).isEqualTo(DigitalState.HIGH);
         assertThat(mocks.isShutdown()).isTrue();
+    }
+
+    @Test
+    void pinMayGoFromOneDeviceToAnotherInOneEdit() {
+        String two =
+                """
+                devices:
+                  - id: led
+                    kind: switch
+                    pi4j: {pin: 5}
+                  - id: fan
+                    kind: switch
+                    pi4j: {pin: 6}
+                  - id: relay
+                    kind: switch
+                    pi4j: {pin: 7}
+                """;
+        try (House house = board(two)) {
+            DigitalOutput pinOfLed = mocks.registry().get("led");
+            DigitalOutput pinOfRelay = mocks.registry().get("relay");
+            house.devices.write("led", DeviceValue.ON);
+            house.devices.write("relay", DeviceValue.ON);
+
+            DevicesChange change =
+                    house.devices.change(
+                            house.devices.parse(
+                                    folder.resolve("devices.yaml"),
+                                    two.replace("pin: 5", "pin: x")
+                                            .replace("pin: 6", "pin: 5")
+                                            .replace("pin: x", "pin: 6")));
+
+            assertThat(change)
+                    .isEqualTo(new DevicesChange(List.of(), List.of(), List.of("led", "fan")));
+            assertThat(pinOfLed.state()).isEqualTo(DigitalState.LOW);
+            assertThat(mocks.registry().<DigitalOutput>get("led").address()).isEqualTo(6);
+            assertThat(mocks.registry().<DigitalOutput>get("fan").address()).isEqualTo(5);
+            assertThat(mocks.registry().<DigitalOutput>get("relay")).isSameAs(pinOfRelay);
+            assertThat(pin("relay")).isEqualTo(DigitalState.HIGH);
+
+            house.devices.write("fan", DeviceValue.ON);
+            assertThat(pin("fan")).isEqualTo(DigitalState.HIGH);
+            assertThat(pin("led")).isEqualTo(DigitalState.LOW);
+            assertThat(house.health.isReady()).isTrue();
+        }
     }
 
     @Test

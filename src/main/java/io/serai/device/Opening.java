@@ -1,0 +1,66 @@
+package io.serai.device;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// A device as it was opened once. What its driver still reports when it is opened anew is not heard.
+/// Thread-safe.
+final class Opening implements DevicePort {
+
+    private final String deviceId;
+    private final String driverName;
+    private final LastValue last;
+    private final Condition condition;
+    private final Function<String, Optional<DeviceValue>> others;
+
+    private volatile @Nullable OpenDevice device;
+
+    Opening(
+            String deviceId,
+            String driverName,
+            LastValue last,
+            Condition condition,
+            Function<String, Optional<DeviceValue>> others) {
+        this.deviceId = deviceId;
+        this.driverName = driverName;
+        this.last = last;
+        this.condition = condition;
+        this.others = others;
+    }
+
+    void ready(OpenDevice opened) {
+        device = opened;
+        works();
+    }
+
+    /// Only after [#ready].
+    OpenDevice device() {
+        return Objects.requireNonNull(device);
+    }
+
+    void works() {
+        OpenDevice opened = device;
+        if (opened != null) {
+            condition.works(driverName + ", " + opened.place());
+        }
+    }
+
+    @Override
+    public void changed(DeviceValue value) {
+        last.set(this, value);
+        works();
+    }
+
+    @Override
+    public void failed(DeviceException failure) {
+        condition.fails("device \"%s\" %s".formatted(deviceId, failure.getMessage()));
+    }
+
+    @Override
+    public Optional<DeviceValue> valueOf(String otherId) {
+        return others.apply(otherId);
+    }
+}

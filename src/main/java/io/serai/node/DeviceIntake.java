@@ -1,0 +1,239 @@
+package io.serai.node;
+
+import io.serai.device.DeviceEvent;
+import io.serai.device.DeviceSubscription;
+import io.serai.device.Devices;
+import io.serai.observe.Counters;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Events of a device on their way to a route: a bounded queue, emptied in order, one at a time. The
+/// listening and the queue outlive the version of the flow that empties it. Thread-safe.
+final class DeviceIntake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceIntake.class);
+    static final int MOST_WAITING = 1000;
+    static final String DROPPED = "device.dropped-events";
+
+    private final String flow;
+    private final String device;
+    private final Counters counters;
+    private final DeviceSubscription listening;
+
+    private volatile String route;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition news = lock.newCondition();
+    private final Deque<DeviceEvent> waiting = new ArrayDeque<>();
+    private @Nullable Worker worker;
+    private boolean suspended;
+    private boolean closed;
+
+    /// A version of the route.
+    interface Version {
+
+        /// Ends when the event is processed. Must not throw.
+        void take(DeviceEvent event);
+    }
+
+    /// Sends events through one version.
+    private final class Worker implements Runnable {
+        private final Version version;
+        private final Thread thread;
+        private @Nullable DeviceEvent inWork;
+
+        Worker(Version version) {
+            this.version = version;
+            thread =
+                    Thread.ofVirtual()
+                            .name("flow %s: %s < device %s".formatted(flow, route, device))
+                            .unstarted(this);
+        }
+
+        @Override
+        public void run() {
+            for (DeviceEvent event = next(); event != null; event = next()) {
+                version.take(event);
+                var _ = Thread.interrupted(); // meant for the event that has ended
+            }
+        }
+
+        private @Nullable DeviceEvent next() {
+            lock.lock();
+            try {
+                inWork = null;
+                while (this.equals(worker)) {
+                    if (suspended || (closed && waiting.isEmpty())) {
+                        return null;
+                    }
+                    if (!waiting.isEmpty()) {
+                        inWork = waiting.remove();
+                        return inWork;
+                    }
+                    news.awaitUninterruptibly();
+                }
+                return null;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /// Listens from now on.
+    ///
+    /// @throws io.serai.device.DeviceException when there is no such device
+    DeviceIntake(String flow, String route, String device, Devices devices, Counters counters) {
+        this.flow = flow;
+        this.route = route;
+        this.device = device;
+        this.counters = counters;
+        listening = devices.listen(device, this::offer);
+    }
+
+    String flow() {
+        return flow;
+    }
+
+    String route() {
+        return route;
+    }
+
+    String device() {
+        return device;
+    }
+
+    private void offer(DeviceEvent event) {
+        lock.lock();
+        try {
+            if (!closed && waiting.size() < MOST_WAITING) {
+                waiting.add(event);
+                news.signalAll();
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        counters.add(DROPPED, flow);
+    }
+
+    /// Sends events through `version` of a route from now on.
+    void attach(String ofRoute, Version version) {
+        lock.lock();
+        try {
+            if (worker != null) {
+                throw new IllegalStateException(
+                        "flow %s, route %s has a version at work".formatted(flow, route));
+            }
+            route = ofRoute;
+            suspended = false;
+            worker = new Worker(version);
+            worker.thread.start();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether events go through `version` now.
+    boolean worksFor(Version version) {
+        lock.lock();
+        try {
+            return worker != null && worker.version.equals(version);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Begins with no further event; returns at once.
+    void suspend() {
+        lock.lock();
+        try {
+            suspended = true;
+            news.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Lets the event in work end, up to `limit`, and parts from the version. One that has not ended by
+    /// then is interrupted, and comes first when there is a version again.
+    ///
+    /// @return whether it ended by itself
+    boolean detach(Duration limit) {
+        suspend();
+        return part(limit, true);
+    }
+
+    private boolean part(Duration limit, boolean again) {
+        Worker leaving;
+        lock.lock();
+        try {
+            leaving = worker;
+        } finally {
+            lock.unlock();
+        }
+        if (leaving == null) {
+            return true;
+        }
+        boolean ended = false;
+        try {
+            ended = leaving.thread.join(limit.isPositive() ? limit : Duration.ofNanos(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        lock.lock();
+        try {
+            if (leaving.equals(worker)) {
+                worker = null;
+            }
+            news.signalAll();
+            DeviceEvent broken = leaving.inWork;
+            if (ended || broken == null) {
+                return true;
+            }
+            leaving.thread.interrupt();
+            if (again) {
+                counters.add("flow.begun-again", flow);
+                waiting.addFirst(broken);
+            }
+        } finally {
+            lock.unlock();
+        }
+        LOG.warn(
+                "Flow {}, route {}: an event of device {} was in work for more than {} ms; it was interrupted{}.",
+                flow,
+                route,
+                device,
+                limit.toMillis(),
+                again ? " and is begun again" : "");
+        return false;
+    }
+
+    /// Ends listening, then what is in work and what waits, up to `limit`.
+    ///
+    /// @return how many still waited then
+    int close(Duration limit) {
+        listening.close();
+        lock.lock();
+        try {
+            closed = true;
+            news.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        var _ = part(limit, false);
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
