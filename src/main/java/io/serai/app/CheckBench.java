@@ -33,7 +33,7 @@ record CheckBench(SystemTimekeeper time, Links links, Hardware hardware, FlowFac
             links.connectTo(NOBODY);
         }
         Hardware hardware =
-                Hardware.of(settings.routes(), settings.device(), time, health, counters);
+                Hardware.of(settings.routes(), settings.device(), store, time, health, counters);
         var intakes =
                 new MessageIntakes(messages, messages, settings.intake(), time, counters, health);
         var palette = new Palette(links, intakes, hardware.devices(), store, time, counters);

@@ -76,12 +76,12 @@ final class Gateway implements AutoCloseable {
             started("messages on disk", messages);
 
             Hardware hardware =
-                    Hardware.of(settings.routes(), settings.device(), time, health, counters);
+                    Hardware.of(
+                            settings.routes(), settings.device(), store, time, health, counters);
             Devices devices = hardware.devices();
             started("devices", devices);
             hardware.problems()
-                    .forEach(problem ->
-                            LOG.error("{} That device is left out; all others work.", problem));
+                    .forEach(problem -> LOG.error("{} {}", problem, hardware.consequence()));
             devices.start();
 
             var links =

@@ -10,40 +10,118 @@ import io.serai.device.pi4j.Pi4jDriver;
 import io.serai.device.simulated.SimulatedDriver;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
+import io.serai.store.Store;
 import io.serai.time.Timekeeper;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 
-/// The devices of `routes/devices.yaml` on every driver there is.
-///
-/// @param problems what was wrong in the file at the start; the devices it is wrong with are not among `devices`
-record Hardware(Path file, Devices devices, List<String> problems) implements DeviceEdits {
+/// The devices of `routes/devices.yaml` on every driver there is, and the last text of that file in which
+/// nothing was wrong.
+final class Hardware implements DeviceEdits {
 
+    private static final String AREA = "deploy";
+    private static final String OWNER = "devices.yaml";
+    private static final String LAST_GOOD = "last-good";
+
+    private final Path file;
+    private final Store store;
+    private final Devices devices;
+    private final List<String> problems;
+    private final String consequence;
+    private volatile String text;
+
+    private Hardware(
+            Path file,
+            Store store,
+            Devices devices,
+            List<String> problems,
+            String consequence,
+            String text) {
+        this.file = file;
+        this.store = store;
+        this.devices = devices;
+        this.problems = List.copyOf(problems);
+        this.consequence = consequence;
+        this.text = text;
+    }
+
+    /// Reads the file, and takes the last good text instead when something is wrong in it.
     static Hardware of(
-            Path routes, DeviceConfig config, Timekeeper time, Health health, Counters counters) {
+            Path routes,
+            DeviceConfig config,
+            Store store,
+            Timekeeper time,
+            Health health,
+            Counters counters) {
         List<DeviceDriver> drivers =
                 List.of(
                         new Pi4jDriver(time),
                         new CounterFitDriver(config, time),
                         new SimulatedDriver(time, ZoneId.systemDefault()));
-        Path file = routes.resolve("devices.yaml");
+        Path file = routes.resolve(OWNER);
         DevicesFile declared = DevicesFile.read(file, drivers);
-        return new Hardware(
-                file,
-                new Devices(drivers, declared, config, time, health, counters),
-                declared.problems());
+        List<String> problems = declared.problems();
+        String consequence = "That device is left out; all others work.";
+        String text = textOf(file);
+        if (declared.problems().isEmpty()) {
+            store.put(AREA, OWNER, LAST_GOOD, text);
+        } else {
+            String lastGood = store.get(AREA, OWNER, LAST_GOOD).orElse("");
+            DevicesFile former = DevicesFile.parse(file, lastGood, drivers);
+            if (!lastGood.isEmpty() && former.problems().isEmpty()) {
+                consequence =
+                        "All devices are those of the file as it was when nothing was wrong in it.";
+                declared = former;
+                text = lastGood;
+            }
+        }
+        var devices = new Devices(drivers, declared, config, time, health, counters);
+        return new Hardware(file, store, devices, problems, consequence, text);
+    }
+
+    /// Empty when the file is missing, or cannot be read, which is among its problems then.
+    private static String textOf(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
+    Devices devices() {
+        return devices;
+    }
+
+    /// What was wrong in the file at the start.
+    List<String> problems() {
+        return problems;
+    }
+
+    /// What became of that.
+    String consequence() {
+        return consequence;
     }
 
     @Override
-    public List<String> problems(String text) {
-        return devices.parse(file, text).problems();
+    public String text() {
+        return text;
     }
 
     @Override
-    public Set<String> change(String text) {
-        return devices.change(devices.parse(file, text)).ids();
+    public List<String> problems(String other) {
+        return devices.parse(file, other).problems();
+    }
+
+    @Override
+    public Set<String> change(String other) {
+        Set<String> changed = devices.change(devices.parse(file, other)).ids();
+        text = other;
+        store.put(AREA, OWNER, LAST_GOOD, other);
+        return changed;
     }
 }

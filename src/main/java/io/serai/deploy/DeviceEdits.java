@@ -6,6 +6,9 @@ import java.util.Set;
 /// `devices.yaml` as far as a deploy is concerned.
 public interface DeviceEdits {
 
+    /// The text that the devices of the house are made of.
+    String text();
+
     /// What is wrong in a text of `devices.yaml`, as `file:line: what.`; changes nothing.
     List<String> problems(String text);
 

@@ -18,26 +18,26 @@ final class DevicesYaml {
     private static final Pattern PLACE = Pattern.compile("^.*?:(\\d+): (.*)$");
 
     private final DeviceEdits devices;
-    private String text = "";
     private List<String> told = List.of();
 
     DevicesYaml(DeviceEdits devices) {
         this.devices = devices;
     }
 
-    /// What the devices were made of at the start.
+    /// What the file says at the start; its problems have been told.
     void begin(String first) {
-        text = first;
+        told = first.equals(text()) ? List.of() : devices.problems(first);
     }
 
+    /// What the devices are made of.
     String text() {
-        return text;
+        return devices.text();
     }
 
     /// What is wrong with a text that is not the one that holds.
     List<Problem> problems(String other, Path folder) {
         Path file = folder.resolve(RoutesFolder.DEVICES);
-        return other.equals(text)
+        return other.equals(text())
                 ? List.of()
                 : devices.problems(other).stream().map(each -> problem(file, each)).toList();
     }
@@ -53,7 +53,7 @@ final class DevicesYaml {
     ///
     /// @return ids of the devices that are new, gone or different
     Set<String> change(String other) {
-        if (other.equals(text)) {
+        if (other.equals(text())) {
             if (!told.isEmpty()) {
                 told = List.of();
                 LOG.info("{} says again what there is.", RoutesFolder.DEVICES);
@@ -71,7 +71,6 @@ final class DevicesYaml {
         }
         told = List.of();
         Set<String> changed = devices.change(other);
-        text = other;
         if (!changed.isEmpty()) {
             LOG.info("{}: changed {}.", RoutesFolder.DEVICES, String.join(", ", changed));
         }

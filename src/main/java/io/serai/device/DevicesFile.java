@@ -23,7 +23,7 @@ public record DevicesFile(List<DeviceDefinition> devices, List<String> problems)
     /// Reads the text of `file`, which was read before; an empty one declares no devices.
     ///
     /// @param drivers those a device may have bindings for
-    static DevicesFile parse(Path file, String text, List<DeviceDriver> drivers) {
+    public static DevicesFile parse(Path file, String text, List<DeviceDriver> drivers) {
         return new DevicesFileReader(file, drivers).parse(text);
     }
 }

@@ -7,6 +7,11 @@ import java.util.Set;
 final class NoDevices implements DeviceEdits {
 
     @Override
+    public String text() {
+        return "";
+    }
+
+    @Override
     public List<String> problems(String text) {
         return List.of();
     }
