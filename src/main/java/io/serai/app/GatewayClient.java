@@ -110,6 +110,11 @@ final class GatewayClient {
                 }
             }
             status = connection.getResponseCode();
+            if (status == UNAUTHORIZED) {
+                throw new CommandFailedException(
+                        "The gateway at %s does not take the token in %s. Does it run with another data.dir?"
+                                .formatted(url, token));
+            }
             try (InputStream in =
                     status < FIRST_ERROR
                             ? connection.getInputStream()
@@ -129,11 +134,6 @@ final class GatewayClient {
         }
         if (status == OK) {
             return answer;
-        }
-        if (status == UNAUTHORIZED) {
-            throw new CommandFailedException(
-                    "The gateway at %s does not take the token in %s. Does it run with another data.dir?"
-                            .formatted(url, token));
         }
         if (!answer.hasNonNull("error")) {
             throw new CommandFailedException(
