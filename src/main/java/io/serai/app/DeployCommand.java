@@ -27,8 +27,7 @@ final class DeployCommand extends GatewayCommand {
     }
 
     @Override
-    void run(GatewayClient gateway, Settings settings, List<String> names)
-            throws InterruptedException {
+    void run(GatewayClient gateway, List<String> names) {
         FilesToDeploy files;
         try {
             files = FilesToDeploy.of(names);

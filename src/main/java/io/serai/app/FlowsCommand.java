@@ -19,8 +19,7 @@ abstract class FlowsCommand extends GatewayCommand {
     }
 
     @Override
-    final void run(GatewayClient gateway, Settings settings, List<String> names)
-            throws InterruptedException {
+    final void run(GatewayClient gateway, List<String> names) {
         List<String> failures = new ArrayList<>();
         for (String name : names) {
             try {

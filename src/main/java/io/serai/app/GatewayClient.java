@@ -1,21 +1,18 @@
 package io.serai.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.serai.flow.Problem;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -26,21 +23,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Talks to the gateway that runs on this machine with the same settings.
-final class GatewayClient implements AutoCloseable {
+final class GatewayClient {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(70); // the gateway's own is 60
     private static final int OK = 200;
+    private static final int FIRST_ERROR = 400;
     private static final int UNAUTHORIZED = 401;
 
     private final String url;
     private final Path token;
-    private final ObjectMapper json = new ObjectMapper();
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT_LIMIT)
-                    .build();
 
     private GatewayClient(String url, Path token) {
         this.url = url;
@@ -75,23 +67,16 @@ final class GatewayClient implements AutoCloseable {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    JsonNode get(String path) throws InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(url + path)).GET());
+    JsonNode get(String path) {
+        return send("GET", path, new byte[0]);
     }
 
-    JsonNode post(String path) throws InterruptedException {
-        return post(path, BodyPublishers.noBody());
+    JsonNode post(String path) {
+        return send("POST", path, new byte[0]);
     }
 
-    JsonNode post(String path, JsonNode body) throws InterruptedException {
-        return post(path, BodyPublishers.ofString(body.toString()));
-    }
-
-    private JsonNode post(String path, BodyPublisher body) throws InterruptedException {
-        return send(
-                HttpRequest.newBuilder(URI.create(url + path))
-                        .POST(body)
-                        .header("Authorization", "Bearer " + secret()));
+    JsonNode post(String path, JsonNode body) {
+        return send("POST", path, body.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private String secret() {
@@ -111,19 +96,35 @@ final class GatewayClient implements AutoCloseable {
         }
     }
 
-    private JsonNode send(HttpRequest.Builder request) throws InterruptedException {
-        HttpResponse<byte[]> answer;
-        JsonNode body;
+    private JsonNode send(String method, String path, byte[] body) {
+        int status;
+        JsonNode answer;
         try {
-            answer =
-                    client.send(
-                            request.timeout(ANSWER_LIMIT).build(),
-                            HttpResponse.BodyHandlers.ofByteArray());
-            body = json.readTree(answer.body());
-        } catch (ConnectException | HttpConnectTimeoutException _) {
+            HttpURLConnection connection = connection(method, path);
+            if (method.equals("POST")) {
+                connection.setRequestProperty("Authorization", "Bearer " + secret());
+                connection.setDoOutput(true);
+                connection.setFixedLengthStreamingMode(body.length);
+                try (OutputStream out = connection.getOutputStream()) {
+                    out.write(body);
+                }
+            }
+            status = connection.getResponseCode();
+            if (status == UNAUTHORIZED) {
+                throw new CommandFailedException(
+                        "The gateway at %s does not take the token in %s. Does it run with another data.dir?"
+                                .formatted(url, token));
+            }
+            try (InputStream in =
+                    status < FIRST_ERROR
+                            ? connection.getInputStream()
+                            : connection.getErrorStream()) {
+                answer = JsonText.parse(in == null ? new byte[0] : in.readAllBytes());
+            }
+        } catch (ConnectException _) {
             throw new CommandFailedException(
                     "No gateway answers at %s. Start it with serai run.".formatted(url));
-        } catch (HttpTimeoutException _) {
+        } catch (SocketTimeoutException _) {
             throw new CommandFailedException(
                     "The gateway at %s did not answer within %d s."
                             .formatted(url, ANSWER_LIMIT.toSeconds()));
@@ -131,20 +132,25 @@ final class GatewayClient implements AutoCloseable {
             throw new CommandFailedException(
                     "What answers at %s is no gateway: %s.".formatted(url, e.getMessage()));
         }
-        if (answer.statusCode() == OK) {
-            return body;
+        if (status == OK) {
+            return answer;
         }
-        if (answer.statusCode() == UNAUTHORIZED) {
+        if (!answer.hasNonNull("error")) {
             throw new CommandFailedException(
-                    "The gateway at %s does not take the token in %s. Does it run with another data.dir?"
-                            .formatted(url, token));
+                    "What answers at %s is no gateway: HTTP %d.".formatted(url, status));
         }
-        if (!body.hasNonNull("error")) {
-            throw new CommandFailedException(
-                    "What answers at %s is no gateway: HTTP %d."
-                            .formatted(url, answer.statusCode()));
-        }
-        throw new CommandFailedException(body.get("error").asText(), problems(body));
+        throw new CommandFailedException(answer.get("error").asText(), problems(answer));
+    }
+
+    /// Of the JDK's two clients the one that starts quickly: the other sets up TLS in any case.
+    private HttpURLConnection connection(String method, String path) throws IOException {
+        var connection =
+                (HttpURLConnection) URI.create(url + path).toURL().openConnection(Proxy.NO_PROXY);
+        connection.setRequestMethod(method);
+        connection.setConnectTimeout((int) CONNECT_LIMIT.toMillis());
+        connection.setReadTimeout((int) ANSWER_LIMIT.toMillis());
+        connection.setInstanceFollowRedirects(false);
+        return connection;
     }
 
     static List<Problem> problems(JsonNode of) {
@@ -157,10 +163,5 @@ final class GatewayClient implements AutoCloseable {
                             each.path("text").asText()));
         }
         return problems;
-    }
-
-    @Override
-    public void close() {
-        client.close();
     }
 }

@@ -36,8 +36,7 @@ abstract class GatewayCommand implements Callable<Integer> {
     ///
     /// @param names the words that are no settings
     /// @throws CommandFailedException when it cannot be done
-    abstract void run(GatewayClient gateway, Settings settings, List<String> names)
-            throws InterruptedException;
+    abstract void run(GatewayClient gateway, List<String> names) throws InterruptedException;
 
     @Override
     public final Integer call() throws InterruptedException {
@@ -50,8 +49,8 @@ abstract class GatewayCommand implements Callable<Integer> {
             return Main.USAGE;
         }
         checkUsage(names);
-        try (var gateway = GatewayClient.of(settings)) {
-            run(gateway, settings, names);
+        try {
+            run(GatewayClient.of(settings), names);
             return 0;
         } catch (CommandFailedException e) {
             PrintWriter err = spec.commandLine().getErr();

@@ -32,8 +32,7 @@ final class HistoryCommand extends GatewayCommand {
     }
 
     @Override
-    void run(GatewayClient gateway, Settings settings, List<String> names)
-            throws InterruptedException {
+    void run(GatewayClient gateway, List<String> names) {
         String path = names.isEmpty() ? "/api/history" : flowPath(names.getFirst()) + "/history";
         JsonNode versions = gateway.get(path + "?n=" + newest).path("versions");
         if (versions.isEmpty()) {
@@ -66,8 +65,7 @@ final class HistoryCommand extends GatewayCommand {
                 removal ? ("removed " + note).strip() : note);
     }
 
-    private static List<String> difference(GatewayClient gateway, JsonNode version)
-            throws InterruptedException {
+    private static List<String> difference(GatewayClient gateway, JsonNode version) {
         String flow = version.path("flow").asText();
         int number = version.path("number").asInt();
         VersionTexts after = texts(gateway, flow, number);
@@ -81,8 +79,7 @@ final class HistoryCommand extends GatewayCommand {
         }
     }
 
-    private static VersionTexts texts(GatewayClient gateway, String flow, int number)
-            throws InterruptedException {
+    private static VersionTexts texts(GatewayClient gateway, String flow, int number) {
         return VersionTexts.of(gateway.get(flowPath(flow) + "/versions/" + number));
     }
 }

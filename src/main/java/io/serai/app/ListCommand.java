@@ -25,8 +25,7 @@ final class ListCommand extends GatewayCommand {
     }
 
     @Override
-    void run(GatewayClient gateway, Settings settings, List<String> names)
-            throws InterruptedException {
+    void run(GatewayClient gateway, List<String> names) {
         JsonNode answer = gateway.get("/api/flows");
         Instant now = Instant.parse(answer.path("time").asText());
         List<List<String>> rows = new ArrayList<>();

@@ -41,8 +41,7 @@ final class LogsCommand extends GatewayCommand {
     }
 
     @Override
-    void run(GatewayClient gateway, Settings settings, List<String> names)
-            throws InterruptedException {
+    void run(GatewayClient gateway, List<String> names) throws InterruptedException {
         String path = flowPath(names.getFirst()) + "/log?";
         long last = print(gateway.get(path + "n=" + newest), 0);
         var never = new CountDownLatch(1);

@@ -23,8 +23,7 @@ final class RollbackCommand extends GatewayCommand {
     }
 
     @Override
-    void run(GatewayClient gateway, Settings settings, List<String> names)
-            throws InterruptedException {
+    void run(GatewayClient gateway, List<String> names) {
         String flow = names.getFirst();
         String version = names.size() == 2 ? "&version=" + names.get(1) : "";
         JsonNode report =
