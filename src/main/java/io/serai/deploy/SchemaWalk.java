@@ -53,7 +53,15 @@ final class SchemaWalk {
 
     /// What the schema does not call required, and is.
     private static final Map<String, String> ALSO_REQUIRED =
-            Map.of("choice", "when", "setHeader", "name", "process", "ref");
+            Map.of(
+                    "aggregate", "steps",
+                    "choice", "when",
+                    "filter", "steps",
+                    "idempotentConsumer", "steps",
+                    "loop", "steps",
+                    "process", "ref",
+                    "setHeader", "name",
+                    "split", "steps");
 
     private static final int MOST_LISTED = 12;
 
@@ -125,6 +133,7 @@ final class SchemaWalk {
                     "%s must be %s, and %s".formatted(entry.key(), wrong, given)
                             + (entry.isLeftOut()
                                             && shape.required().isEmpty()
+                                            && shape.groups().isEmpty()
                                             && shape.kind() == Kind.MAP
                                     ? "; write %s: {}".formatted(entry.key())
                                     : NearNames.suggestion(text, shape.words())),
@@ -263,10 +272,12 @@ final class SchemaWalk {
     }
 
     private boolean parameters(Entry parameters) {
-        if (!(parameters.value() instanceof MappingNode) && !parameters.isLeftOut()) {
+        if (!(parameters.value() instanceof MappingNode)) {
             problem.accept(
-                    "parameters must be NAME: VALUE, one a line, and is %s"
-                            .formatted(given(parameters.value())),
+                    parameters.isLeftOut()
+                            ? "nothing stands after parameters:; leave it out too"
+                            : "parameters must be NAME: VALUE, one a line, and is %s"
+                                    .formatted(given(parameters.value())),
                     parameters.line());
             return false;
         }
@@ -276,6 +287,12 @@ final class SchemaWalk {
                 problem.accept(
                         "parameter %s must be one value, and is %s"
                                 .formatted(each.key(), given(each.value())),
+                        each.line());
+                sound = false;
+            } else if (each.isLeftOut()) {
+                problem.accept(
+                        "parameter %s has no value; write '' for an empty text"
+                                .formatted(each.key()),
                         each.line());
                 sound = false;
             }
@@ -294,7 +311,8 @@ final class SchemaWalk {
             } else if (child == null) {
                 problem.accept("%s has no \"%s\"".formatted(entry.key(), name), entry.line());
                 sound = false;
-            } else if (child.isLeftOut() || isEmptyList(child)) {
+            } else if (isEmptyList(child)
+                    || child.isLeftOut() && schema.member(shape, name).kind() == Kind.TEXT) {
                 problem.accept("%s of %s is empty".formatted(name, entry.key()), child.line());
                 sound = false;
             }

@@ -62,7 +62,11 @@ final class YamlFile {
     ///
     /// @param file where the text comes from
     static Optional<Node> parse(Path file, String text, List<Problem> problems) {
-        LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
+        LoadSettings settings =
+                LoadSettings.builder()
+                        .setLabel(file.toString())
+                        .setAllowNonScalarKeys(true) // told with their line
+                        .build();
         try {
             int tooDeep = tooDeep(settings, text);
             if (tooDeep > 0) {
@@ -217,6 +221,13 @@ final class YamlFile {
         if (problem.startsWith("but found another document")) {
             return new Problem(
                     file, line, "a second document begins here; a route file is one, without ---");
+        }
+        if (problem.startsWith("expected '<document start>'")) {
+            return new Problem(
+                    file,
+                    line,
+                    "what begins here is no part of what stands above; a route file is one list, each"
+                            + " item with a dash at the left edge");
         }
         if (problem.startsWith("could not find expected ':'")) {
             return new Problem(

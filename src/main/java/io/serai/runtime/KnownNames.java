@@ -21,6 +21,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// What a flow can name here: the libraries on the class path list what they bring, in files of known names.
 public final class KnownNames {
@@ -35,8 +36,12 @@ public final class KnownNames {
                     "exchangePattern", "enum",
                     "lazyStartProducer", "boolean");
 
+    private static final Set<String> COMPONENTS = listed("component.properties", "components");
     private static final Set<String> LANGUAGES = listed("language.properties", "languages");
     private static final Set<String> DATA_FORMATS = listed("dataformat.properties", "dataFormats");
+
+    /// By scheme; the same in every flow, as all have the same palette and class path.
+    private static final Map<String, Map<String, String>> OPTIONS = new ConcurrentHashMap<>();
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,7 +53,7 @@ public final class KnownNames {
 
     public Set<String> schemes() {
         Set<String> names = new TreeSet<>(context.getComponentNames());
-        names.addAll(listed("component.properties", "components"));
+        names.addAll(COMPONENTS);
         return names;
     }
 
@@ -78,9 +83,14 @@ public final class KnownNames {
     }
 
     /// What the options of an endpoint take, by name: Camel's word for it, such as `boolean` or `duration`; our
-    /// own components look at their values themselves. Empty for a component that takes any option, or says
-    /// nothing of its own.
+    /// own components look at their values themselves. Empty for a component that takes any option.
+    ///
+    /// @param scheme of a component that there is
     public Map<String, String> options(String scheme) {
+        return OPTIONS.computeIfAbsent(scheme, this::readOptions);
+    }
+
+    private Map<String, String> readOptions(String scheme) {
         Map<String, String> options = new TreeMap<>();
         Component component = context.getComponent(scheme, true, false);
         if (component instanceof KnowsOptions ours) {
@@ -98,7 +108,7 @@ public final class KnownNames {
                         options.put(each.getKey(), each.getValue().path("type").asText());
                     }
                 });
-        return options;
+        return Map.copyOf(options);
     }
 
     private JsonNode catalog(String scheme) {

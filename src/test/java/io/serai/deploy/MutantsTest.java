@@ -27,8 +27,12 @@ import java.util.List;
 @Timeout(600)
 class MutantsTest {
 
-    private static final int MUTATIONS = Integer.getInteger("serai.mutations", 3000);
-    private static final int YAML_FOR_ONE_JAVA = 200;
+    private static final int MUTATIONS = Integer.getInteger("serai.mutations", 2000);
+    private static final int YAML_FOR_ONE_JAVA = 400;
+
+    /// Words that no owner of a house should have to read.
+    private static final String OURS_AND_CAMELS =
+            "(?s).*(org\\.apache|(?<!on)Exception|Definition|\\bnull\\b|Node type|\n|@[0-9a-f]{6}).*";
 
     @TempDir private Path folder;
     private Bench bench;
@@ -95,9 +99,13 @@ class MutantsTest {
         }
     }
 
+    /// But for those that begin by themselves: one might write, and nobody knows where.
     private void started(FlowSource mutant, int seed, List<String> unclear) {
+        if (mutant.text().matches("(?s).*(timer|file):.*")) {
+            return;
+        }
         try (RunningFlow flow = bench.factory.build(mutant)) {
-            flow.prepare();
+            flow.start();
         } catch (FlowException e) {
             unclear.add("seed %d passed the check, and then: %s".formatted(seed, e.problem()));
         } catch (RuntimeException e) {
@@ -109,8 +117,7 @@ class MutantsTest {
         return problem.line() < 0
                 || problem.line() > Math.max(1, text.lines().count())
                 || problem.text().isBlank()
-                || problem.text()
-                        .matches(
-                                "(?s).*(org\\.apache|(?<!on)Exception|Definition|null|\n|@[0-9a-f]{6}).*");
+                || !problem.text().startsWith("there is no class")
+                        && problem.text().matches(OURS_AND_CAMELS);
     }
 }
