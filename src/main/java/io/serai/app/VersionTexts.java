@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// The texts of a version of a flow: its route file and the kamelets it used.
 ///
@@ -17,6 +18,10 @@ import java.util.TreeSet;
 record VersionTexts(int number, Map<String, String> byName) {
 
     private static final int CONTEXT_LINES = 3;
+
+    /// The library says that an empty file begins at line 1; patch(1) wants line 0.
+    private static final Pattern EMPTY_SIDE =
+            Pattern.compile("(?<=^@@[^@]{0,40} )(?<sign>[-+])1,0\\b");
 
     static final VersionTexts NONE = new VersionTexts(0, Map.of());
 
@@ -39,13 +44,13 @@ record VersionTexts(int number, Map<String, String> byName) {
         names.addAll(before.byName.keySet());
         for (String name : names) {
             List<String> old = before.lines(name);
-            lines.addAll(
-                    UnifiedDiffUtils.generateUnifiedDiff(
+            UnifiedDiffUtils.generateUnifiedDiff(
                             before.title(name),
                             title(name),
                             old,
                             DiffUtils.diff(old, lines(name)),
-                            CONTEXT_LINES));
+                            CONTEXT_LINES)
+                    .forEach(line -> lines.add(EMPTY_SIDE.matcher(line).replaceAll("${sign}0,0")));
         }
         return lines.isEmpty() ? List.of("The texts are the same.") : lines;
     }

@@ -202,7 +202,7 @@ class GatewayCommandsTest {
                 .containsExactly(
                         "    --- lamp.camel.yaml (version 2)",
                         "    +++ lamp.camel.yaml (version 3)",
-                        "    @@ -1,3 +1,0 @@",
+                        "    @@ -1,3 +0,0 @@",
                         "    -- a",
                         "    -- B",
                         "    -- c");

@@ -365,14 +365,19 @@ class ConsoleTest {
 
     @Test
     void aBodyBeyondTenMegabytesIsRefused() throws Exception {
-        String large = "{\"files\": {\"x.camel.yaml\": \"%s\"}}";
+        String largest =
+                json.writeValueAsString(
+                        Map.of("files", Map.of("x.camel.yaml", "x".repeat(9_900_000))));
+        assertThat(command("/api/deploy", largest).statusCode()).isEqualTo(200);
 
-        assertThat(command("/api/deploy", large.formatted("x".repeat(9_900_000))).statusCode())
-                .isEqualTo(200);
         // The connection is closed while the rest is sent, which a client may take for a failure.
-        String head =
-                "POST /api/deploy HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Length: 20000000\r\n\r\n";
-        assertThat(raw(head.formatted(TOKEN), Console.MOST_BODY_BYTES + 1))
+        assertThat(
+                        raw(
+                                "POST /api/deploy HTTP/1.1\r\nHost: localhost\r\nContent-Length:"
+                                        + " 20000000\r\nAuthorization: Bearer "
+                                        + TOKEN
+                                        + "\r\n\r\n",
+                                Console.MOST_BODY_BYTES + 1))
                 .isEqualTo("HTTP/1.1 413");
         assertThat(get("/api/flows/x").get("version").asInt()).isEqualTo(1);
     }

@@ -185,6 +185,15 @@ class LauncherIT {
     }
 
     @Test
+    void onlyWhatRunsForLongGetsTheOptimizingCompiler() throws Exception {
+        jdk("temurin-25", "25.0.3");
+
+        assertThat(serai("list").out()).contains("-XX:TieredStopAtLevel=1");
+        assertThat(serai("run").out()).doesNotContain("-XX:TieredStopAtLevel=1");
+        assertThat(serai().exit()).isZero();
+    }
+
+    @Test
     void signalsReachJavaBecauseItTakesTheLaunchersPlace() throws Exception {
         jdk("temurin-25", "25.0.3");
 
