@@ -4,9 +4,10 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
-/// Knows whether somebody in this process called `System.exit`, which a signal does not. The JDK tells so to
-/// the logger `java.lang.Runtime`.
+/// Knows whether somebody in this process called `System.exit`. The JDK tells every orderly end to the logger
+/// `java.lang.Runtime`, that by a signal too, with a stack trace that says which of them it was.
 final class ExitWatch extends Handler {
 
     /// Kept here, because the log manager may forget it otherwise.
@@ -28,7 +29,15 @@ final class ExitWatch extends Handler {
 
     @Override
     public void publish(LogRecord record) {
-        called = true;
+        Throwable trace = record.getThrown();
+        if (trace != null && Stream.of(trace.getStackTrace()).anyMatch(ExitWatch::isCall)) {
+            called = true;
+        }
+    }
+
+    private static boolean isCall(StackTraceElement frame) {
+        return frame.getClassName().equals("java.lang.Runtime")
+                && frame.getMethodName().equals("exit");
     }
 
     @Override

@@ -36,6 +36,7 @@ final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);
 
     private final Settings settings;
     private final SystemTimekeeper time = new SystemTimekeeper();
@@ -184,16 +185,33 @@ final class Gateway implements AutoCloseable {
     /// Idempotent.
     @Override
     public void close() {
+        if (closed.getCount() == 0) {
+            return;
+        }
+        if (!exit.wasCalled()) {
+            closeParts();
+            return;
+        }
+        LOG.error("Something called System.exit, most likely a flow; that counts as a crash.");
+        // That call waits for us, perhaps with a lock that a part needs to stop.
+        Thread closing = Thread.ofPlatform().daemon().name("serai-exit").start(this::closeParts);
+        try {
+            if (!closing.join(EXIT_LIMIT)) {
+                LOG.error("Not everything was stopped in order.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeParts() {
         lifecycle.lock();
         try {
             if (started.isEmpty()) {
                 return;
             }
             LOG.info("Stopping.");
-            if (exit.wasCalled()) {
-                LOG.error(
-                        "Something called System.exit, most likely a flow; that counts as a crash.");
-            } else if (deployed != null) {
+            if (deployed != null && !exit.wasCalled()) {
                 deployed.stopAsAsked();
             }
             long begin = time.nanos();

@@ -141,13 +141,12 @@ public final class Deployer implements FlowControl, AutoCloseable {
     }
 
     private void enterSafeMode(int ended) {
+        List<String> suspects = suspects();
         String suspect =
-                crashes.suspect()
-                        .or(() -> history.all(1).stream().map(FlowVersion::flow).findFirst())
-                        .map(flow ->
-                                "Most likely flow %s is the cause: %s."
-                                        .formatted(flow, whySuspected(flow)))
-                        .orElse("No flow was ever deployed, so look for the cause elsewhere.");
+                suspects.isEmpty()
+                        ? "No flow was ever deployed, so look for the cause elsewhere."
+                        : "Most likely the cause is flow %s."
+                                .formatted(String.join(", or flow ", suspects));
         safeMode =
                 ("The gateway ended %d times soon after its start without being asked to. It is in safe"
                                 + " mode: no flow is started. %s Mend or remove its file, then run serai start"
@@ -158,13 +157,18 @@ public final class Deployer implements FlowControl, AutoCloseable {
         house.flows().forEach(flows::addUnstarted);
     }
 
-    private String whySuspected(String flow) {
-        return crashes.suspect().isPresent()
-                ? "it was the last to be started when the gateway ended"
-                : "it was changed last, at "
-                        + versions.newest(flow)
-                                .map(each -> versions.clock(each.time()))
-                                .orElse("an unknown time");
+    private List<String> suspects() {
+        List<String> suspects = new ArrayList<>();
+        Optional<String> begun = crashes.suspect();
+        begun.ifPresent(
+                flow -> suspects.add(flow + ", the last to be started when the gateway ended"));
+        history.all(1).stream()
+                .filter(last -> !Optional.of(last.flow()).equals(begun))
+                .forEach(last ->
+                        suspects.add(
+                                "%s, changed last, at %s"
+                                        .formatted(last.flow(), versions.clock(last.time()))));
+        return suspects;
     }
 
     private void leaveSafeMode() {

@@ -137,6 +137,8 @@ final class Flows {
 
     private @Nullable RunningFlow started(
             FlowSource source, boolean known, List<Problem> problems) {
+        // Building one may be what ends the process: a flow in Java runs its code then.
+        store.put(AREA, CrashGuard.RUN, CrashGuard.STARTING, source.id());
         FlowBuilder.Built built =
                 known
                         ? builder.prepareAgain(source, routesOfOthers(source.id()))
@@ -147,7 +149,6 @@ final class Flows {
             return null;
         }
         try {
-            store.put(AREA, CrashGuard.RUN, CrashGuard.STARTING, source.id());
             flow.run();
             return flow;
         } catch (FlowException e) {

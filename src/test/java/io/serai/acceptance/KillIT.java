@@ -36,7 +36,8 @@ class KillIT {
     @EnumSource(BrokerKind.class)
     void whatWasAcknowledgedIsProcessedAlsoWhenTheGatewayIsKilled(BrokerKind broker)
             throws Exception {
-        house = House.open(broker, folder);
+        // It shall start as usual however often it was killed.
+        house = House.open(broker, folder, "--deploy.safe-mode-after=0");
         NumberedRelay.addTo(house.gateway().routes());
         house.gateway().stop();
         house.gateway().start();

@@ -136,7 +136,7 @@ public final class RunningGateway implements AutoCloseable {
         return gateway;
     }
 
-    /// Changes a route file of this run; it counts from the next [#start].
+    /// Changes a route file of this run.
     public void edit(RouteEdit edit) {
         Path file = routes().resolve(edit.file());
         try {
@@ -153,14 +153,23 @@ public final class RunningGateway implements AutoCloseable {
 
     /// What `GET /health/ready` answers.
     public Health health() {
+        HttpResponse<String> answer = get("/health/ready");
+        try {
+            return new Health(answer.statusCode(), new ObjectMapper().readTree(answer.body()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What it answers to `GET` of a path.
+    public HttpResponse<String> get(String path) {
         var request =
                 HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:%d/health/ready".formatted(httpPort)))
+                                URI.create("http://127.0.0.1:%d%s".formatted(httpPort, path)))
                         .timeout(Duration.ofSeconds(5))
                         .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-            return new Health(answer.statusCode(), new ObjectMapper().readTree(answer.body()));
+            return client.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -216,7 +225,7 @@ public final class RunningGateway implements AutoCloseable {
         }
     }
 
-    /// This run's route files; changes count from the next [#start].
+    /// This run's route files.
     public Path routes() {
         return folder.resolve("routes");
     }
@@ -244,6 +253,31 @@ public final class RunningGateway implements AutoCloseable {
 
     /// Starts it, again after a stop, and waits until it says it is ready.
     public void start() {
+        launch();
+        Waiting.until(
+                START_LIMIT,
+                () -> "the gateway to say that it is ready: " + log(),
+                () -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError("the gateway ended: " + log());
+                    }
+                    return log().contains("Ready in");
+                });
+        if (!process.isAlive()) {
+            throw new AssertionError("the gateway ended: " + log());
+        }
+    }
+
+    /// Starts it, and waits until it ends by itself.
+    ///
+    /// @return its exit code
+    public int startAndAwaitEnd() {
+        launch();
+        Waiting.until(START_LIMIT, () -> "the gateway to end: " + log(), () -> !process.isAlive());
+        return process.exitValue();
+    }
+
+    private void launch() {
         log = folder.resolve("gateway-" + ++runs + ".log");
         List<String> command = new ArrayList<>(launcher);
         command.add(home().resolve("bin/serai").toString());
@@ -257,18 +291,6 @@ public final class RunningGateway implements AutoCloseable {
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-        Waiting.until(
-                START_LIMIT,
-                () -> "the gateway to say that it is ready: " + log(),
-                () -> {
-                    if (!process.isAlive()) {
-                        throw new AssertionError("the gateway ended: " + log());
-                    }
-                    return log().contains("Ready in");
-                });
-        if (!process.isAlive()) {
-            throw new AssertionError("the gateway ended: " + log());
         }
     }
 
