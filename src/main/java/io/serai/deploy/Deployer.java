@@ -7,6 +7,7 @@ import io.serai.flow.FlowReport;
 import io.serai.flow.FlowReport.State;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowVersion;
+import io.serai.flow.HousePath;
 import io.serai.flow.Problem;
 import io.serai.observe.FlowLog;
 import io.serai.observe.Health;
@@ -446,9 +447,14 @@ public final class Deployer implements FlowControl, AutoCloseable {
         try {
             List<Problem> problems = new ArrayList<>();
             Map<Path, String> changes = new HashMap<>();
-            files.forEach((name, text) ->
-                    RoutesFolder.resolve(routes, name, problems)
-                            .ifPresent(file -> changes.put(file, text)));
+            files.forEach((name, text) -> {
+                try {
+                    changes.put(routes.resolve(new HousePath(name).text()), text);
+                } catch (IllegalArgumentException e) {
+                    problems.add(
+                            new Problem(routes, 0, "\"%s\": %s".formatted(name, e.getMessage())));
+                }
+            });
             if (problems.isEmpty()) {
                 problems.addAll(together(changes, by));
             }

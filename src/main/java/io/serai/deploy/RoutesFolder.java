@@ -50,32 +50,6 @@ record RoutesFolder(
     private static final List<String> OTHER_YAML =
             List.of(DEVICES, "dashboard.yaml", ".test.yaml", KAMELET);
 
-    /// Where a file of that name would lie; empty, with the reason among `problems`, when there may be none.
-    ///
-    /// @param name relative to `folder`
-    static Optional<Path> resolve(Path folder, String name, List<Problem> problems) {
-        Path file = folder.resolve(name).normalize();
-        String last = file.getFileName() == null ? "" : file.getFileName().toString();
-        boolean known =
-                FlowFile.of(file).isPresent()
-                        || OTHER_YAML.stream().anyMatch(last::endsWith)
-                        || file.equals(folder.resolve(SETTINGS));
-        if (!file.startsWith(folder) || Path.of(name).isAbsolute() || name.contains("\\")) {
-            problems.add(new Problem(Path.of(name), 0, "lies outside the routes folder."));
-        } else if (!known || isHidden(folder.relativize(file))) {
-            problems.add(
-                    new Problem(
-                            file,
-                            0,
-                            "is no file of a house: NAME.camel.yaml, Name.java, NAME.test.yaml,"
-                                    + " kamelets/NAME.kamelet.yaml, devices.yaml, dashboard.yaml and"
-                                    + " settings.properties are."));
-        } else {
-            return Optional.of(file);
-        }
-        return Optional.empty();
-    }
-
     /// Whether there is no such folder, or it cannot be read at all.
     boolean isMissing() {
         return flows.isEmpty() && problems.stream().anyMatch(each -> each.file().equals(folder));

@@ -237,23 +237,57 @@ final class SharedLink implements MqttLink {
             }
             return next;
         }
-        SubscriptionPlan.Spot spot = plan.join(filter, qos);
-        next.spot = spot;
         if (same) {
+            next.spot = plan.join(filter, qos);
             plan.leave(before);
+            publishRoutes();
+            subscribe(next.spot);
+            return next;
+        }
+        Optional<SubscriptionPlan.Spot> inPlace = plan.replace(before, filter, qos);
+        if (inPlace.isPresent()) {
+            wish.closeFor(next);
+            wish.endStandIn();
+            wishes.remove(wish);
+            next.spot = inPlace.get();
+            publishRoutes();
+            subscribe(next.spot);
+            unsubscribe(before);
         } else {
+            next.spot = plan.join(filter, qos);
             wish.closeFor(next);
             time.schedule(LINGER, () -> forget(wish));
+            publishRoutes();
+            subscribe(next.spot);
+            standIn(wish, before, next.spot);
+            lanes.values().forEach(Lane::start);
         }
-        publishRoutes();
-        subscribe(spot);
-        if (spot.equals(before)) {
-            wish.endStandIn();
-        } else if (!same) {
-            lane(spot.lane()).whenGranted(spot.filter().text(), wish::endStandIn);
-        }
-        lanes.values().forEach(Lane::start);
         return next;
+    }
+
+    /// Lets `wish` take for its successor what may come on its own lane only: until the new lane has its
+    /// subscription and after that everything sent before on the old one has arrived.
+    private void standIn(Wish wish, SubscriptionPlan.Spot from, SubscriptionPlan.Spot to) {
+        if (from.lane() == to.lane() && from.filter().equals(to.filter())) {
+            wish.endStandIn();
+            return;
+        }
+        String filter = from.filter().text();
+        Lane old = lane(from.lane());
+        lane(to.lane())
+                .whenGranted(
+                        to.filter().text(),
+                        () -> {
+                            old.subscribe(filter, from.qos());
+                            old.whenGranted(filter, wish::endStandIn);
+                        });
+    }
+
+    private void unsubscribe(SubscriptionPlan.Spot spot) {
+        lane(spot.lane()).unsubscribe(spot.filter().text());
+        if (!spec.session().clean()) {
+            memory.forget(spot.filter().text());
+        }
     }
 
     private static boolean isSame(Wish one, Wish other) {
@@ -303,10 +337,7 @@ final class SharedLink implements MqttLink {
             publishRoutes();
             Lane lane = lane(spot.lane());
             if (plan.leave(spot)) {
-                lane.unsubscribe(spot.filter().text());
-                if (!spec.session().clean()) {
-                    memory.forget(spot.filter().text());
-                }
+                unsubscribe(spot);
             }
             wish.endStandIn();
             if (wish.isReplaced()) {

@@ -119,6 +119,31 @@ final class SubscriptionPlan {
         return spot.wishes == 0 && spots.remove(spot);
     }
 
+    /// Puts another filter in the place of one that serves a single wish, on the same lane: nothing that
+    /// both match is missed or comes twice then.
+    ///
+    /// @return empty, and nothing is changed, when others use the spot, another one would do, or another
+    ///     one is in the way
+    Optional<Spot> replace(Spot spot, TopicFilter filter, Qos qos) {
+        boolean alone = spot.wishes == 1 && spots.contains(spot);
+        boolean ordinary = spot.filter.shareGroup().isEmpty() && filter.shareGroup().isEmpty();
+        boolean free =
+                spots.stream()
+                        .filter(each -> each != spot)
+                        .noneMatch(each ->
+                                each.filter.covers(filter)
+                                        || (each.lane == spot.lane
+                                                && each.filter.overlaps(filter)));
+        if (!alone || !ordinary || !free) {
+            return Optional.empty();
+        }
+        spots.remove(spot);
+        var fresh = new Spot(filter, spot.lane, qos);
+        fresh.wishes = 1;
+        spots.add(fresh);
+        return Optional.of(fresh);
+    }
+
     List<Spot> spots() {
         return List.copyOf(spots);
     }

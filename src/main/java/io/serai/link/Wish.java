@@ -45,27 +45,37 @@ final class Wish {
     /// Handed over or kept, not acknowledged; as many as the broker has in flight.
     private final Set<Handed> open = ConcurrentHashMap.newKeySet();
 
-    /// A hash of the last payload by topic, to know a retained copy of what came already.
-    private final Map<String, Integer> heard =
-            new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-                    return size() > MOST_HEARD;
-                }
-            };
+    /// A hash of the last payload by topic, to know a retained copy of what came already; shared by all
+    /// wishes of one receiver.
+    private final Map<String, Integer> heard;
 
     /// Where it is served; guarded by the link's lock.
     SubscriptionPlan.@Nullable Spot spot;
 
     Wish(TopicFilter filter, Qos qos, MqttLink.Receiver receiver) {
+        this(
+                filter,
+                qos,
+                receiver,
+                new LinkedHashMap<>() {
+                    @Override
+                    protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+                        return size() > MOST_HEARD;
+                    }
+                });
+    }
+
+    private Wish(
+            TopicFilter filter, Qos qos, MqttLink.Receiver receiver, Map<String, Integer> heard) {
         this.filter = filter;
         this.qos = qos;
         this.receiver = receiver;
+        this.heard = heard;
     }
 
     /// The same receiver's wish for something else.
     Wish successor(TopicFilter newFilter, Qos newQos) {
-        return new Wish(newFilter, newQos, receiver);
+        return new Wish(newFilter, newQos, receiver, heard);
     }
 
     TopicFilter filter() {

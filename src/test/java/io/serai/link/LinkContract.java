@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// What links promise at any broker.
@@ -445,6 +447,58 @@ abstract class LinkContract {
             await().atMost(SOON).until(() -> ear.messages.size() > 2);
             awaitSubscribed(house);
             assertThat(ear.texts()).containsExactlyInAnyOrder("1", "off", "on");
+        }
+    }
+
+    @Test
+    void aChangedFilterMissesAndDoublesNothing() throws Exception {
+        List<String> heard = changeFiltersUnderTraffic(house -> {});
+
+        assertThat(heard).isEqualTo(numbers(1500));
+    }
+
+    @Test
+    void aChangedFilterThatOthersHaveTooMissesNothing() throws Exception {
+        List<String> heard =
+                changeFiltersUnderTraffic(house -> new Ear(house.link(), "c/+", Qos.AT_LEAST_ONCE));
+
+        assertThat(heard).containsAll(numbers(1500));
+    }
+
+    /// What one receiver hears of 1500 numbers on `c/x`, whose filter changes ten times meanwhile.
+    private List<String> changeFiltersUnderTraffic(Consumer<House> others) throws Exception {
+        try (var sender = new House(config(brokerUrl(), "sender"), new MemoryStore());
+                var house = new House(config(brokerUrl(), "receiver"), new MemoryStore())) {
+            List<String> heard = Collections.synchronizedList(new ArrayList<>());
+            MqttLink.Subscription subscription =
+                    house.link()
+                            .subscribe(
+                                    TopicFilter.parse("c/+"),
+                                    Qos.AT_LEAST_ONCE,
+                                    delivery -> {
+                                        heard.add(
+                                                new String(
+                                                        delivery.message().payload(),
+                                                        StandardCharsets.UTF_8));
+                                        delivery.acknowledge();
+                                    });
+            others.accept(house);
+            house.connected();
+            sender.connected();
+            awaitSubscribed(house);
+
+            List<String> filters = List.of("c/#", "c/+", "c/x", "+/x", "c/+");
+            for (int i = 0; i < 1500; i++) {
+                publish(sender.link(), "c/x", "" + i, Qos.AT_LEAST_ONCE).get(10, TimeUnit.SECONDS);
+                if (i % 150 == 75) {
+                    subscription.change(
+                            TopicFilter.parse(filters.get(i / 150 % filters.size())),
+                            Qos.AT_LEAST_ONCE);
+                }
+            }
+
+            await().atMost(SOON).until(() -> Set.copyOf(heard).size() == 1500);
+            return List.copyOf(heard);
         }
     }
 
