@@ -71,7 +71,8 @@ final class Dispatch {
             if (taker == null && isKept(wish, receipt)) {
                 taker = wish;
             }
-            if (taker != null) {
+            // One that stands in for another here gets the message once, by itself.
+            if (taker != null && (taker.equals(wish) || !wishes.contains(taker))) {
                 claimed = true;
                 taker.deliver(message, receipt);
             }

@@ -247,12 +247,12 @@ final class SharedLink implements MqttLink {
         Optional<SubscriptionPlan.Spot> inPlace = plan.replace(before, filter, qos);
         if (inPlace.isPresent()) {
             wish.closeFor(next);
-            wish.endStandIn();
             wishes.remove(wish);
             next.spot = inPlace.get();
             publishRoutes();
             subscribe(next.spot);
-            unsubscribe(before);
+            // Not before: a broker may take up the one later than it lets go of the other.
+            lane(before.lane()).whenGranted(filter.text(), () -> unsubscribeUnlessUsed(before));
         } else {
             next.spot = plan.join(filter, qos);
             wish.closeFor(next);
@@ -269,8 +269,7 @@ final class SharedLink implements MqttLink {
     /// subscription and after that everything sent before on the old one has arrived.
     private void standIn(Wish wish, SubscriptionPlan.Spot from, SubscriptionPlan.Spot to) {
         if (from.lane() == to.lane() && from.filter().equals(to.filter())) {
-            wish.endStandIn();
-            return;
+            return; // nothing comes twice on one subscription
         }
         String filter = from.filter().text();
         Lane old = lane(from.lane());
@@ -281,6 +280,18 @@ final class SharedLink implements MqttLink {
                             old.subscribe(filter, from.qos());
                             old.whenGranted(filter, wish::endStandIn);
                         });
+    }
+
+    private void unsubscribeUnlessUsed(SubscriptionPlan.Spot former) {
+        lock.lock();
+        try {
+            if (plan.spots().stream()
+                    .noneMatch(each -> isAt(each, former.filter().text(), former.lane()))) {
+                unsubscribe(former);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void unsubscribe(SubscriptionPlan.Spot spot) {
