@@ -76,6 +76,8 @@ final class SchemaWalk {
         this.problem = problem;
     }
 
+    /// Looks at one word and all below it.
+    ///
     /// @return whether the value is of the kind that belongs here
     boolean look(Entry entry, Shape shape) {
         if (entry.value() instanceof ScalarNode) {
