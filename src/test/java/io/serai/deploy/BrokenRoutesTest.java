@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 
 /// What owners of houses get wrong, one idea a file, and what they are told. The files and the words lie in
 /// `src/test/resources/broken`.
-@Timeout(60)
+@Timeout(300)
 class BrokenRoutesTest {
 
     private static final Path BROKEN = Path.of("src/test/resources/broken");

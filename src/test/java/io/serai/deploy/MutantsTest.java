@@ -117,7 +117,7 @@ class MutantsTest {
         return problem.line() < 0
                 || problem.line() > Math.max(1, text.lines().count())
                 || problem.text().isBlank()
-                || !problem.text().startsWith("there is no class")
-                        && problem.text().matches(OURS_AND_CAMELS);
+                || (!problem.text().startsWith("there is no class")
+                        && problem.text().matches(OURS_AND_CAMELS));
     }
 }
