@@ -61,7 +61,9 @@ final class EndpointCheck {
         this.problem = problem;
     }
 
-    /// @return whether nothing is wrong with it
+    /// Tells of everything that is wrong with one.
+    ///
+    /// @return whether nothing is
     boolean check(Use use) {
         try {
             String uri = bench.resolveValues(closed(use.uri()));

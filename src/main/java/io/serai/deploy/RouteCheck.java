@@ -162,7 +162,7 @@ public final class RouteCheck {
         private void build() {
             try (RunningFlow flow = factory.build(source)) {
                 if (lookAtBuilt(flow).isEmpty()) {
-                    flow.prepare();
+                    flow.create();
                 }
             } catch (FlowException e) {
                 locate(e.problem());

@@ -31,6 +31,8 @@ final class SchemaWalk {
     /// Looks further at what the schema has nothing against.
     interface Closer {
 
+        /// A map, and what it holds.
+        ///
         /// @param given the members by their names in camel case
         void map(Entry entry, Shape shape, Map<String, Entry> given);
 
@@ -76,6 +78,8 @@ final class SchemaWalk {
         this.problem = problem;
     }
 
+    /// Looks at one word and all below it.
+    ///
     /// @return whether the value is of the kind that belongs here
     boolean look(Entry entry, Shape shape) {
         if (entry.value() instanceof ScalarNode) {
@@ -312,7 +316,7 @@ final class SchemaWalk {
                 problem.accept("%s has no \"%s\"".formatted(entry.key(), name), entry.line());
                 sound = false;
             } else if (isEmptyList(child)
-                    || child.isLeftOut() && schema.member(shape, name).kind() == Kind.TEXT) {
+                    || (child.isLeftOut() && schema.member(shape, name).kind() == Kind.TEXT)) {
                 problem.accept("%s of %s is empty".formatted(name, entry.key()), child.line());
                 sound = false;
             }

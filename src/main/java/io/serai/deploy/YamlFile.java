@@ -44,6 +44,8 @@ final class YamlFile {
     private static final Pattern PLAIN_TAG =
             Pattern.compile("tag:yaml.org,2002:\\w+|!ENV_VARIABLE");
 
+    private static final Pattern NO_CONTENT =
+            Pattern.compile("expected the node content, but found '?(.*?)'?$");
     private static final Pattern CANNOT_START =
             Pattern.compile("found character '(.+)' that cannot start any token");
 
@@ -87,7 +89,10 @@ final class YamlFile {
             problems.addAll(found);
             return found.isEmpty() ? root : Optional.empty();
         } catch (YamlEngineException e) {
-            problems.add(notYaml(file, text, e));
+            Problem fault = notYaml(file, text, e);
+            // What is missed at the end is missed in the last line there is.
+            int line = Math.min(fault.line(), (int) text.lines().count());
+            problems.add(new Problem(file, line, fault.text()));
         }
         return Optional.empty();
     }
@@ -228,6 +233,15 @@ final class YamlFile {
                     line,
                     "what begins here is no part of what stands above; a route file is one list, each"
                             + " item with a dash at the left edge");
+        }
+        Matcher content = NO_CONTENT.matcher(problem);
+        if (content.find()) {
+            return new Problem(
+                    file,
+                    line,
+                    content.group(1).startsWith("<")
+                            ? "a value belongs here; is a bracket not closed?"
+                            : "%s stands where a value belongs".formatted(content.group(1)));
         }
         if (problem.startsWith("could not find expected ':'")) {
             return new Problem(

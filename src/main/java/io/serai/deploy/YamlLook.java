@@ -213,12 +213,12 @@ final class YamlLook implements SchemaWalk.Closer {
                 dataFormat(format, child);
             }
         }
-        if (COUNTED.contains(entry.key()) && given.get("constant") instanceof Entry constant) {
-            counted(entry, constant);
+        Optional<Entry> constant = text(given, "constant");
+        if (COUNTED.contains(entry.key())) {
+            constant.ifPresent(each -> counted(entry, each));
         }
-        if (entry.key().matches("convert(Body|Header|Variable)To")
-                && given.get("type") instanceof Entry type) {
-            type.text().ifPresent(name -> type(name, type.line()));
+        if (entry.key().matches("convert(Body|Header|Variable)To")) {
+            text(given, "type").ifPresent(this::type);
         }
         if (entry.key().equals("aggregate")
                 && given.keySet().stream().noneMatch(name -> name.startsWith("completion"))) {
@@ -227,16 +227,20 @@ final class YamlLook implements SchemaWalk.Closer {
                             + " completionInterval or completionPredicate",
                     entry.line());
         }
-        if (entry.key().equals("log") && given.get("message") instanceof Entry message) {
-            message.text().ifPresent(text -> expression("simple", text, message.line(), false));
+        if (entry.key().equals("log")) {
+            text(given, "message")
+                    .ifPresent(each ->
+                            expression("simple", each.text().orElse(""), each.line(), false));
         }
-        boolean step = shape.members().containsKey("note") && !ROUTES.contains(entry.key());
-        if (step && given.get("id") instanceof Entry id) {
-            once(nodeIds, id, "id");
+        if (shape.members().containsKey("note") && !ROUTES.contains(entry.key())) {
+            text(given, "id").ifPresent(id -> once(nodeIds, id, "id"));
         }
-        if (given.get("startupOrder") instanceof Entry order) {
-            once(startupOrders, order, "startupOrder");
-        }
+        text(given, "startupOrder").ifPresent(each -> once(startupOrders, each, "startupOrder"));
+    }
+
+    /// The member called `name`, if it is there and a text.
+    private static Optional<Entry> text(Map<String, Entry> given, String name) {
+        return Optional.ofNullable(given.get(name)).filter(each -> each.text().isPresent());
     }
 
     private void counted(Entry step, Entry constant) {
@@ -249,12 +253,13 @@ final class YamlLook implements SchemaWalk.Closer {
         }
     }
 
-    private void type(String name, int line) {
+    private void type(Entry type) {
+        String name = type.text().orElse("");
         if (!name.contains("{{") && bench.context().getClassResolver().resolveClass(name) == null) {
             problem.accept(
                     "there is no class \"%s\".%s"
                             .formatted(name, NearNames.suggestion(name, USUAL_TYPES)),
-                    line);
+                    type.line());
         }
     }
 

@@ -30,7 +30,7 @@ final class NodeOptions {
 
     private static IllegalArgumentException noDuration(String option, String text) {
         return new IllegalArgumentException(
-                "%s must be a duration such as 5s or 1m30s, is \"%s\"".formatted(option, text));
+                "%s must be a duration such as 5s or 1m30s, is %s".formatted(option, text));
     }
 
     static double number(String option, String text) {
@@ -38,7 +38,7 @@ final class NodeOptions {
             return Payloads.number(text);
         } catch (BadMessageException _) {
             throw new IllegalArgumentException(
-                    "%s must be a number, is \"%s\"".formatted(option, text));
+                    "%s must be a number, is %s".formatted(option, text));
         }
     }
 

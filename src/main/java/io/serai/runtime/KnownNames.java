@@ -61,6 +61,8 @@ public final class KnownNames {
         return LANGUAGES;
     }
 
+    /// Whether the libraries bring a language.
+    ///
     /// @param member as the YAML DSL calls it where an expression stands
     public static boolean hasLanguage(String member) {
         return switch (member) {
@@ -70,6 +72,8 @@ public final class KnownNames {
         };
     }
 
+    /// Whether the libraries bring a data format.
+    ///
     /// @param member as the YAML DSL calls it where a data format stands
     /// @param library that is asked for; empty for the usual one
     public static boolean hasDataFormat(String member, String library) {

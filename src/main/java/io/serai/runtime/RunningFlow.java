@@ -83,6 +83,18 @@ public final class RunningFlow implements AutoCloseable {
                 .orElse("");
     }
 
+    /// Creates every route and starts nothing, not even what routes have of their own; for a check.
+    ///
+    /// @throws FlowException when that is not possible; the flow is closed then
+    public void create() throws FlowException {
+        try {
+            context.init();
+        } catch (Exception e) {
+            close();
+            throw new FlowException(CamelProblems.of(source.file(), e), e);
+        }
+    }
+
     /// Creates every route, its endpoints and producers; nothing is taken from outside yet, and no
     /// connection is made.
     ///
