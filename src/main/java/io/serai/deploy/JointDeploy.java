@@ -38,6 +38,8 @@ final class JointDeploy {
         this.time = time;
     }
 
+    /// Does it.
+    ///
     /// @param start whether flows are started at all
     /// @return why nothing was changed; empty when everything was
     List<Problem> run(RoutesFolder now, String by, boolean start) {

@@ -246,7 +246,7 @@ final class SharedLink implements MqttLink {
         }
         Optional<SubscriptionPlan.Spot> inPlace = plan.replace(before, filter, qos);
         if (inPlace.isPresent()) {
-            wish.closeFor(next);
+            wish.closeFor(next); // also for what is just being handed over
             wishes.remove(wish);
             next.spot = inPlace.get();
             publishRoutes();

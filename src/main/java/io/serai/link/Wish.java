@@ -150,6 +150,8 @@ final class Wish {
         try {
             if (!closed) {
                 receiver.receive(handed);
+            } else {
+                passOn(handed);
             }
         } catch (RuntimeException e) {
             // It stays unacknowledged, so the broker keeps it and sends it after the next connect.
@@ -163,6 +165,15 @@ final class Wish {
             }
         } finally {
             turn.unlock();
+        }
+    }
+
+    /// Another wish of the receiver has taken this one's place since the message was meant for it.
+    private void passOn(Handed handed) {
+        Wish taker = taker(handed.message.topic().text());
+        if (taker != null) {
+            open.remove(handed);
+            taker.hand(taker.new Handed(handed.message, handed.receipt));
         }
     }
 

@@ -325,12 +325,12 @@ class LiveEditTest {
                 - route:
                     id: tank
                     from:
-                      uri: direct:%s
+                      uri: direct:tank
                       steps:
                         - to: threshold:fill?below=50&until=100
                         - setBody: {simple: "${header.CamelThresholdOn}"}
                 """;
-        write("tank.camel.yaml", tank.formatted("tank"));
+        write("tank.camel.yaml", tank);
         deployer.deployAll();
         try (ProducerTemplate template = running("tank").context().createProducerTemplate()) {
             assertThat(template.requestBody("direct:tank", 40, String.class)).isEqualTo("true");
