@@ -174,6 +174,8 @@ final class Wish {
         if (taker != null) {
             open.remove(handed);
             taker.hand(taker.new Handed(handed.message, handed.receipt));
+        } else if (replaced) {
+            handed.acknowledge(); // the receiver wants no more of this
         }
     }
 
