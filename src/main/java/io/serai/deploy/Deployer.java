@@ -150,8 +150,8 @@ public final class Deployer implements FlowControl, AutoCloseable {
                                 .formatted(String.join(", or flow ", suspects));
         safeMode =
                 ("The gateway ended %d times soon after its start without being asked to. It is in safe"
-                                + " mode: no flow is started. %s Mend or remove its file, then run serai start"
-                                + " --all, or restart the gateway.")
+                                + " mode: no flow is started. %s Mend or remove its file, then serai start the"
+                                + " flows you want, or restart the gateway.")
                         .formatted(ended, suspect);
         LOG.error("{}", safeMode);
         around.health().down("safe mode", safeMode);

@@ -1,5 +1,6 @@
 package io.serai.deploy;
 
+import io.serai.device.DeviceException;
 import io.serai.flow.Problem;
 
 import org.slf4j.Logger;
@@ -70,7 +71,16 @@ final class DevicesYaml {
             return Set.of();
         }
         told = List.of();
-        Set<String> changed = devices.change(other);
+        Set<String> changed;
+        try {
+            changed = devices.change(other);
+        } catch (DeviceException e) {
+            LOG.error(
+                    "{}: not taken over, all devices stay as they were: {} Save the file again.",
+                    RoutesFolder.DEVICES,
+                    e.getMessage());
+            return Set.of();
+        }
         if (!changed.isEmpty()) {
             LOG.info("{}: changed {}.", RoutesFolder.DEVICES, String.join(", ", changed));
         }

@@ -49,6 +49,13 @@ final class JointDeploy {
         List<FlowSource> different = different(now, devicesChanged);
         List<Deployed> gone = gone(now);
         List<Problem> problems = new ArrayList<>();
+        if (!devices.text().equals(now.devices())) {
+            problems.add(
+                    new Problem(
+                            now.folder().resolve(RoutesFolder.DEVICES),
+                            0,
+                            "cannot be taken over now; the log says why."));
+        }
         List<Ready> ready = prepare(different, gone, problems);
         List<Ready> toRun = start ? ready.stream().filter(this::isToRun).toList() : List.of();
         int drained = 0;
