@@ -173,6 +173,7 @@ class EditUnderLoadIT {
         Tally tally = edit("wide", 1, 2000, "wide/in/x", "wide/in/+", "wide/in/#");
 
         assertThat(tally.missing()).isZero();
-        assertThat(tally.again()).isLessThanOrEqualTo(tally.sent() / 20);
+        assertThat(tally.backward()).isZero();
+        assertThat(tally.again()).isLessThanOrEqualTo(5 * EDITS);
     }
 }
