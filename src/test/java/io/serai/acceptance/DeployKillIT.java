@@ -40,7 +40,8 @@ class DeployKillIT {
     }
 
     private static String broken(String text) {
-        return text + "- route:\n    from:\n      uri: no-such-component:x\n";
+        return text
+                + "- route:\n    from:\n      uri: no-such-component:x\n      steps:\n        - log: x\n";
     }
 
     private void save(Editor editor, String name, String text) throws IOException {
@@ -86,7 +87,7 @@ class DeployKillIT {
                     .as(round)
                     .satisfies(detail -> {
                         if (breaks) {
-                            assertThat(detail).contains("no-such-component");
+                            assertThat(detail).contains("not deployed", "no-such-component");
                         } else {
                             assertThat(detail).isEqualTo("running");
                         }

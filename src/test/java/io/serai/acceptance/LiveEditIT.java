@@ -393,7 +393,8 @@ class LiveEditIT {
         awaitLookedAt();
         assertThat(versions.ask("lamp-user").run()).as("after a comment").isEqualTo(lampRun);
 
-        save("devices.yaml", devices.replace("pin: 17", "pin: 27"));
+        String lamp = "id: live-lamp\n    kind: ";
+        save("devices.yaml", devices.replace(lamp + "switch", lamp + "level"));
         Waiting.until(
                 () -> "the user of the lamp to start anew: " + house.gateway().log(),
                 () -> !versions.ask("lamp-user").run().equals(lampRun));

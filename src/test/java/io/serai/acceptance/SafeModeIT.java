@@ -24,7 +24,7 @@ class SafeModeIT {
     }
 
     /// A flow that ends the process soon after its start, in the way that a file says; at peace without one.
-    private String bomb(String from) {
+    private String bomb() {
         return """
         import org.apache.camel.builder.RouteBuilder;
 
@@ -35,7 +35,7 @@ class SafeModeIT {
             @Override
             public void configure() throws Exception {
                 explode("configure");
-                from("%s").routeId("bomb").process(exchange -> explode("route"));
+                from("timer:bomb?delay=1500&repeatCount=1").routeId("bomb").process(exchange -> explode("route"));
             }
 
             private static void explode(String place) throws Exception {
@@ -50,22 +50,23 @@ class SafeModeIT {
             }
         }
         """
-                .formatted(from, fuse());
+                .formatted(fuse());
     }
 
     private Path fuse() {
         return folder.resolve("fuse");
     }
 
-    private void open(String from) {
+    private void open(String... settings) {
         house =
                 House.open(
                         BrokerKind.EMBEDDED,
                         folder,
                         new RouteEdit[] {
                             RouteEdit.add("other.camel.yaml", VersionProbe.flow("other", "other"))
-                        });
-        house.gateway().edit(RouteEdit.add("Bomb.java", bomb(from)));
+                        },
+                        settings);
+        house.gateway().edit(RouteEdit.add("Bomb.java", bomb()));
         Waiting.until(
                 () -> "the bomb to run: " + house.gateway().log(),
                 () -> house.gateway().log().contains("bomb: 1 route started"));
@@ -81,11 +82,11 @@ class SafeModeIT {
         assertThat(house.gateway().logged("System.exit")).isEqualTo(how.contains("exit") ? 1 : 0);
     }
 
-    private void assertSafeModeThatSuspectsTheBomb() {
+    private void assertSafeModeThatSuspectsTheBomb(int crashes) {
         RunningGateway gateway = house.gateway();
         assertThat(gateway.get("/health/live").statusCode()).isEqualTo(200);
         assertThat(gateway.health().isReady()).isFalse();
-        assertThat(gateway.health().detail("safe mode")).contains("3 times", "bomb");
+        assertThat(gateway.health().detail("safe mode")).contains(crashes + " times", "bomb");
         assertThat(gateway.log()).contains("safe mode", "flow bomb");
         assertThat(new VersionProbe(house.probe()).isAnswering("other")).isFalse();
     }
@@ -93,14 +94,14 @@ class SafeModeIT {
     @Test
     void flowThatEndsTheGatewayThreeTimesIsNamedAndNothingIsStartedUntilItIsMended()
             throws Exception {
-        open("timer:bomb?delay=1500&repeatCount=1");
+        open();
         endsBy("halt in route");
         endsBy("exit in route");
         endsBy("halt in route");
 
         house.gateway().start();
 
-        assertSafeModeThatSuspectsTheBomb();
+        assertSafeModeThatSuspectsTheBomb(3);
         house.leave();
         house.gateway().stop();
         Files.delete(house.gateway().routes().resolve("Bomb.java"));
@@ -113,14 +114,13 @@ class SafeModeIT {
 
     @Test
     void flowThatEndsTheGatewayWhileItIsBuiltIsNamed() throws Exception {
-        open("timer:bomb?delay=1500&repeatCount=1");
+        open("--deploy.safe-mode-after=2");
         endsBy("halt in configure");
         endsBy("exit in configure");
-        endsBy("halt in configure");
 
         house.gateway().start();
 
-        assertSafeModeThatSuspectsTheBomb();
+        assertSafeModeThatSuspectsTheBomb(2);
         Files.delete(house.gateway().routes().resolve("Bomb.java"));
         house.leave();
         house.gateway().kill();
