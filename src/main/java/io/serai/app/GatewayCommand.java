@@ -87,7 +87,11 @@ abstract class GatewayCommand implements Callable<Integer> {
 
     /// Who asks, as the history of flows shows it.
     static String by(String command) {
-        return "serai %s by %s".formatted(command, System.getProperty("user.name", "somebody"));
+        return "serai %s by %s".formatted(command, user());
+    }
+
+    static String user() {
+        return System.getProperty("user.name", "somebody");
     }
 
     static String flowPath(String flow) {

@@ -28,10 +28,7 @@ final class RollbackCommand extends GatewayCommand {
         String version = names.size() == 2 ? "&version=" + names.get(1) : "";
         JsonNode report =
                 gateway.post(
-                        flowPath(flow)
-                                + "/rollback?by="
-                                + GatewayClient.encoded(by("rollback"))
-                                + version);
+                        flowPath(flow) + "/rollback?by=" + GatewayClient.encoded(user()) + version);
         out().printf(
                         "%s: %s, version %s%n",
                         Terminal.safe(flow),

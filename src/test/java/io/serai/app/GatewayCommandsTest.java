@@ -244,7 +244,7 @@ class GatewayCommandsTest {
         assertDone(serai("rollback", "lamp", "2"), "lamp: running, version 4");
         assertThat(control.texts()).containsEntry("lamp.camel.yaml", "two\n");
         assertThat(control.history("lamp", 1).getFirst().by())
-                .isEqualTo("serai rollback by " + System.getProperty("user.name"));
+                .isEqualTo(System.getProperty("user.name"));
         assertThat(serai("rollback", "lamp", "99").err())
                 .containsExactly("There is no version 99 of lamp.");
     }

@@ -27,7 +27,7 @@ import java.util.List;
 @Timeout(600)
 class MutantsTest {
 
-    private static final int MUTATIONS = Integer.getInteger("serai.mutations", 3000);
+    private static final int MUTATIONS = Integer.getInteger("serai.mutations", 2000);
     private static final int YAML_FOR_ONE_JAVA = 400;
 
     /// Words that no owner of a house should have to read.
