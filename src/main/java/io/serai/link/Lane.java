@@ -137,14 +137,14 @@ final class Lane implements Wire.Listener, Farewell.Ending {
         });
     }
 
-    /// From any thread.
-    void subscribe(String filter, Qos qos) {
-        onLoop(() -> subscriber.subscribe(filter, qos));
+    /// From any thread. See [Subscriber#subscribe]; `whenAnswered` runs on the loop.
+    void subscribe(String filter, Qos qos, Runnable whenAnswered) {
+        onLoop(() -> subscriber.subscribe(filter, qos, whenAnswered));
     }
 
-    /// From any thread, after [#subscribe]: runs `action` on the loop when the broker has answered.
-    void whenGranted(String filter, Runnable action) {
-        onLoop(() -> subscriber.whenGranted(filter, action));
+    /// From any thread. See [Subscriber#subscribeAgain].
+    void subscribeAgain(String filter, Runnable whenAnswered) {
+        onLoop(() -> subscriber.subscribeAgain(filter, whenAnswered));
     }
 
     /// From any thread.

@@ -117,10 +117,14 @@ final class SharedLink implements MqttLink {
     }
 
     private void subscribe(SubscriptionPlan.Spot spot) {
+        subscribe(spot, () -> {});
+    }
+
+    private void subscribe(SubscriptionPlan.Spot spot, Runnable whenAnswered) {
         if (!spec.session().clean()) {
             memory.remember(spot.filter().text(), spot.lane());
         }
-        lane(spot.lane()).subscribe(spot.filter().text(), spot.qos());
+        lane(spot.lane()).subscribe(spot.filter().text(), spot.qos(), whenAnswered);
     }
 
     private void publishRoutes() {
@@ -250,36 +254,32 @@ final class SharedLink implements MqttLink {
             wishes.remove(wish);
             next.spot = inPlace.get();
             publishRoutes();
-            subscribe(next.spot);
             // Not before: a broker may take up the one later than it lets go of the other.
-            lane(before.lane()).whenGranted(filter.text(), () -> unsubscribeUnlessUsed(before));
+            subscribe(next.spot, () -> unsubscribeUnlessUsed(before));
         } else {
-            next.spot = plan.join(filter, qos);
+            SubscriptionPlan.Spot after = plan.join(filter, qos);
+            next.spot = after;
             wish.closeFor(next);
             time.schedule(LINGER, () -> forget(wish));
             publishRoutes();
-            subscribe(next.spot);
-            standIn(wish, before, next.spot);
+            subscribe(after, () -> endStandIn(wish, before, after));
             lanes.values().forEach(Lane::start);
         }
         return next;
     }
 
-    /// Lets `wish` take for its successor what may come on its own lane only: until the new lane has its
-    /// subscription and after that everything sent before on the old one has arrived.
-    private void standIn(Wish wish, SubscriptionPlan.Spot from, SubscriptionPlan.Spot to) {
+    /// `wish` takes for its successor what may come on its own lane only. Once the new lane has its
+    /// subscription, that ends as soon as everything sent before on the old one has arrived.
+    private void endStandIn(Wish wish, SubscriptionPlan.Spot from, SubscriptionPlan.Spot to) {
         if (from.lane() == to.lane() && from.filter().equals(to.filter())) {
             return; // nothing comes twice on one subscription
         }
-        String filter = from.filter().text();
-        Lane old = lane(from.lane());
-        lane(to.lane())
-                .whenGranted(
-                        to.filter().text(),
-                        () -> {
-                            old.subscribe(filter, from.qos());
-                            old.whenGranted(filter, wish::endStandIn);
-                        });
+        lock.lock();
+        try {
+            lane(from.lane()).subscribeAgain(from.filter().text(), wish::endStandIn);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void unsubscribeUnlessUsed(SubscriptionPlan.Spot former) {

@@ -34,10 +34,11 @@ final class Subscriber {
     private final Map<String, Qos> wanted = new LinkedHashMap<>();
     private final Set<String> unwanted = new LinkedHashSet<>();
     private final Map<Integer, Request> requests = new HashMap<>();
-    private final Map<String, Runnable> whenGranted = new HashMap<>();
+    private final List<Runnable> unanswered = new ArrayList<>();
     private @Nullable Wire wire;
 
-    private record Request(List<String> filters, long sentAt) {}
+    /// @param whenAnswered what waits for the broker's answer to it
+    private record Request(List<String> filters, long sentAt, List<Runnable> whenAnswered) {}
 
     Subscriber(String name, Timekeeper time, Counters counters, PacketIds ids) {
         this.name = name;
@@ -48,22 +49,31 @@ final class Subscriber {
 
     /// Also when it is subscribed already: the broker then sends its retained messages again
     /// [MQTT-3.8.4-3].
-    void subscribe(String filter, Qos qos) {
+    ///
+    /// @param whenAnswered runs when the broker has answered this very subscription, or, should the
+    ///     connection end before, the ones of the next connect
+    void subscribe(String filter, Qos qos, Runnable whenAnswered) {
         unwanted.remove(filter);
         wanted.put(filter, qos);
-        if (wire != null) {
-            send(wire, Map.of(filter, qos));
+        if (wire == null) {
+            unanswered.add(whenAnswered);
+        } else {
+            send(wire, Map.of(filter, qos), List.of(whenAnswered));
         }
     }
 
-    /// Runs `action` when the broker has answered the subscription to `filter` that is under way.
-    void whenGranted(String filter, Runnable action) {
-        whenGranted.put(filter, action);
+    /// Asks again for what is subscribed; what is not stays so, and `whenAnswered` runs at once.
+    void subscribeAgain(String filter, Runnable whenAnswered) {
+        Qos qos = wanted.get(filter);
+        if (qos == null) {
+            whenAnswered.run();
+        } else {
+            subscribe(filter, qos, whenAnswered);
+        }
     }
 
     void unsubscribe(String filter) {
         wanted.remove(filter);
-        whenGranted.remove(filter);
         unwanted.add(filter);
         if (wire != null) {
             drop(wire, List.of(filter));
@@ -72,16 +82,18 @@ final class Subscriber {
 
     void opened(Wire newWire) {
         wire = newWire;
-        Map<String, Qos> batch = new LinkedHashMap<>();
-        for (Map.Entry<String, Qos> each : wanted.entrySet()) {
-            batch.put(each.getKey(), each.getValue());
-            if (batch.size() == BATCH) {
-                send(newWire, batch);
-                batch.clear();
-            }
+        List<Runnable> waiting = List.copyOf(unanswered);
+        unanswered.clear();
+        List<String> left = new ArrayList<>(wanted.keySet());
+        while (!left.isEmpty()) {
+            List<String> batch = left.subList(0, Math.min(BATCH, left.size()));
+            Map<String, Qos> filters = new LinkedHashMap<>();
+            batch.forEach(filter -> filters.put(filter, wanted.get(filter)));
+            batch.clear();
+            send(newWire, filters, left.isEmpty() ? waiting : List.of());
         }
-        if (!batch.isEmpty()) {
-            send(newWire, batch);
+        if (wanted.isEmpty()) {
+            waiting.forEach(Runnable::run);
         }
         // After the new ones, so that nothing falls into a gap between an old filter and a new one.
         if (!unwanted.isEmpty()) {
@@ -91,19 +103,22 @@ final class Subscriber {
 
     void lost() {
         wire = null;
-        requests.keySet().forEach(ids::free);
+        requests.forEach((id, request) -> {
+            ids.free(id);
+            unanswered.addAll(request.whenAnswered());
+        });
         requests.clear();
     }
 
-    private void send(Wire to, Map<String, Qos> filters) {
+    private void send(Wire to, Map<String, Qos> filters, List<Runnable> whenAnswered) {
         int id = ids.take();
-        requests.put(id, new Request(new ArrayList<>(filters.keySet()), time.nanos()));
+        requests.put(id, new Request(List.copyOf(filters.keySet()), time.nanos(), whenAnswered));
         to.send(Packets.subscribe(id, filters));
     }
 
     private void drop(Wire to, List<String> filters) {
         int id = ids.take();
-        requests.put(id, new Request(filters, time.nanos()));
+        requests.put(id, new Request(filters, time.nanos(), List.of()));
         to.send(Packets.unsubscribe(id, filters));
     }
 
@@ -113,12 +128,7 @@ final class Subscriber {
             return;
         }
         ids.free(id);
-        for (String filter : request.filters()) {
-            Runnable action = whenGranted.remove(filter);
-            if (action != null) {
-                action.run();
-            }
-        }
+        request.whenAnswered().forEach(Runnable::run);
         for (int i = 0; i < Math.min(codes.size(), request.filters().size()); i++) {
             ReasonCode reason = ReasonCode.of(codes.get(i));
             if (reason.isFailure()) {
