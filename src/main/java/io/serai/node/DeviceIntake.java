@@ -4,6 +4,8 @@ import io.serai.device.DeviceEvent;
 import io.serai.device.DeviceSubscription;
 import io.serai.device.Devices;
 import io.serai.observe.Counters;
+import io.serai.time.Strand;
+import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Events of a device on their way to a route: a bounded queue, emptied in order, one at a time. The
@@ -25,13 +26,13 @@ final class DeviceIntake {
 
     private final String flow;
     private final String device;
+    private final Timekeeper time;
     private final Counters counters;
     private final DeviceSubscription listening;
 
     private volatile String route;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition news = lock.newCondition();
     private final Deque<DeviceEvent> waiting = new ArrayDeque<>();
     private @Nullable Worker worker;
     private boolean suspended;
@@ -47,15 +48,12 @@ final class DeviceIntake {
     /// Sends events through one version.
     private final class Worker implements Runnable {
         private final Version version;
-        private final Thread thread;
+        private final Strand thread;
         private @Nullable DeviceEvent inWork;
 
         Worker(Version version) {
             this.version = version;
-            thread =
-                    Thread.ofVirtual()
-                            .name("flow %s: %s < device %s".formatted(flow, route, device))
-                            .unstarted(this);
+            thread = time.strand("flow %s: %s < device %s".formatted(flow, route, device), this);
         }
 
         @Override
@@ -67,22 +65,22 @@ final class DeviceIntake {
         }
 
         private @Nullable DeviceEvent next() {
-            lock.lock();
-            try {
-                inWork = null;
-                while (this.equals(worker)) {
-                    if (suspended || (closed && waiting.isEmpty())) {
+            while (true) {
+                lock.lock();
+                try {
+                    inWork = null;
+                    if (!this.equals(worker) || suspended || (closed && waiting.isEmpty())) {
                         return null;
                     }
                     if (!waiting.isEmpty()) {
                         inWork = waiting.remove();
                         return inWork;
                     }
-                    news.awaitUninterruptibly();
+                } finally {
+                    lock.unlock();
                 }
-                return null;
-            } finally {
-                lock.unlock();
+                thread.park();
+                var _ = Thread.interrupted(); // meant for an event that has ended
             }
         }
     }
@@ -90,7 +88,14 @@ final class DeviceIntake {
     /// Listens from now on.
     ///
     /// @throws io.serai.device.DeviceException when there is no such device
-    DeviceIntake(String flow, String route, String device, Devices devices, Counters counters) {
+    DeviceIntake(
+            String flow,
+            String route,
+            String device,
+            Devices devices,
+            Timekeeper time,
+            Counters counters) {
+        this.time = time;
         this.flow = flow;
         this.route = route;
         this.device = device;
@@ -115,13 +120,20 @@ final class DeviceIntake {
         try {
             if (!closed && waiting.size() < MOST_WAITING) {
                 waiting.add(event);
-                news.signalAll();
+                wake();
                 return;
             }
         } finally {
             lock.unlock();
         }
         counters.add(DROPPED, flow);
+    }
+
+    /// The lock is held.
+    private void wake() {
+        if (worker != null) {
+            worker.thread.unpark();
+        }
     }
 
     /// Sends events through `version` of a route from now on.
@@ -156,7 +168,7 @@ final class DeviceIntake {
         lock.lock();
         try {
             suspended = true;
-            news.signalAll();
+            wake();
         } finally {
             lock.unlock();
         }
@@ -184,7 +196,7 @@ final class DeviceIntake {
         }
         boolean ended = false;
         try {
-            ended = leaving.thread.join(limit.isPositive() ? limit : Duration.ofNanos(1));
+            ended = leaving.thread.join(limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -193,7 +205,7 @@ final class DeviceIntake {
             if (leaving.equals(worker)) {
                 worker = null;
             }
-            news.signalAll();
+            leaving.thread.unpark();
             DeviceEvent broken = leaving.inWork;
             if (ended || broken == null) {
                 return true;
@@ -224,7 +236,7 @@ final class DeviceIntake {
         lock.lock();
         try {
             closed = true;
-            news.signalAll();
+            wake();
         } finally {
             lock.unlock();
         }

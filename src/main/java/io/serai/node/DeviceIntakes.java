@@ -56,7 +56,7 @@ final class DeviceIntakes {
                     return;
                 }
             }
-            var fresh = new DeviceIntake(flow, route, device, devices, counters);
+            var fresh = new DeviceIntake(flow, route, device, devices, time, counters);
             open.add(fresh);
             if (left.isEmpty()) {
                 fresh.attach(route, version);

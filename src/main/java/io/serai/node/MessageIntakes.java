@@ -56,6 +56,10 @@ public final class MessageIntakes {
         around = new MessageIntake.Surroundings(failed, time, counters, health, this::checkSoon);
     }
 
+    Timekeeper time() {
+        return time;
+    }
+
     /// The intake of one endpoint, which a former version of the flow may have left; its messages on disk
     /// go by the flow and the route.
     ///

@@ -1,7 +1,10 @@
 package io.serai.node;
 
+import io.serai.time.Timekeeper;
+
 import org.apache.camel.Exchange;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -48,11 +51,15 @@ final class MessageRun {
     ///
     /// @param then told of the failure, null when there was none; on the worker's thread, in the order in
     ///     which the stages complete, or on a thread of its own when no worker is in charge
-    static void await(Exchange exchange, CompletionStage<Void> stage, Consumer<Throwable> then) {
+    static void await(
+            Exchange exchange,
+            CompletionStage<Void> stage,
+            Timekeeper time,
+            Consumer<Throwable> then) {
         MessageRun run = exchange.getProperty(PROPERTY, MessageRun.class);
         if (run == null) {
             stage.whenComplete(
-                    (_, failure) -> Thread.startVirtualThread(() -> then.accept(failure)));
+                    (_, failure) -> time.schedule(Duration.ZERO, () -> then.accept(failure)));
             return;
         }
         boolean whole = exchange.equals(run.exchange) && run.worker.isCurrentThread();

@@ -49,6 +49,7 @@ final class MqttProducer extends DefaultAsyncProducer {
         MessageRun.await(
                 exchange,
                 published,
+                target.time(),
                 failure -> {
                     if (failure != null) {
                         exchange.setException(cause(failure));

@@ -3,6 +3,7 @@ package io.serai.node;
 import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttLinks;
 import io.serai.mqtt.TopicFilter;
+import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,10 @@ final class MqttTarget {
 
     MessageIntakes intakes() {
         return intakes;
+    }
+
+    Timekeeper time() {
+        return intakes.time();
     }
 
     /// Makes the link that the options of all endpoints of this client describe by now.

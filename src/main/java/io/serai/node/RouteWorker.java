@@ -1,5 +1,6 @@
 package io.serai.node;
 
+import io.serai.time.Strand;
 import io.serai.time.Timekeeper;
 
 import org.apache.camel.AsyncProcessor;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Sends the messages of one endpoint through its route, in order, on a virtual thread. A message that
@@ -39,7 +39,8 @@ final class RouteWorker {
     private final Work work;
     private final AsyncProcessor route;
     private final Timekeeper time;
-    private final Thread thread;
+    private final Strand thread;
+    private final String name;
 
     private record Continuation(MessageRun run, Runnable action) {}
 
@@ -61,7 +62,8 @@ final class RouteWorker {
         this.work = work;
         this.route = route;
         this.time = time;
-        thread = Thread.ofVirtual().name(name).unstarted(this::run);
+        this.name = name;
+        thread = time.strand(name, this::run);
     }
 
     void start() {
@@ -69,13 +71,13 @@ final class RouteWorker {
     }
 
     boolean isCurrentThread() {
-        return Thread.currentThread().equals(thread);
+        return thread.isCurrent();
     }
 
     /// From any thread: there may be something to do.
     void wake() {
         if (!signalled.getAndSet(true)) {
-            LockSupport.unpark(thread);
+            thread.unpark();
         }
     }
 
@@ -107,7 +109,7 @@ final class RouteWorker {
                     return;
                 }
                 while (!signalled.get()) {
-                    LockSupport.park(this);
+                    thread.park();
                     var _ = Thread.interrupted(); // meant for a message that has ended meanwhile
                 }
             }
@@ -145,7 +147,7 @@ final class RouteWorker {
                 run.exchange().setException(e);
                 finished(run);
             } else {
-                LOG.error("{}: after a message had ended", thread.getName(), e);
+                LOG.error("{}: after a message had ended", name, e);
             }
         }
         rest();
@@ -239,9 +241,7 @@ final class RouteWorker {
         closing = true;
         wake();
         try {
-            return thread.getState() == Thread.State.NEW || thread.join(limit)
-                    ? List.of()
-                    : abandon(limit);
+            return thread.join(limit) ? List.of() : abandon(limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return abandon(limit);
@@ -258,7 +258,7 @@ final class RouteWorker {
             if (executing != null) {
                 LOG.warn(
                         "{} did not finish its message within {} s; it was interrupted.",
-                        thread.getName(),
+                        name,
                         limit.toSeconds());
                 thread.interrupt();
             }

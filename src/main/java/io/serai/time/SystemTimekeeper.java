@@ -64,6 +64,11 @@ public final class SystemTimekeeper implements Timekeeper, AutoCloseable {
     }
 
     @Override
+    public Strand strand(String name, Runnable body) {
+        return new ThreadStrand(name, body);
+    }
+
+    @Override
     public void close() {
         clock.shutdownNow();
         workers.shutdownNow();

@@ -3,7 +3,7 @@ package io.serai.time;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Tells the time and runs work later. Thread-safe.
+/// Tells the time, runs work later and gives threads. Thread-safe.
 public interface Timekeeper {
 
     /// The wall clock. It may jump when the machine's clock is set; measure spans with [#nanos].
@@ -20,6 +20,9 @@ public interface Timekeeper {
     ///
     /// @throws IllegalArgumentException when `period` is not positive
     Task scheduleEvery(Duration initialDelay, Duration period, Runnable task);
+
+    /// A thread of its own for work that waits for word again and again; not started yet.
+    Strand strand(String name, Runnable body);
 
     /// Something that will run.
     interface Task {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -53,15 +54,42 @@ public final class VirtualTimekeeper implements Timekeeper {
         return add(initialDelay, period.toNanos(), task);
     }
 
+    @Override
+    public Strand strand(String name, Runnable body) {
+        return new ThreadStrand(name, body);
+    }
+
     /// Moves time on by `span`, running every task that falls due at the instant it is due.
     public void advance(Duration span) {
         long target = nanos() + span.toNanos();
-        for (Entry due = takeDue(target); due != null; due = takeDue(target)) {
-            due.task.run();
+        while (runNext(target)) {
+            // Each may have added some that are due now.
         }
         lock.lock();
         try {
             nanos = Math.max(nanos, target);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Runs the next task that is due by `target`, at its time.
+    ///
+    /// @return false when there is none
+    boolean runNext(long target) {
+        Entry due = takeDue(target);
+        if (due == null) {
+            return false;
+        }
+        due.task.run();
+        return true;
+    }
+
+    /// When something is due next; empty when nothing is.
+    public Optional<Instant> nextDue() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(entries.peek()).map(next -> start.plusNanos(next.dueNanos));
         } finally {
             lock.unlock();
         }

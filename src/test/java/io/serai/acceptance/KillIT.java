@@ -48,7 +48,6 @@ class KillIT {
         for (int i = 0; i < KILLS; i++) {
             sender.awaitMore(300 + random.nextInt(700));
             house.gateway().kill();
-            sender.lost();
             house.gateway().start();
         }
         sender.awaitMore(300);

@@ -127,7 +127,6 @@ final class NumberedReceiver implements AutoCloseable {
 
     @Override
     public void close() throws MqttException {
-        client.disconnectForcibly(100, 1000);
-        client.close(true);
+        NumberedSender.close(client);
     }
 }

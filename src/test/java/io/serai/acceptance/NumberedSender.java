@@ -1,10 +1,13 @@
 package io.serai.acceptance;
 
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 import java.nio.charset.StandardCharsets;
@@ -35,6 +38,23 @@ final class NumberedSender implements AutoCloseable {
         client =
                 new MqttAsyncClient(
                         "tcp://127.0.0.1:" + port, "numbered-sender", new MemoryPersistence());
+        client.setCallback(
+                new MqttCallback() {
+                    @Override
+                    public void connectionLost(Throwable cause) {
+                        sentAgain.addAll(open); // Paho does so by itself, in an order of its own
+                    }
+
+                    @Override
+                    public void messageArrived(String to, MqttMessage message) {
+                        throw new IllegalStateException("nothing is subscribed");
+                    }
+
+                    @Override
+                    public void deliveryComplete(IMqttDeliveryToken token) {
+                        // Each message's own listener is told.
+                    }
+                });
         client.connect(patient()).waitForCompletion(10_000);
     }
 
@@ -108,11 +128,6 @@ final class NumberedSender implements AutoCloseable {
         return Set.copyOf(acknowledged);
     }
 
-    /// The connection is lost: what is not acknowledged by now is sent again.
-    void lost() {
-        sentAgain.addAll(open);
-    }
-
     /// What may have been sent more than once.
     Set<Integer> sentAgain() {
         return Set.copyOf(sentAgain);
@@ -121,7 +136,24 @@ final class NumberedSender implements AutoCloseable {
     @Override
     public void close() throws MqttException {
         clock.shutdownNow();
+        close(client);
+    }
+
+    /// Also while it is about to connect again, when Paho refuses to close.
+    static void close(MqttAsyncClient client) throws MqttException {
         client.disconnectForcibly(100, 1000);
-        client.close(true);
+        Waiting.until(
+                () -> "Paho's end",
+                () -> {
+                    try {
+                        client.close(true);
+                        return true;
+                    } catch (MqttException e) {
+                        if (e.getReasonCode() != MqttException.REASON_CODE_CONNECT_IN_PROGRESS) {
+                            throw e;
+                        }
+                        return false;
+                    }
+                });
     }
 }

@@ -431,6 +431,7 @@ class MessageIntakeTest {
                         MessageRun.await(
                                 exchange,
                                 stage,
+                                time,
                                 _ -> {
                                     after.add(text(exchange));
                                     callback.done(false);

@@ -1,0 +1,234 @@
+package io.serai.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+
+/// Virtual time in which threads run one at a time, each until it ends or waits. What happens depends on
+/// nothing but what was begun, so the same begun twice happens twice the same. Time passes only in
+/// [#advance] and [#call], which one thread outside the simulation calls; everything else belongs on its
+/// strands.
+public final class Simulation implements Timekeeper, AutoCloseable {
+
+    private static final ScopedValue<SimulatedStrand> CURRENT = ScopedValue.newInstance();
+
+    /// So much happens at one instant only when something goes round in circles.
+    private static final int MOST_AT_ONCE = 100_000;
+
+    private final VirtualTimekeeper clock;
+    private final ZoneId zone;
+    private final Duration patience;
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(
+                    Thread.ofPlatform().daemon().name("serai-simulation-", 0).factory());
+    private final Set<SimulatedStrand> alive = new LinkedHashSet<>();
+    private long strands;
+
+    /// @param patience how long, on the machine's clock, a strand may run without waiting
+    public Simulation(Instant start, ZoneId zone, Duration patience) {
+        this.clock = new VirtualTimekeeper(start);
+        this.zone = zone;
+        this.patience = patience;
+    }
+
+    /// The simulation that the calling thread is a strand of.
+    public static Optional<Simulation> current() {
+        return CURRENT.isBound() ? Optional.of(CURRENT.get().simulation()) : Optional.empty();
+    }
+
+    static boolean isCurrent() {
+        return CURRENT.isBound();
+    }
+
+    static SimulatedStrand currentStrand() {
+        return CURRENT.get();
+    }
+
+    /// The strand that calls.
+    ///
+    /// @throws java.util.NoSuchElementException when the calling thread is none of a simulation
+    public static Strand strand() {
+        return CURRENT.get();
+    }
+
+    static void runAs(SimulatedStrand strand, Runnable body) {
+        ScopedValue.where(CURRENT, strand).run(body);
+    }
+
+    @Override
+    public Instant now() {
+        return clock.now();
+    }
+
+    public ZoneId zone() {
+        return zone;
+    }
+
+    @Override
+    public long nanos() {
+        return clock.nanos();
+    }
+
+    /// When something is due next; empty when nothing will ever happen by itself.
+    public Optional<Instant> nextDue() {
+        return clock.nextDue();
+    }
+
+    @Override
+    public Task schedule(Duration delay, Runnable task) {
+        return clock.schedule(delay, () -> begin(task));
+    }
+
+    /// A run that is still busy when the next is due makes that next one fall out, as with the machine's
+    /// time.
+    @Override
+    public Task scheduleEvery(Duration initialDelay, Duration period, Runnable task) {
+        var repetition = new Repetition(task);
+        return clock.scheduleEvery(initialDelay, period, repetition::tick);
+    }
+
+    private final class Repetition {
+        private final Runnable task;
+        private boolean busy;
+
+        Repetition(Runnable task) {
+            this.task = task;
+        }
+
+        void tick() {
+            if (busy) {
+                return;
+            }
+            busy = true;
+            begin(() -> {
+                try {
+                    task.run();
+                } finally {
+                    busy = false;
+                }
+            });
+        }
+    }
+
+    private void begin(Runnable task) {
+        newStrand("task " + strands, task).resume();
+    }
+
+    @Override
+    public Strand strand(String name, Runnable body) {
+        return newStrand(name, body);
+    }
+
+    private SimulatedStrand newStrand(String name, Runnable body) {
+        strands++;
+        return new SimulatedStrand(name, body, this, threads, patience);
+    }
+
+    void began(SimulatedStrand strand) {
+        alive.add(strand);
+    }
+
+    void ended(SimulatedStrand strand) {
+        alive.remove(strand);
+    }
+
+    void resumeSoon(SimulatedStrand strand) {
+        clock.schedule(Duration.ZERO, strand::resume);
+    }
+
+    Task alarm(SimulatedStrand strand, Duration delay) {
+        return clock.schedule(delay, strand::unpark);
+    }
+
+    /// On a strand: waits for `span` of virtual time.
+    ///
+    /// @throws InterruptedException when the strand is interrupted meanwhile
+    public void sleep(Duration span) throws InterruptedException {
+        SimulatedStrand self = CURRENT.get();
+        long until = nanos() + span.toNanos();
+        Task alarm = alarm(self, span);
+        try {
+            do {
+                self.park();
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            } while (nanos() < until);
+        } finally {
+            alarm.cancel();
+        }
+    }
+
+    /// Lets `span` of time pass, and happen what happens in it.
+    ///
+    /// @throws StuckException when a strand neither ends nor waits in a way that the simulation knows
+    public void advance(Duration span) {
+        long target = nanos() + span.toNanos();
+        long instant = nanos();
+        int atOnce = 0;
+        while (clock.runNext(target)) {
+            atOnce = nanos() == instant ? atOnce + 1 : 0;
+            instant = nanos();
+            if (atOnce > MOST_AT_ONCE) {
+                throw new StuckException(
+                        "more than %d things happen at one instant; something goes round in circles"
+                                .formatted(MOST_AT_ONCE));
+            }
+        }
+        clock.advance(Duration.ofNanos(target - nanos()));
+    }
+
+    /// Runs `body` on a strand, and lets as much time pass as that takes, up to `limit`.
+    ///
+    /// @throws Exception what `body` throws
+    /// @throws StuckException when it waits for longer, or as with [#advance]
+    public <T> T call(String name, Duration limit, Callable<T> body) throws Exception {
+        var outcome = new FutureTask<T>(body);
+        SimulatedStrand strand = newStrand(name, outcome);
+        strand.start();
+        long deadline = nanos() + limit.toNanos();
+        advance(Duration.ZERO);
+        while (!strand.hasEnded()) {
+            Instant next = nextDue().orElse(Instant.MAX);
+            if (next.isAfter(now().plusNanos(deadline - nanos()))) {
+                throw strand.stuck(
+                        "waits for more than %d s of virtual time".formatted(limit.toSeconds()));
+            }
+            advance(Duration.between(now(), next));
+        }
+        try {
+            return outcome.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /// Ends every strand where it waits; nothing happens any more.
+    @Override
+    public void close() {
+        while (!alive.isEmpty()) {
+            SimulatedStrand strand = alive.iterator().next();
+            alive.remove(strand);
+            strand.finish();
+        }
+        threads.shutdownNow();
+    }
+
+    /// A strand runs on without an end, or waits for something outside the simulation.
+    public static final class StuckException extends RuntimeException {
+        StuckException(String message) {
+            super(message);
+        }
+    }
+}
