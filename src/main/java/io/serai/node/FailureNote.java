@@ -18,7 +18,7 @@ public record FailureNote(String place, String reason, boolean told) {
         exchange.setProperty(PROPERTY, this);
     }
 
-    static Optional<FailureNote> on(Exchange exchange) {
+    public static Optional<FailureNote> on(Exchange exchange) {
         return Optional.ofNullable(exchange.getProperty(PROPERTY, FailureNote.class));
     }
 }

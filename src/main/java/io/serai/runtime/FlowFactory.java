@@ -18,6 +18,7 @@ import org.apache.camel.support.ResourceHelper;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /// Builds flows. Each gets a context of its own, so that nothing in one file can break another.
 /// Thread-safe.
@@ -31,6 +32,7 @@ public final class FlowFactory {
     private final Timekeeper time;
     private final Counters counters;
     private final FlowLog log;
+    private final BiConsumer<FlowSource, DefaultCamelContext> surroundings;
 
     /// @param settings `camel.*` settings and property placeholders of every flow
     public FlowFactory(
@@ -39,11 +41,28 @@ public final class FlowFactory {
             Timekeeper time,
             Counters counters,
             FlowLog log) {
+        this(palette, settings, time, counters, log, (_, _) -> {});
+    }
+
+    private FlowFactory(
+            Palette palette,
+            Map<String, String> settings,
+            Timekeeper time,
+            Counters counters,
+            FlowLog log,
+            BiConsumer<FlowSource, DefaultCamelContext> surroundings) {
+        this.surroundings = surroundings;
         this.palette = palette;
         this.settings = Map.copyOf(settings);
         this.time = time;
         this.counters = counters;
         this.log = log;
+    }
+
+    /// One that shows each context to `more` before there are routes in it, for an outside that changes more
+    /// than the palette.
+    public FlowFactory inside(BiConsumer<FlowSource, DefaultCamelContext> more) {
+        return new FlowFactory(palette, settings, time, counters, log, more);
     }
 
     /// Builds the routes; nothing runs yet, no socket is opened.
@@ -109,6 +128,7 @@ public final class FlowFactory {
                         new DefaultErrorHandlerDefinition().loggingLevel(LoggingLevel.OFF));
         context.getManagementStrategy()
                 .addEventNotifier(new FailureReport(source.file(), time, counters, log));
+        surroundings.accept(source, context);
     }
 
     /// Relative in messages, and with the ending that chooses Camel's loader.

@@ -57,6 +57,11 @@ public final class KnownNames {
         return names;
     }
 
+    /// Schemes of the components that the libraries bring.
+    public static Set<String> componentsOfLibraries() {
+        return COMPONENTS;
+    }
+
     public static Set<String> languages() {
         return LANGUAGES;
     }

@@ -126,6 +126,17 @@ public final class RunningFlow implements AutoCloseable {
         }
     }
 
+    /// Starts a route that rests by its own `autoStartup`.
+    ///
+    /// @throws FlowException when it cannot start
+    public void startRoute(String id) throws FlowException {
+        try {
+            context.getRouteController().startRoute(id);
+        } catch (Exception e) {
+            throw new FlowException(CamelProblems.of(source.file(), e), e);
+        }
+    }
+
     /// [#prepare] and [#run].
     ///
     /// @throws FlowException when it cannot start; the flow is closed then

@@ -1,0 +1,346 @@
+package io.serai.trial;
+
+import io.serai.device.DeviceException;
+import io.serai.flow.FlowException;
+import io.serai.time.Simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+
+/// One run of one test.
+final class Trial {
+
+    private static final int LINES_SHOWN = 60;
+
+    /// How long starting, stopping and the like may take in virtual time.
+    private static final Duration LONGEST_ACT = Duration.ofMinutes(2);
+
+    private final String tested;
+    private final FlowTest test;
+    private final House house;
+    private final Coverage coverage;
+    private final Duration patience;
+
+    /// @param tested id of the flow
+    /// @param patience on the machine's clock, for the whole test
+    Trial(String tested, FlowTest test, House house, Coverage coverage, Duration patience) {
+        this.tested = tested;
+        this.test = test;
+        this.house = house;
+        this.coverage = coverage;
+        this.patience = patience;
+    }
+
+    TestResult run(java.nio.file.Path file) {
+        ZonedDateTime at = test.given().at();
+        try (var simulation = new Simulation(at.toInstant(), at.getZone(), patience)) {
+            var timeline = new Timeline(simulation);
+            Optional<TestResult.Failure> failure;
+            try {
+                failure = Optional.empty();
+                new Run(simulation, timeline).all();
+            } catch (TestFailure e) {
+                failure = Optional.of(failure(e.line(), e, timeline));
+            } catch (TestFileException e) {
+                failure = Optional.of(failure(e.line() > 0 ? e.line() : test.line(), e, timeline));
+            } catch (Simulation.StuckException | IllegalStateException e) {
+                failure = Optional.of(failure(test.line(), e, timeline));
+            } catch (FlowException e) {
+                failure =
+                        Optional.of(
+                                new TestResult.Failure(
+                                        test.line(),
+                                        "the flow cannot start: " + e.problem(),
+                                        timeline.last(LINES_SHOWN)));
+            }
+            return new TestResult(
+                    file, test.name(), test.line(), Duration.ofNanos(simulation.nanos()), failure);
+        }
+    }
+
+    private static TestResult.Failure failure(int line, Exception e, Timeline timeline) {
+        return new TestResult.Failure(
+                line, String.valueOf(e.getMessage()), timeline.last(LINES_SHOWN));
+    }
+
+    /// The test while it runs.
+    private final class Run {
+        private final Simulation simulation;
+        private final Timeline timeline;
+        private final TrialHouse built;
+
+        Run(Simulation simulation, Timeline timeline) throws FlowException {
+            this.simulation = simulation;
+            this.timeline = timeline;
+            built =
+                    act(
+                            "start",
+                            () -> {
+                                var made =
+                                        new TrialHouse(
+                                                house,
+                                                test.given(),
+                                                simulation,
+                                                timeline,
+                                                coverage);
+                                made.start(tested);
+                                return made;
+                            });
+        }
+
+        void all() throws FlowException {
+            settle();
+            for (Step step : test.steps()) {
+                take(step);
+            }
+            Optional<Timeline.Entry> unexpected = timeline.unexpectedFailure();
+            if (unexpected.isPresent()) {
+                throw new TestFailure(
+                        test.line(),
+                        "a message was not processed, and no step expects that: "
+                                + unexpected.get().what());
+            }
+            act(
+                    "stop",
+                    () -> {
+                        built.close();
+                        return true;
+                    });
+        }
+
+        private <T> T act(String name, Callable<T> body) throws FlowException {
+            try {
+                return simulation.call(name, LONGEST_ACT, body);
+            } catch (FlowException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private void act(Step step, Runnable body) throws FlowException {
+            boolean done =
+                    act(
+                            "step in line " + step.line(),
+                            () -> {
+                                body.run();
+                                return true;
+                            });
+            if (done) {
+                settle();
+            }
+        }
+
+        /// Whatever is to happen at this moment happens.
+        private void settle() {
+            simulation.advance(Duration.ZERO);
+        }
+
+        private void take(Step step) throws FlowException {
+            switch (step) {
+                case Step.Publish publish -> act(step, () -> built.publish(publish));
+                case Step.SetDevice set -> act(step, () -> built.set(set));
+                case Step.BreakDevice broken -> act(step, () -> built.breakDevice(broken));
+                case Step.Send send -> simulation.schedule(Duration.ZERO, () -> built.send(send));
+                case Step.Advance advance -> simulation.advance(advance.span());
+                case Step.AdvanceTo to -> simulation.advance(until(to));
+                case Step.AdvanceUntil until -> simulation.advance(until(until));
+                case Step.Expect expect -> expect(expect);
+                case Step.ExpectInOrder order -> expectInOrder(order);
+                case Step.ExpectNone none -> expectNone(none);
+                case Step.ExpectNothing nothing -> expectNothing(nothing);
+                case Step.Broker broker -> act(step, () -> built.broker(broker.up()));
+                case Step.Restart restart -> restart(restart);
+                case Step.Redeploy _ ->
+                        act(
+                                "redeploy",
+                                () -> {
+                                    built.redeploy(tested);
+                                    return true;
+                                });
+            }
+            if (step instanceof Step.Send || step instanceof Step.Redeploy) {
+                settle();
+            }
+        }
+
+        private Duration until(Step.AdvanceTo step) {
+            ZonedDateTime now = simulation.now().atZone(simulation.zone());
+            ZonedDateTime then = now.with(step.time());
+            return Duration.between(
+                    now, then.isAfter(now) ? then : now.plusDays(1).with(step.time()));
+        }
+
+        private Duration until(Step.AdvanceUntil step) {
+            Duration span = Duration.between(simulation.now(), step.moment());
+            if (span.isNegative()) {
+                throw new TestFailure(
+                        step.line(),
+                        "it is later than %s already: %s"
+                                .formatted(
+                                        step.moment(), simulation.now().atZone(simulation.zone())));
+            }
+            return span;
+        }
+
+        private void restart(Step.Restart step) throws FlowException {
+            act(
+                    "stop",
+                    () -> {
+                        built.die();
+                        return true;
+                    });
+            simulation.advance(step.after());
+            act(
+                    "start",
+                    () -> {
+                        built.startAgain(tested);
+                        return true;
+                    });
+            settle();
+        }
+
+        /// Lets time pass until `condition` holds, `within` at most.
+        private boolean await(Duration within, BooleanSupplier condition) {
+            long deadline = simulation.nanos() + within.toNanos();
+            settle();
+            while (!condition.getAsBoolean()) {
+                Optional<Instant> next = simulation.nextDue();
+                Duration left = Duration.ofNanos(deadline - simulation.nanos());
+                if (next.isEmpty() || next.get().isAfter(simulation.now().plus(left))) {
+                    simulation.advance(left);
+                    return condition.getAsBoolean();
+                }
+                simulation.advance(Duration.between(simulation.now(), next.get()));
+            }
+            return true;
+        }
+
+        private void expect(Step.Expect step) {
+            switch (step.wanted()) {
+                case Wanted.Event event when step.count().isPresent() ->
+                        expectCount(step, event, step.count().get());
+                case Wanted.Event event -> {
+                    if (!await(step.within(), () -> timeline.find(event, 0).isPresent())) {
+                        throw new TestFailure(
+                                step.line(),
+                                "expected %s%s; it did not come"
+                                        .formatted(event, limit(step.within())));
+                    }
+                    timeline.find(event, 0).orElseThrow().take();
+                }
+                case Wanted.DeviceIs is -> {
+                    if (!await(step.within(), () -> is.value().isText(device(is.id())))) {
+                        throw new TestFailure(
+                                step.line(),
+                                "expected that device %s is %s%s; it is %s"
+                                        .formatted(
+                                                is.id(),
+                                                is.value(),
+                                                limit(step.within()),
+                                                device(is.id())));
+                    }
+                }
+                case Wanted.VariableIs is -> {
+                    if (!await(step.within(), () -> is.value().is(variable(is.name())))) {
+                        throw new TestFailure(
+                                step.line(),
+                                "expected that variable %s is %s%s; it is %s"
+                                        .formatted(
+                                                is.name(),
+                                                is.value(),
+                                                limit(step.within()),
+                                                variable(is.name())));
+                    }
+                }
+            }
+        }
+
+        private static String limit(Duration within) {
+            return within.isZero() ? "" : " within " + Spans.clock(within);
+        }
+
+        private void expectCount(Step.Expect step, Wanted.Event event, Expected count) {
+            simulation.advance(step.within());
+            List<Timeline.Entry> found = timeline.all(event);
+            if (!count.is(found.size())) {
+                throw new TestFailure(
+                        step.line(),
+                        "expected %s%s, %s times; it came %d times"
+                                .formatted(event, limit(step.within()), count, found.size()));
+            }
+            found.forEach(Timeline.Entry::take);
+        }
+
+        private void expectInOrder(Step.ExpectInOrder step) {
+            List<Timeline.Entry> found = new ArrayList<>();
+            int from = 0;
+            Duration left = step.within();
+            for (Wanted each : step.wanted()) {
+                Wanted.Event event = (Wanted.Event) each; // the reader lets no other pass
+                int after = from;
+                long before = simulation.nanos();
+                if (!await(left, () -> timeline.find(event, after).isPresent())) {
+                    throw new TestFailure(
+                            step.line(),
+                            "expected %s%s%s; it did not come"
+                                    .formatted(
+                                            event,
+                                            found.isEmpty()
+                                                    ? ""
+                                                    : " after " + found.getLast().what(),
+                                            limit(step.within())));
+                }
+                Timeline.Entry entry = timeline.find(event, after).orElseThrow();
+                entry.take();
+                found.add(entry);
+                from = entry.number() + 1;
+                left = left.minusNanos(simulation.nanos() - before);
+            }
+        }
+
+        private void expectNone(Step.ExpectNone step) {
+            boolean came =
+                    switch (step.wanted()) {
+                        case Wanted.Event event ->
+                                await(step.within(), () -> timeline.find(event, 0).isPresent());
+                        case Wanted.DeviceIs is ->
+                                await(step.within(), () -> is.value().isText(device(is.id())));
+                        case Wanted.VariableIs is ->
+                                await(step.within(), () -> is.value().is(variable(is.name())));
+                    };
+            if (came) {
+                throw new TestFailure(
+                        step.line(), "expected that not: %s".formatted(step.wanted()));
+            }
+        }
+
+        private void expectNothing(Step.ExpectNothing step) {
+            if (await(step.within(), () -> !timeline.leftOver().isEmpty())) {
+                throw new TestFailure(
+                        step.line(),
+                        "expected nothing else; but: " + timeline.leftOver().getFirst().what());
+            }
+        }
+
+        private String device(String id) {
+            try {
+                return act("look at " + id, () -> built.device(id));
+            } catch (DeviceException e) {
+                return String.valueOf(e.getMessage());
+            } catch (FlowException e) {
+                throw new IllegalStateException(e); // looking starts no flow
+            }
+        }
+
+        private Object variable(String name) {
+            return java.util.Objects.requireNonNullElse(built.variable(tested, name), "not set");
+        }
+    }
+}

@@ -1,0 +1,457 @@
+package io.serai.trial;
+
+import io.serai.device.DeviceConfig;
+import io.serai.device.DeviceDefinition;
+import io.serai.device.DeviceDriver;
+import io.serai.device.DeviceException;
+import io.serai.device.DeviceKind;
+import io.serai.device.DeviceValue;
+import io.serai.device.Devices;
+import io.serai.device.DevicesFile;
+import io.serai.device.simulated.SimulatedDriver;
+import io.serai.flow.FlowException;
+import io.serai.flow.FlowSource;
+import io.serai.node.MessageIntakes;
+import io.serai.node.Palette;
+import io.serai.observe.Counters;
+import io.serai.observe.FlowLog;
+import io.serai.observe.Health;
+import io.serai.runtime.FlowFactory;
+import io.serai.runtime.RunningFlow;
+import io.serai.store.MemoryMessages;
+import io.serai.store.MemoryStore;
+import io.serai.time.Simulation;
+import io.serai.trial.virtual.VirtualCamel;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// A house in virtual time for one test: the flow, those that run beside it, simulated devices, and
+/// stand-ins for what is outside. What the gateway keeps on disk is kept over [#restart]. Confined to the
+/// strands of its simulation.
+final class TrialHouse implements StandIn.Outside {
+
+    /// Components that stay within the flow, or take part in virtual time.
+    private static final Set<String> WITHIN =
+            Set.of(
+                    "bean",
+                    "browse",
+                    "class",
+                    "controlbus",
+                    "dataset",
+                    "dataset-test",
+                    "direct",
+                    "kamelet",
+                    "language",
+                    "log",
+                    "mock",
+                    "ref",
+                    "scheduler",
+                    "seda",
+                    "stub",
+                    "timer",
+                    "validator");
+
+    private static final Duration DRAIN = Duration.ofSeconds(30);
+
+    private final House house;
+    private final FlowTest.Given given;
+    private final Simulation simulation;
+    private final Timeline timeline;
+    private final Coverage coverage;
+    private final MemoryStore store = new MemoryStore();
+    private final MemoryMessages messages;
+    private final TrialBroker broker;
+    private final Map<String, List<Consumer>> waiting = new HashMap<>();
+    private final Map<String, String> broken = new LinkedHashMap<>();
+
+    private Life life;
+
+    /// What a restart ends.
+    private static final class Life {
+        final TrialDriver driver;
+        final Devices devices;
+        final FlowFactory factory;
+        final List<RunningFlow> flows = new ArrayList<>();
+
+        Life(TrialDriver driver, Devices devices, FlowFactory factory) {
+            this.driver = driver;
+            this.devices = devices;
+            this.factory = factory;
+        }
+    }
+
+    TrialHouse(
+            House house,
+            FlowTest.Given given,
+            Simulation simulation,
+            Timeline timeline,
+            Coverage coverage) {
+        this.house = house;
+        this.given = given;
+        this.simulation = simulation;
+        this.timeline = timeline;
+        this.coverage = coverage;
+        messages = new MemoryMessages(simulation);
+        broker =
+                new TrialBroker(
+                        simulation, message -> timeline.add(new Happening.Out("", message)));
+        given.retained().forEach(broker::publish);
+        life = newLife();
+    }
+
+    private Life newLife() {
+        var health = new Health();
+        var counters = new Counters();
+        var driver = new TrialDriver(new SimulatedDriver(simulation, simulation.zone()));
+        broken.forEach(driver::breakDevice);
+        List<DeviceDriver> drivers = new ArrayList<>(List.of(driver));
+        List<DeviceDriver> known = new ArrayList<>(List.of(driver));
+        for (DeviceDriver each : house.drivers().get()) {
+            if (!each.name().equals(driver.name())) {
+                known.add(each);
+            } else {
+                each.close();
+            }
+        }
+        DevicesFile file = DevicesFile.parse(house.devicesFile(), house.devices(), known);
+        known.stream().skip(1).forEach(DeviceDriver::close);
+        var devices =
+                new Devices(
+                        drivers,
+                        new DevicesFile(
+                                file.devices().stream().map(TrialHouse::simulated).toList(),
+                                file.problems()),
+                        new DeviceConfig(
+                                DeviceConfig.Provider.SIMULATED, URI.create("http://127.0.0.1")),
+                        simulation,
+                        health,
+                        counters);
+        var intakes =
+                new MessageIntakes(
+                        messages, messages, house.intake(), simulation, counters, health);
+        var palette = new Palette(broker, intakes, devices, store, simulation, counters);
+        var factory =
+                new FlowFactory(
+                                palette,
+                                house.settings(),
+                                simulation,
+                                counters,
+                                new FlowLog(simulation))
+                        .inside(this::enter);
+        return new Life(driver, devices, factory);
+    }
+
+    private static DeviceDefinition simulated(DeviceDefinition device) {
+        return new DeviceDefinition(
+                device.id(),
+                device.kind(),
+                device.description(),
+                device.unit(),
+                device.min(),
+                device.max(),
+                null,
+                device.bindings(),
+                device.file(),
+                device.line());
+    }
+
+    /// A flow's context is new.
+    private void enter(FlowSource source, DefaultCamelContext context) {
+        VirtualCamel.enter(context, simulation);
+        String file = source.file().file().getFileName().toString();
+        new Watch(source.id(), file, timeline, coverage).on(context);
+        for (String scheme : io.serai.runtime.KnownNames.componentsOfLibraries()) {
+            if (!WITHIN.contains(scheme) && context.hasComponent(scheme) == null) {
+                context.addComponent(scheme, new StandIn(source.id(), this));
+            }
+        }
+        given.variables().forEach((name, value) -> context.setVariable(name, value));
+    }
+
+    /// Starts devices and flows.
+    ///
+    /// @throws FlowException when a flow cannot be built or started
+    void start(String tested) throws FlowException {
+        life.devices.start();
+        for (Map.Entry<String, FlowTest.DeviceSetting> each : given.devices().entrySet()) {
+            try {
+                set(each.getKey(), each.getValue().value());
+            } catch (DeviceException e) {
+                throw new TestFileException(each.getValue().line(), String.valueOf(e.getMessage()));
+            }
+        }
+        life.devices.listen(
+                "*",
+                event -> {
+                    if (life.devices.definition(event.deviceId()).kind().isOutput()) {
+                        timeline.add(
+                                new Happening.DeviceSet(
+                                        event.deviceId(), event.value().toString()));
+                    }
+                });
+        List<String> ids = new ArrayList<>(given.flows());
+        ids.remove(tested);
+        ids.add(tested);
+        for (String id : ids) {
+            FlowSource source =
+                    house.flow(id)
+                            .orElseThrow(() ->
+                                    new TestFileException(
+                                            0,
+                                            "there is no flow \"%s\".%s"
+                                                    .formatted(
+                                                            id,
+                                                            io.serai.config.NearNames.suggestion(
+                                                                    id,
+                                                                    house.flows().stream()
+                                                                            .map(FlowSource::id)
+                                                                            .toList()))));
+            life.flows.add(begin(source));
+        }
+    }
+
+    private RunningFlow begin(FlowSource source) throws FlowException {
+        RunningFlow flow = prepare(source);
+        run(flow);
+        return flow;
+    }
+
+    private RunningFlow prepare(FlowSource source) throws FlowException {
+        Map<String, String> values = new HashMap<>(source.values());
+        values.putAll(given.values());
+        RunningFlow flow =
+                life.factory.build(
+                        new FlowSource(source.file(), source.text(), source.kamelets(), values));
+        flow.prepare();
+        coverage.of(flow);
+        return flow;
+    }
+
+    private void run(RunningFlow flow) throws FlowException {
+        flow.run();
+        for (String route : flow.routeIds()) {
+            if (given.start().contains(route)) {
+                flow.startRoute(route);
+            }
+        }
+    }
+
+    void publish(Step.Publish step) {
+        if (!broker.isUp()) {
+            throw new TestFailure(step.line(), "nobody can publish: the broker is down");
+        }
+        timeline.add(
+                new Happening.Done(
+                        "test publishes %s %s%s"
+                                .formatted(
+                                        step.message().topic(),
+                                        Happening.shown(Happening.textOf(step.message().payload())),
+                                        step.times() == 1
+                                                ? ""
+                                                : ", %d times".formatted(step.times()))));
+        for (int i = 0; i < step.times(); i++) {
+            broker.publish(step.message());
+        }
+    }
+
+    void set(Step.SetDevice step) {
+        timeline.add(new Happening.Done("test sets %s to %s".formatted(step.id(), step.value())));
+        try {
+            set(step.id(), step.value());
+        } catch (DeviceException e) {
+            throw new TestFailure(step.line(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void set(String id, String value) {
+        DeviceKind kind = life.devices.definition(id).kind();
+        life.devices.simulate(id, value(kind, id, value));
+    }
+
+    private static DeviceValue value(DeviceKind kind, String id, String text) {
+        if (kind == DeviceKind.SWITCH || kind == DeviceKind.INPUT) {
+            return switch (text) {
+                case "on", "true" -> DeviceValue.ON;
+                case "off", "false" -> DeviceValue.OFF;
+                default ->
+                        throw new DeviceException(
+                                "device \"%s\" is on or off, not \"%s\".".formatted(id, text));
+            };
+        }
+        try {
+            return new DeviceValue.Number(Double.parseDouble(text));
+        } catch (NumberFormatException e) {
+            throw new DeviceException(
+                    "device \"%s\" has a number, not \"%s\".".formatted(id, text));
+        }
+    }
+
+    void breakDevice(Step.BreakDevice step) {
+        try {
+            life.devices.definition(step.id());
+        } catch (DeviceException e) {
+            throw new TestFailure(step.line(), String.valueOf(e.getMessage()));
+        }
+        if (step.reason().isPresent()) {
+            timeline.add(new Happening.Done("test breaks " + step.id()));
+            broken.put(step.id(), step.reason().get());
+            life.driver.breakDevice(step.id(), step.reason().get());
+        } else {
+            timeline.add(new Happening.Done("test mends " + step.id()));
+            broken.remove(step.id());
+            life.driver.mend(step.id());
+        }
+    }
+
+    void send(Step.Send step) {
+        timeline.add(
+                new Happening.Done(
+                        "test sends %s %s"
+                                .formatted(step.endpoint(), Happening.shown(step.body()))));
+        if (step.endpoint().startsWith("direct:") || step.endpoint().startsWith("seda:")) {
+            sendWithin(step);
+            return;
+        }
+        var pattern = new UriPattern(step.endpoint());
+        List<Consumer> consumers =
+                waiting.entrySet().stream()
+                        .filter(each -> pattern.matches(each.getKey()))
+                        .flatMap(each -> each.getValue().stream())
+                        .toList();
+        if (consumers.isEmpty()) {
+            throw new TestFailure(
+                    step.line(),
+                    "no route takes anything from %s; there are %s"
+                            .formatted(step.endpoint(), waiting.keySet()));
+        }
+        for (Consumer consumer : consumers) {
+            Exchange exchange = consumer.getEndpoint().createExchange();
+            fill(exchange, step);
+            try {
+                consumer.getProcessor().process(exchange);
+            } catch (Exception e) {
+                exchange.setException(e); // told by the flow's failure report
+            }
+        }
+    }
+
+    private void sendWithin(Step.Send step) {
+        for (RunningFlow flow : life.flows) {
+            CamelContext context = flow.context();
+            boolean takes =
+                    context.getRoutes().stream()
+                            .anyMatch(route ->
+                                    new UriPattern(step.endpoint())
+                                            .matches(
+                                                    route.getEndpoint()
+                                                            .getEndpointBaseUri()
+                                                            .replace("://", ":")));
+            if (takes) {
+                try (ProducerTemplate template = context.createProducerTemplate()) {
+                    template.send(step.endpoint(), exchange -> fill(exchange, step));
+                    return;
+                } catch (java.io.IOException e) {
+                    throw new IllegalStateException(
+                            e); // a template has nothing to close but itself
+                }
+            }
+        }
+        throw new TestFailure(
+                step.line(), "no route takes anything from %s".formatted(step.endpoint()));
+    }
+
+    private static void fill(Exchange exchange, Step.Send step) {
+        exchange.getMessage().setBody(step.body());
+        step.headers().forEach(exchange.getMessage()::setHeader);
+    }
+
+    void broker(boolean up) {
+        timeline.add(new Happening.Done("test takes the broker " + (up ? "up" : "down")));
+        broker.up(up);
+    }
+
+    /// Kills the gateway.
+    void die() {
+        timeline.add(new Happening.Done("test kills the gateway"));
+        broker.gatewayDies();
+        waiting.clear();
+        Life was = life;
+        was.flows.forEach(RunningFlow::close);
+        was.devices.close();
+    }
+
+    /// Starts it again, with what was on disk.
+    void startAgain(String tested) throws FlowException {
+        timeline.add(new Happening.Done("test starts the gateway"));
+        life = newLife();
+        start(tested);
+    }
+
+    /// Puts a new version of the flow in the place of the old one.
+    void redeploy(String tested) throws FlowException {
+        timeline.add(new Happening.Done("test deploys " + tested + " again"));
+        RunningFlow old =
+                life.flows.stream()
+                        .filter(each -> each.source().id().equals(tested))
+                        .findFirst()
+                        .orElseThrow();
+        RunningFlow fresh = prepare(house.flow(tested).orElseThrow());
+        var _ = old.pause(DRAIN);
+        run(fresh);
+        fresh.closeUnclaimedSources();
+        old.close();
+        life.flows.set(life.flows.indexOf(old), fresh);
+    }
+
+    /// What a device has.
+    ///
+    /// @throws DeviceException when it has nothing
+    String device(String id) {
+        return life.devices.read(id).toString();
+    }
+
+    @Nullable Object variable(String tested, String name) {
+        return life.flows.stream()
+                .filter(each -> each.source().id().equals(tested))
+                .findFirst()
+                .map(each -> each.context().getVariable(name))
+                .orElse(null);
+    }
+
+    void close() {
+        life.flows.forEach(RunningFlow::close);
+        life.devices.close();
+    }
+
+    @Override
+    public void sent(Happening.Sent what) {
+        timeline.add(what);
+    }
+
+    @Override
+    public Optional<FlowTest.Answer> answer(String uri) {
+        return given.answers().stream()
+                .filter(each -> new UriPattern(each.endpoint()).matches(uri))
+                .findFirst();
+    }
+
+    @Override
+    public void waits(String uri, Consumer consumer) {
+        waiting.computeIfAbsent(uri, _ -> new ArrayList<>()).add(consumer);
+    }
+}
