@@ -1,9 +1,7 @@
 package io.serai.deploy;
 
-import io.serai.config.NearNames;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowReport;
-import io.serai.flow.FlowReport.State;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.HousePath;
@@ -100,23 +98,12 @@ public final class Deployer implements FlowControl, AutoCloseable {
     public List<Problem> deployAll() {
         work.lock();
         try {
-            resumePending();
+            pending.resume();
             RoutesFolder first = RoutesFolder.read(routes);
             safeMode.begin(first, config.safeModeAfter());
             return folderDeploy.begin(first);
         } finally {
             work.unlock();
-        }
-    }
-
-    private void resumePending() {
-        try {
-            if (pending.resume()) {
-                LOG.info(
-                        "Files that were being deployed together when the gateway ended are written.");
-            }
-        } catch (IOException e) {
-            LOG.error("Files of an unfinished deploy could not be written: {}", e.getMessage());
         }
     }
 
@@ -187,7 +174,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
     @Override
     public FlowReport start(String id) throws FlowException {
         return whileWorking(() -> {
-            Deployed flow = existing(id);
+            Deployed flow = flows.existing(id);
             if (flow.running() != null) {
                 return flow.report();
             }
@@ -200,27 +187,16 @@ public final class Deployer implements FlowControl, AutoCloseable {
                             .findFirst()
                             .orElse(flow.source());
             coldStart.start(source, house);
-            return runningOrThrow(id);
+            return flows.existing(id).reportRunning();
         });
-    }
-
-    private FlowReport runningOrThrow(String id) throws FlowException {
-        Deployed flow = existing(id);
-        if (flow.state() != State.RUNNING) {
-            throw new FlowException(
-                    flow.problems().isEmpty()
-                            ? new Problem(flow.file(), 0, "does not run.")
-                            : flow.problems().getFirst());
-        }
-        return flow.report();
     }
 
     @Override
     public FlowReport stop(String id) {
         work.lock();
         try {
-            takedown.stop(existing(id));
-            return existing(id).report();
+            takedown.stop(flows.existing(id));
+            return flows.existing(id).report();
         } finally {
             work.unlock();
         }
@@ -229,12 +205,12 @@ public final class Deployer implements FlowControl, AutoCloseable {
     @Override
     public FlowReport restart(String id) throws FlowException {
         return whileWorking(() -> {
-            Deployed flow = existing(id);
+            Deployed flow = flows.existing(id);
             if (flow.running() == null) {
                 return start(id);
             }
             replacement.restart(flow.running());
-            return existing(id).report();
+            return flows.existing(id).report();
         });
     }
 
@@ -242,7 +218,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
     public List<FlowVersion> history(String flow, int most) {
         List<FlowVersion> found = versions.of(flow, most);
         if (found.isEmpty()) {
-            existing(flow);
+            flows.existing(flow);
         }
         return found;
     }
@@ -268,7 +244,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
             if (!problems.isEmpty()) {
                 throw new FlowException(problems.getFirst());
             }
-            return existing(id).report();
+            return flows.existing(id).report();
         });
     }
 
@@ -297,16 +273,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
 
     private List<Problem> together(Map<Path, String> changes, String by) {
         RoutesFolder now = RoutesFolder.read(routes, changes);
-        List<Problem> problems =
-                new ArrayList<>(
-                        now.allProblems().stream()
-                                .filter(each -> changes.containsKey(each.file()))
-                                .toList());
-        problems.addAll(devices.problems(now.devices(), routes));
-        if (!problems.isEmpty()) {
-            return problems;
-        }
-        problems.addAll(jointDeploy.run(now, by, !safeMode.isOn()));
+        List<Problem> problems = jointDeploy.run(now, changes.keySet(), by, !safeMode.isOn());
         if (!problems.isEmpty()) {
             return problems;
         }
@@ -323,16 +290,6 @@ public final class Deployer implements FlowControl, AutoCloseable {
                                     + " and deploy again"));
         }
         return List.of();
-    }
-
-    private Deployed existing(String id) {
-        Deployed flow = flows.find(id);
-        if (flow == null) {
-            throw new NoSuchFlowException(
-                    "there is no flow \"%s\".%s"
-                            .formatted(id, NearNames.suggestion(id, flows.ids())));
-        }
-        return flow;
     }
 
     private interface Work {

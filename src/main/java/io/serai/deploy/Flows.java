@@ -1,5 +1,6 @@
 package io.serai.deploy;
 
+import io.serai.config.NearNames;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.Problem;
@@ -58,8 +59,19 @@ final class Flows {
         return flows.get(id);
     }
 
-    Set<String> ids() {
-        return flows.keySet();
+    /// @throws NoSuchFlowException when there is none, naming the nearest
+    Deployed existing(String id) {
+        Deployed flow = find(id);
+        if (flow == null) {
+            throw new NoSuchFlowException(
+                    "there is no flow \"%s\".%s"
+                            .formatted(id, NearNames.suggestion(id, flows.keySet())));
+        }
+        return flow;
+    }
+
+    boolean isEmpty() {
+        return flows.isEmpty();
     }
 
     /// Ids that running flows but one give to their routes, and their files.

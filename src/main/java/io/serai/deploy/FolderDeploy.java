@@ -73,7 +73,7 @@ final class FolderDeploy {
 
     /// Deploys what is different from the last time.
     void deploy(RoutesFolder now) {
-        if (now.isMissing() && !flows.ids().isEmpty()) {
+        if (now.isMissing() && !flows.isEmpty()) {
             if (!now.problems().equals(told)) {
                 now.problems().forEach(each -> LOG.error("{} Everything runs on as it was.", each));
                 told = now.problems();

@@ -42,9 +42,17 @@ final class JointDeploy {
 
     /// Does it.
     ///
+    /// @param changed the files of `now` that are to be sound; what was wrong before with others may stay
     /// @param start whether flows are started at all
     /// @return why nothing was changed; empty when everything was
-    List<Problem> run(RoutesFolder now, String by, boolean start) {
+    List<Problem> run(RoutesFolder now, Set<Path> changed, String by, boolean start) {
+        List<Problem> problems = new ArrayList<>(now.allProblems());
+        problems.removeIf(each -> !changed.contains(each.file()));
+        problems.addAll(devices.problems(now.devices(), now.folder()));
+        return problems.isEmpty() ? change(now, by, start) : problems;
+    }
+
+    private List<Problem> change(RoutesFolder now, String by, boolean start) {
         long begin = time.nanos();
         String formerDevices = devices.text();
         Set<String> devicesChanged = devices.change(now.devices());
