@@ -2,6 +2,7 @@ package io.serai.broker;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.io.Closer;
 import com.google.common.primitives.ImmutableIntArray;
 import com.hivemq.configuration.service.MqttConfigurationService.QueuedMessagesStrategy;
 import com.hivemq.mqtt.message.MessageWithID;
@@ -253,21 +254,9 @@ final class ClientQueues implements ClientQueueLocalPersistence {
 
     /// Closes every bucket, also those HiveMQ has closed already.
     void close() throws IOException {
-        IOException failure = null;
-        for (QueueBucket each : buckets) {
-            try {
-                each.close();
-            } catch (IOException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        Closer closer = Closer.create();
+        buckets.forEach(each -> closer.register(each::close));
+        closer.close();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.serai.broker;
 
+import com.google.common.io.Closer;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -207,20 +209,8 @@ final class QueueJournal {
     }
 
     void close() throws IOException {
-        IOException failure = null;
-        for (JournalSegment segment : segments) {
-            try {
-                segment.close();
-            } catch (IOException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        Closer closer = Closer.create();
+        segments.forEach(each -> closer.register(each::close));
+        closer.close();
     }
 }

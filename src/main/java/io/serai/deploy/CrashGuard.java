@@ -21,14 +21,12 @@ final class CrashGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(CrashGuard.class);
 
-    static final String AREA = "flow";
+    private static final String AREA = "flow";
 
     /// An owner that no flow can have: a file name has no slash.
-    static final String RUN = "gateway/run";
+    private static final String RUN = "gateway/run";
 
-    /// The flow that was begun last.
-    static final String STARTING = "starting";
-
+    private static final String STARTING = "starting";
     private static final String CRASHES = "crashes";
     private static final String FILES = "files";
     private static final String BOOT = "boot";
@@ -69,6 +67,10 @@ final class CrashGuard {
     /// The flow that was begun last in the run before; empty when all had been.
     Optional<String> suspect() {
         return get(STARTING).filter(flow -> !flow.isEmpty());
+    }
+
+    void starting(String flow) {
+        put(STARTING, flow);
     }
 
     void allStarted() {

@@ -1,5 +1,6 @@
 package io.serai.deploy;
 
+import io.serai.flow.FlowException;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowUses;
@@ -173,5 +174,16 @@ record Deployed(
                 running == null ? List.of() : running.routeIds(),
                 running == null ? "" : running.description(),
                 problems);
+    }
+
+    /// @throws FlowException when it does not run
+    FlowReport reportRunning() throws FlowException {
+        if (state != FlowReport.State.RUNNING) {
+            throw new FlowException(
+                    problems.isEmpty()
+                            ? new Problem(file, 0, "does not run.")
+                            : problems.getFirst());
+        }
+        return report();
     }
 }

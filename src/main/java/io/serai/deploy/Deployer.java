@@ -1,10 +1,7 @@
 package io.serai.deploy;
 
-import io.serai.config.NearNames;
 import io.serai.flow.FlowException;
-import io.serai.flow.FlowFile;
 import io.serai.flow.FlowReport;
-import io.serai.flow.FlowReport.State;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.HousePath;
@@ -23,48 +20,42 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Runs the flows of a folder, and keeps them as the folder says. Thread-safe.
+/// Runs the flows of a folder, and keeps them as the folder says and as people ask. Thread-safe.
 ///
 /// A changed flow is read, checked and built beside the version that runs, then swapped; whatever fails,
 /// the old version runs on.
 public final class Deployer implements FlowControl, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final Path routes;
     private final DeployConfig config;
-    private final Surroundings around;
     private final Timekeeper time;
-    private final FlowVersions history;
     private final Versions versions;
-    private final Drain drain;
-    private final Flows flows;
-    private final FlowBuilder builder;
     private final PendingFiles pending;
     private final CrashGuard crashes;
+    private final SafeMode safeMode;
+    private final DevicesYaml devices;
+    private final Flows flows;
+    private final ColdStart coldStart;
+    private final Replacement replacement;
+    private final AutoRollback rollback;
+    private final Takedown takedown;
+    private final FolderDeploy folderDeploy;
+    private final JointDeploy jointDeploy;
 
     /// One change of the house at a time.
     private final ReentrantLock work = new ReentrantLock();
 
-    private RoutesFolder house;
-    private List<Problem> told = List.of();
-    private final DevicesYaml devices;
-    private volatile String safeMode = "";
     private @Nullable RoutesWatcher watcher;
     private boolean closed;
 
@@ -81,17 +72,23 @@ public final class Deployer implements FlowControl, AutoCloseable {
     public Deployer(Path folder, DeployConfig config, Surroundings around) {
         routes = folder.toAbsolutePath().normalize();
         this.config = config;
-        this.around = around;
         time = around.time();
-        history = around.versions();
-        versions = new Versions(routes, history, time);
-        drain = new Drain(time);
-        builder = new FlowBuilder(around.factory());
-        flows = new Flows(builder, versions, drain, config, around, this::exclusively);
+        versions = new Versions(routes, around.versions(), time);
         pending = new PendingFiles(routes, around.store());
         crashes = new CrashGuard(around.store(), time);
+        safeMode = new SafeMode(crashes, versions, around.health());
         devices = new DevicesYaml(around.devices());
-        house = new RoutesFolder(routes, List.of(), Map.of(), Map.of(), "", Map.of(), List.of());
+        var log = new DeployLog(around.log(), time);
+        var builder = new FlowBuilder(around.factory());
+        var drain = new Drain(time, config.drainLimit());
+        var swap = new Swap(drain, time);
+        flows = new Flows(versions, around, log, this::unfit);
+        coldStart = new ColdStart(flows, builder, versions, crashes, log, time);
+        replacement = new Replacement(flows, builder, swap, drain, time);
+        rollback = new AutoRollback(flows, builder, versions, swap, log, time);
+        takedown = new Takedown(flows, drain, log, time);
+        folderDeploy = new FolderDeploy(flows, coldStart, replacement, takedown, devices, safeMode);
+        jointDeploy = new JointDeploy(flows, builder, swap, takedown, devices, time);
     }
 
     /// Starts every flow that can be started and tells of every one that cannot. A flow whose file is
@@ -101,88 +98,13 @@ public final class Deployer implements FlowControl, AutoCloseable {
     public List<Problem> deployAll() {
         work.lock();
         try {
-            resumePending();
-            house = RoutesFolder.read(routes);
-            devices.begin(house.devices());
-            tellFolder();
-            int ended = crashes.begin(filesOf(house));
-            if (config.safeModeAfter() > 0 && ended >= config.safeModeAfter()) {
-                enterSafeMode(ended);
-            } else {
-                for (FlowSource source : house.flows()) {
-                    flows.add(source, house, Versions.savedBy(source.file().file()));
-                }
-                house.unreadable().forEach(this::unreadable);
-                crashes.allStarted();
-            }
-            List<Problem> problems = new ArrayList<>(house.problems());
-            flows.all().forEach(flow -> problems.addAll(flow.problems()));
-            return problems;
+            pending.resume();
+            RoutesFolder first = RoutesFolder.read(routes);
+            safeMode.begin(first, config.safeModeAfter());
+            return folderDeploy.begin(first);
         } finally {
             work.unlock();
         }
-    }
-
-    private void resumePending() {
-        try {
-            if (pending.resume()) {
-                LOG.info(
-                        "Files that were being deployed together when the gateway ended are written.");
-            }
-        } catch (IOException e) {
-            LOG.error("Files of an unfinished deploy could not be written: {}", e.getMessage());
-        }
-    }
-
-    private static String filesOf(RoutesFolder house) {
-        Map<String, Integer> texts = new TreeMap<>();
-        house.flows().forEach(flow -> texts.put(flow.id(), flow.text().hashCode()));
-        return Integer.toHexString(
-                Objects.hash(texts, house.kamelets(), house.values(), house.devices()));
-    }
-
-    private void enterSafeMode(int ended) {
-        List<String> suspects = suspects();
-        String suspect =
-                suspects.isEmpty()
-                        ? "No flow was ever deployed, so look for the cause elsewhere."
-                        : "Most likely the cause is flow %s."
-                                .formatted(String.join(", or flow ", suspects));
-        safeMode =
-                ("The gateway ended %d times soon after its start without being asked to. It is in safe"
-                                + " mode: no flow is started. %s Mend or remove its file, then serai start the"
-                                + " flows you want, or restart the gateway.")
-                        .formatted(ended, suspect);
-        LOG.error("{}", safeMode);
-        around.health().down("safe mode", safeMode);
-        house.flows().forEach(flows::addUnstarted);
-    }
-
-    private List<String> suspects() {
-        List<String> suspects = new ArrayList<>();
-        Optional<String> begun = crashes.suspect();
-        begun.ifPresent(
-                flow -> suspects.add(flow + ", the last to be started when the gateway ended"));
-        history.all(1).stream()
-                .filter(last -> !Optional.of(last.flow()).equals(begun))
-                .forEach(last ->
-                        suspects.add(
-                                "%s, changed last, at %s"
-                                        .formatted(last.flow(), versions.clock(last.time()))));
-        return suspects;
-    }
-
-    private void leaveSafeMode() {
-        if (!safeMode.isEmpty()) {
-            safeMode = "";
-            around.health().forget("safe mode");
-            LOG.info("Safe mode ends.");
-        }
-    }
-
-    @Override
-    public String safeMode() {
-        return safeMode;
     }
 
     /// Deploys what changes in the folder from now on, when the settings say so.
@@ -207,23 +129,12 @@ public final class Deployer implements FlowControl, AutoCloseable {
         deployChanges(); // of between the first reading and now
     }
 
-    private void exclusively(Runnable task) {
-        work.lock();
-        try {
-            if (!closed) {
-                task.run();
-            }
-        } finally {
-            work.unlock();
-        }
-    }
-
     /// Deploys what has changed in the folder since the last time.
     void deployChanges() {
         work.lock();
         try {
             if (!closed) {
-                deploy(RoutesFolder.read(routes));
+                folderDeploy.deploy(RoutesFolder.read(routes));
             }
         } catch (RuntimeException e) {
             LOG.error("The changed files could not be deployed; everything runs on as it was.", e);
@@ -232,104 +143,28 @@ public final class Deployer implements FlowControl, AutoCloseable {
         }
     }
 
-    private void deploy(RoutesFolder now) {
-        if (now.isMissing() && !flows.ids().isEmpty()) {
-            if (!now.problems().equals(told)) {
-                now.problems().forEach(each -> LOG.error("{} Everything runs on as it was.", each));
-                told = now.problems();
+    private void unfit(RunningFlow flow, FlowSource former, String why) {
+        work.lock();
+        try {
+            if (closed) {
+                return;
             }
-            return;
-        }
-        Set<String> devicesChanged = devices.change(now.devices());
-        boolean surroundingsChanged =
-                !devicesChanged.isEmpty()
-                        || !now.kamelets().equals(house.kamelets())
-                        || !now.values().equals(house.values());
-        house = now;
-        tellFolder();
-        Map<String, FlowSource> wanted = new LinkedHashMap<>();
-        now.flows().forEach(source -> wanted.put(source.id(), source));
-        renameOrRemove(wanted);
-        for (FlowSource source : wanted.values()) {
-            bring(source, devicesChanged, surroundingsChanged);
-        }
-        now.unreadable().forEach(this::unreadable);
-    }
-
-    private void bring(FlowSource source, Set<String> devicesChanged, boolean surroundingsChanged) {
-        Deployed flow = flows.find(source.id());
-        if (flow == null || flow.isBroken()) {
-            boolean isNews =
-                    flow == null
-                            || surroundingsChanged
-                            || !source.text().equals(flow.refused())
-                            || !source.file().file().equals(flow.file());
-            if (isNews && safeMode.isEmpty()) {
-                flows.add(source, house, Versions.savedBy(source.file().file()));
-            } else if (isNews) {
-                flows.addUnstarted(source);
-            }
-        } else if (!safeMode.isEmpty()) {
-            flows.addUnstarted(source);
-        } else if (flow.means(source, devicesChanged)) {
-            if (!flow.problems().isEmpty() || !flow.file().equals(source.file().file())) {
-                flows.settle(source);
-            }
-        } else if (surroundingsChanged || !source.text().equals(flow.refused())) {
-            flows.update(source, Versions.savedBy(source.file().file()));
-        }
-    }
-
-    private void unreadable(String id, Problem problem) {
-        FlowSource source = FlowSource.of(new FlowFile(id, problem.file()), "");
-        if (flows.find(id) == null) {
-            flows.addBroken(source, List.of(problem));
-        } else {
-            flows.refuse(source, List.of(problem));
-        }
-    }
-
-    private void renameOrRemove(Map<String, FlowSource> wanted) {
-        List<Deployed> gone =
-                flows.all().stream()
-                        .filter(flow ->
-                                !wanted.containsKey(flow.id())
-                                        && !house.unreadable().containsKey(flow.id()))
-                        .toList();
-        for (Deployed flow : gone) {
-            Optional<FlowSource> heir =
-                    wanted.values().stream()
-                            .filter(source -> flows.find(source.id()) == null)
-                            .filter(source -> isSameFlow(flow, source))
-                            .findFirst();
-            if (heir.isPresent()) {
-                flows.rename(flow, heir.get(), Versions.savedBy(heir.get().file().file()));
+            if (config.autoRollback()) {
+                rollback.takeBack(flow, former, why);
             } else {
-                flows.remove(flow, "file removed");
+                rollback.advise(flow, why);
             }
+        } finally {
+            work.unlock();
         }
-    }
-
-    /// Whether a new file is an old flow under another name: it has the same routes.
-    private boolean isSameFlow(Deployed flow, FlowSource source) {
-        RunningFlow running = flow.running();
-        if (running == null) {
-            return false;
-        }
-        List<String> ids = running.namedRouteIds();
-        return !ids.isEmpty() && ids.equals(builder.namedRouteIds(source));
-    }
-
-    private void tellFolder() {
-        for (Problem each : house.problems()) {
-            if (!told.contains(each)) {
-                LOG.error("{} This file does not run; all others do.", each);
-            }
-        }
-        told = house.problems();
     }
 
     // What people ask for
+
+    @Override
+    public String safeMode() {
+        return safeMode.why();
+    }
 
     @Override
     public List<FlowReport> flows() {
@@ -339,39 +174,29 @@ public final class Deployer implements FlowControl, AutoCloseable {
     @Override
     public FlowReport start(String id) throws FlowException {
         return whileWorking(() -> {
-            Deployed flow = existing(id);
+            Deployed flow = flows.existing(id);
             if (flow.running() != null) {
                 return flow.report();
             }
             flows.noLongerStopped(id);
-            leaveSafeMode();
+            safeMode.leave();
+            RoutesFolder house = folderDeploy.house();
             FlowSource source =
                     house.flows().stream()
                             .filter(each -> each.id().equals(id))
                             .findFirst()
                             .orElse(flow.source());
-            flows.add(source, house, Versions.savedBy(source.file().file()));
-            return runningOrThrow(id);
+            coldStart.start(source, house);
+            return flows.existing(id).reportRunning();
         });
-    }
-
-    private FlowReport runningOrThrow(String id) throws FlowException {
-        Deployed flow = existing(id);
-        if (flow.state() != State.RUNNING) {
-            throw new FlowException(
-                    flow.problems().isEmpty()
-                            ? new Problem(flow.file(), 0, "does not run.")
-                            : flow.problems().getFirst());
-        }
-        return flow.report();
     }
 
     @Override
     public FlowReport stop(String id) {
         work.lock();
         try {
-            flows.stop(existing(id));
-            return existing(id).report();
+            takedown.stop(flows.existing(id));
+            return flows.existing(id).report();
         } finally {
             work.unlock();
         }
@@ -380,35 +205,36 @@ public final class Deployer implements FlowControl, AutoCloseable {
     @Override
     public FlowReport restart(String id) throws FlowException {
         return whileWorking(() -> {
-            Deployed flow = existing(id);
+            Deployed flow = flows.existing(id);
             if (flow.running() == null) {
                 return start(id);
             }
-            flows.restart(flow, flow.running());
-            return existing(id).report();
+            replacement.restart(flow.running());
+            return flows.existing(id).report();
         });
     }
 
     @Override
     public List<FlowVersion> history(String flow, int most) {
-        List<FlowVersion> found = history.of(flow, most);
+        List<FlowVersion> found = versions.of(flow, most);
         if (found.isEmpty()) {
-            existing(flow);
+            flows.existing(flow);
         }
         return found;
     }
 
     @Override
     public List<FlowVersion> history(int most) {
-        return history.all(most);
+        return versions.all(most);
     }
 
     @Override
     public FlowReport rollback(String id, OptionalInt version, String by) throws FlowException {
         return whileWorking(() -> {
-            FlowVersion wanted = earlier(id, version);
-            Map<String, String> files = new HashMap<>();
             Deployed flow = flows.find(id);
+            int current = flow == null ? Integer.MAX_VALUE : flow.version();
+            FlowVersion wanted = versions.earlier(id, version, current);
+            Map<String, String> files = new HashMap<>();
             if (flow != null) {
                 files.put(versions.relative(flow.file()), "");
             }
@@ -418,27 +244,8 @@ public final class Deployer implements FlowControl, AutoCloseable {
             if (!problems.isEmpty()) {
                 throw new FlowException(problems.getFirst());
             }
-            return existing(id).report();
+            return flows.existing(id).report();
         });
-    }
-
-    private FlowVersion earlier(String id, OptionalInt number) {
-        if (number.isPresent()) {
-            return history.find(id, number.getAsInt())
-                    .filter(version -> !version.isRemoval())
-                    .orElseThrow(() ->
-                            new NoSuchFlowException(
-                                    "flow \"%s\" has no version %d to go back to; serai history %s lists them."
-                                            .formatted(id, number.getAsInt(), id)));
-        }
-        Deployed flow = flows.find(id);
-        int current = flow == null ? Integer.MAX_VALUE : flow.version();
-        return history.of(id, FlowVersions.MOST_PER_FLOW).stream()
-                .filter(version -> !version.isRemoval() && version.number() < current)
-                .findFirst()
-                .orElseThrow(() ->
-                        new NoSuchFlowException(
-                                "flow \"%s\" has no earlier version to go back to.".formatted(id)));
     }
 
     @Override
@@ -466,21 +273,11 @@ public final class Deployer implements FlowControl, AutoCloseable {
 
     private List<Problem> together(Map<Path, String> changes, String by) {
         RoutesFolder now = RoutesFolder.read(routes, changes);
-        List<Problem> problems =
-                new ArrayList<>(
-                        now.allProblems().stream()
-                                .filter(each -> changes.containsKey(each.file()))
-                                .toList());
-        problems.addAll(devices.problems(now.devices(), routes));
+        List<Problem> problems = jointDeploy.run(now, changes.keySet(), by, !safeMode.isOn());
         if (!problems.isEmpty()) {
             return problems;
         }
-        var deploy = new JointDeploy(flows, devices, config, time);
-        problems.addAll(deploy.run(now, by, safeMode.isEmpty()));
-        if (!problems.isEmpty()) {
-            return problems;
-        }
-        house = now;
+        folderDeploy.isDeployed(now);
         try {
             pending.write(changes);
         } catch (IOException e) {
@@ -493,16 +290,6 @@ public final class Deployer implements FlowControl, AutoCloseable {
                                     + " and deploy again"));
         }
         return List.of();
-    }
-
-    private Deployed existing(String id) {
-        Deployed flow = flows.find(id);
-        if (flow == null) {
-            throw new NoSuchFlowException(
-                    "there is no flow \"%s\".%s"
-                            .formatted(id, NearNames.suggestion(id, flows.ids())));
-        }
-        return flow;
     }
 
     private interface Work {
@@ -532,39 +319,17 @@ public final class Deployer implements FlowControl, AutoCloseable {
     /// the process. Idempotent.
     @Override
     public void close() {
-        Set<RunningFlow> open = new HashSet<>();
+        Set<RunningFlow> open;
         work.lock();
         try {
             closed = true;
             if (watcher != null) {
                 watcher.close();
             }
-            open.addAll(running());
-            open.addAll(drain.stop());
-            flows.all().forEach(flow -> flows.leave(flow.id()));
+            open = takedown.leave();
         } finally {
             work.unlock();
         }
-        Map<RunningFlow, Thread> stopping = new LinkedHashMap<>();
-        for (RunningFlow flow : open) {
-            stopping.put(
-                    flow, Thread.ofVirtual().name("stop " + flow.source().id()).start(flow::close));
-        }
-        long deadline = time.nanos() + STOP_LIMIT.toNanos();
-        stopping.forEach((flow, thread) -> awaitStop(flow, thread, deadline));
-    }
-
-    private void awaitStop(RunningFlow flow, Thread stopping, long deadline) {
-        try {
-            Duration left = Duration.ofNanos(Math.max(1, deadline - time.nanos()));
-            if (!stopping.join(left)) {
-                LOG.warn(
-                        "{}: still busy after {} s; what it was doing is abandoned.",
-                        flow.source().id(),
-                        STOP_LIMIT.toSeconds());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        takedown.close(open);
     }
 }

@@ -19,20 +19,37 @@ final class Drain {
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Timekeeper time;
+    private final Duration limit;
     private final Map<RunningFlow, Timekeeper.Task> draining = new ConcurrentHashMap<>();
 
-    Drain(Timekeeper time) {
+    /// @param limit for what a flow has begun; then it is broken off
+    Drain(Timekeeper time, Duration limit) {
         this.time = time;
+        this.limit = limit;
     }
 
-    /// Closes `flow` when it has ended everything, or after `limit`.
-    void add(RunningFlow flow, Duration limit) {
+    Duration limit() {
+        return limit;
+    }
+
+    /// Lets a flow that runs take nothing more from outside, and closes it when it has ended everything.
+    ///
+    /// @return messages that were under way
+    int retire(RunningFlow flow) {
+        int underWay = flow.underWay();
+        flow.pause(limit);
+        flow.closeUnclaimedSources();
+        add(flow);
+        return underWay;
+    }
+
+    /// Closes a flow that takes nothing more when it has ended everything.
+    void add(RunningFlow flow) {
         long deadline = time.nanos() + limit.toNanos();
-        draining.put(
-                flow, time.scheduleEvery(Duration.ZERO, LOOK, () -> look(flow, deadline, limit)));
+        draining.put(flow, time.scheduleEvery(Duration.ZERO, LOOK, () -> look(flow, deadline)));
     }
 
-    private void look(RunningFlow flow, long deadline, Duration limit) {
+    private void look(RunningFlow flow, long deadline) {
         int left = flow.underWay();
         if (left > 0 && time.nanos() - deadline < 0) {
             return;
@@ -47,7 +64,7 @@ final class Drain {
                     "{}: {} of the old version did not end within {} s (deploy.drain-limit) and were"
                             + " broken off.",
                     flow.source().id(),
-                    left == 1 ? "1 message" : left + " messages",
+                    DeployLog.messages(left),
                     limit.toSeconds());
         }
         flow.close();

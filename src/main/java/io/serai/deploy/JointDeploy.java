@@ -7,11 +7,8 @@ import io.serai.flow.Problem;
 import io.serai.runtime.RunningFlow;
 import io.serai.time.Timekeeper;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,27 +19,40 @@ import java.util.stream.Collectors;
 final class JointDeploy {
 
     private final Flows flows;
+    private final FlowBuilder builder;
+    private final Swap swap;
+    private final Takedown takedown;
     private final DevicesYaml devices;
-    private final DeployConfig config;
     private final Timekeeper time;
 
-    /// A flow that is new or different.
-    ///
-    /// @param old null when it does not run
-    private record Ready(@Nullable RunningFlow old, RunningFlow next) {}
-
-    JointDeploy(Flows flows, DevicesYaml devices, DeployConfig config, Timekeeper time) {
+    JointDeploy(
+            Flows flows,
+            FlowBuilder builder,
+            Swap swap,
+            Takedown takedown,
+            DevicesYaml devices,
+            Timekeeper time) {
         this.flows = flows;
+        this.builder = builder;
+        this.swap = swap;
+        this.takedown = takedown;
         this.devices = devices;
-        this.config = config;
         this.time = time;
     }
 
     /// Does it.
     ///
+    /// @param changed the files of `now` that are to be sound; what was wrong before with others may stay
     /// @param start whether flows are started at all
     /// @return why nothing was changed; empty when everything was
-    List<Problem> run(RoutesFolder now, String by, boolean start) {
+    List<Problem> run(RoutesFolder now, Set<Path> changed, String by, boolean start) {
+        List<Problem> problems = new ArrayList<>(now.allProblems());
+        problems.removeIf(each -> !changed.contains(each.file()));
+        problems.addAll(devices.problems(now.devices(), now.folder()));
+        return problems.isEmpty() ? change(now, by, start) : problems;
+    }
+
+    private List<Problem> change(RoutesFolder now, String by, boolean start) {
         long begin = time.nanos();
         String formerDevices = devices.text();
         Set<String> devicesChanged = devices.change(now.devices());
@@ -56,19 +66,12 @@ final class JointDeploy {
                             0,
                             "cannot be taken over now; the log says why."));
         }
-        List<Ready> ready = prepare(different, gone, problems);
-        List<Ready> toRun = start ? ready.stream().filter(this::isToRun).toList() : List.of();
+        List<Swap.Change> ready = prepare(different, gone, problems);
+        List<Swap.Change> toRun = start ? ready.stream().filter(this::isToRun).toList() : List.of();
         int drained = 0;
         if (problems.isEmpty()) {
             try {
-                drained =
-                        new Swap(
-                                        toRun.stream()
-                                                .map(each ->
-                                                        new Swap.Change(each.old(), each.next()))
-                                                .toList(),
-                                        time)
-                                .make(config.drainLimit());
+                drained = swap.make(toRun);
             } catch (FlowException e) {
                 problems.add(e.problem());
             }
@@ -78,7 +81,7 @@ final class JointDeploy {
             devices.change(formerDevices);
             return problems;
         }
-        for (Ready each : ready) {
+        for (Swap.Change each : ready) {
             if (!toRun.contains(each)) {
                 flows.loaded(each.next(), by);
             } else if (each.old() == null) {
@@ -87,7 +90,7 @@ final class JointDeploy {
                 flows.swapped(each.old(), each.next(), by, drained, begin);
             }
         }
-        gone.forEach(flow -> flows.remove(flow, by));
+        gone.forEach(flow -> takedown.remove(flow, by));
         return List.of();
     }
 
@@ -110,33 +113,28 @@ final class JointDeploy {
     }
 
     /// Makes all ready, each knowing the route ids of those before it and of those that stay.
-    private List<Ready> prepare(
+    private List<Swap.Change> prepare(
             List<FlowSource> different, List<Deployed> gone, List<Problem> problems) {
-        Map<String, Path> taken = new HashMap<>();
-        Set<String> replaced =
-                different.stream()
-                        .map(FlowSource::id)
-                        .collect(Collectors.toCollection(HashSet::new));
+        Set<String> replaced = new HashSet<>();
+        different.forEach(source -> replaced.add(source.id()));
         gone.forEach(flow -> replaced.add(flow.id()));
-        for (Deployed flow : flows.all()) {
-            if (!replaced.contains(flow.id()) && flow.running() != null) {
-                flow.running().namedRouteIds().forEach(route -> taken.put(route, flow.file()));
-            }
-        }
-        List<Ready> ready = new ArrayList<>();
+        Map<String, Path> taken = flows.routesExcept(replaced);
+        List<Swap.Change> ready = new ArrayList<>();
         for (FlowSource source : different) {
-            RunningFlow next = flows.prepare(source, taken, problems);
+            FlowBuilder.Built built = builder.prepare(source, taken);
+            problems.addAll(built.problems());
+            RunningFlow next = built.flow();
             if (next != null) {
                 next.namedRouteIds().forEach(route -> taken.put(route, source.file().file()));
                 Deployed was = flows.find(source.id());
-                ready.add(new Ready(was == null ? null : was.running(), next));
+                ready.add(new Swap.Change(was == null ? null : was.running(), next));
             }
         }
         return ready;
     }
 
-    private boolean isToRun(Ready flow) {
-        Deployed was = flows.find(flow.next().source().id());
+    private boolean isToRun(Swap.Change change) {
+        Deployed was = flows.find(change.next().source().id());
         return was == null || was.state() != State.STOPPED;
     }
 }

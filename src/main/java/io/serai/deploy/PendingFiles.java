@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.serai.store.Store;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,8 @@ import java.util.TreeMap;
 /// Writes several files so that all of them are there after a kill or a power cut, or none: they are in the
 /// store before the first is written, and what a run left undone the next one does.
 final class PendingFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PendingFiles.class);
 
     private static final String AREA = "deploy";
     private static final String OWNER = "pending";
@@ -42,21 +47,25 @@ final class PendingFiles {
         finish(relative);
     }
 
-    /// Writes what a killed run has left.
-    ///
-    /// @return whether there was something
-    boolean resume() throws IOException {
+    /// Writes what a killed run has left, or tells why it cannot.
+    void resume() {
         Optional<String> left = store.get(AREA, OWNER, FILES);
         if (left.isEmpty()) {
-            return false;
+            return;
         }
         try {
             finish(json.readValue(left.get(), new TypeReference<Map<String, String>>() {}));
+            LOG.info("Files that were being deployed together when the gateway ended are written.");
         } catch (JsonProcessingException e) {
             store.remove(AREA, OWNER, FILES);
-            throw e;
+            tellUnwritten(e);
+        } catch (IOException e) {
+            tellUnwritten(e);
         }
-        return true;
+    }
+
+    private static void tellUnwritten(IOException e) {
+        LOG.error("Files of an unfinished deploy could not be written: {}", e.getMessage());
     }
 
     private void finish(Map<String, String> files) throws IOException {

@@ -43,6 +43,10 @@ record RoutesFolder(
         problems = List.copyOf(problems);
     }
 
+    /// A folder before anything of it was read.
+    static final RoutesFolder NOTHING =
+            new RoutesFolder(Path.of(""), List.of(), Map.of(), Map.of(), "", Map.of(), List.of());
+
     static final String SETTINGS = "settings.properties";
     static final String DEVICES = "devices.yaml";
 

@@ -22,21 +22,25 @@ final class Swap {
     /// @param next prepared, not running
     record Change(@Nullable RunningFlow old, RunningFlow next) {}
 
-    private final List<Change> changes;
+    private final Drain drain;
     private final Timekeeper time;
 
-    Swap(List<Change> changes, Timekeeper time) {
-        this.changes = List.copyOf(changes);
+    Swap(Drain drain, Timekeeper time) {
+        this.drain = drain;
         this.time = time;
     }
 
-    /// @param limit for the old versions to end what their queues have begun; the rest is begun again by
-    ///     the new ones
-    /// @return messages that were under way in the old versions, which are to be closed when those have
-    ///     ended
+    int make(RunningFlow old, RunningFlow next) throws FlowException {
+        return make(List.of(new Change(old, next)));
+    }
+
+    /// The old versions have the limit of the drain to end what their queues have begun; the rest is begun
+    /// again by the new ones. Then they drain.
+    ///
+    /// @return messages that were under way in the old versions
     /// @throws FlowException when one of the new versions cannot run; all new ones are closed then, and
     ///     the old ones run on
-    int make(Duration limit) throws FlowException {
+    int make(List<Change> changes) throws FlowException {
         int underWay = 0;
         for (Change each : changes) {
             if (each.old() != null) {
@@ -44,7 +48,7 @@ final class Swap {
                 underWay += each.old().underWay();
             }
         }
-        long deadline = time.nanos() + limit.toNanos();
+        long deadline = time.nanos() + drain.limit().toNanos();
         List<RunningFlow> begun = new ArrayList<>();
         try {
             for (Change each : changes) {
@@ -57,16 +61,19 @@ final class Swap {
                 each.next().run();
             }
         } catch (FlowException | RuntimeException e) {
-            takeBack(begun);
+            takeBack(changes, begun);
             throw e;
         }
         for (Change each : changes) {
             each.next().closeUnclaimedSources();
+            if (each.old() != null) {
+                drain.add(each.old());
+            }
         }
         return underWay;
     }
 
-    private void takeBack(List<RunningFlow> begun) {
+    private static void takeBack(List<Change> changes, List<RunningFlow> begun) {
         for (RunningFlow each : begun) {
             each.pause(SHORT);
         }
@@ -76,6 +83,20 @@ final class Swap {
                 each.old().unpause();
             }
             each.next().closeUnclaimedSources();
+        }
+    }
+
+    /// Runs a new version that takes over from none.
+    ///
+    /// @throws FlowException when it cannot run; it is closed then
+    static void runAlone(RunningFlow next) throws FlowException {
+        try {
+            next.run();
+        } catch (FlowException e) {
+            next.pause(Duration.ZERO);
+            next.close();
+            next.closeUnclaimedSources();
+            throw e;
         }
     }
 }

@@ -20,8 +20,10 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The history of flows as the deployer writes and reads it.
 final class Versions {
@@ -112,6 +114,36 @@ final class Versions {
 
     Optional<FlowVersion> find(String flow, int number) {
         return kept.find(flow, number);
+    }
+
+    List<FlowVersion> of(String flow, int most) {
+        return kept.of(flow, most);
+    }
+
+    /// Of all flows, the newest first.
+    List<FlowVersion> all(int most) {
+        return kept.all(most);
+    }
+
+    /// A version to go back to.
+    ///
+    /// @param number empty for the newest before `current`
+    FlowVersion earlier(String flow, OptionalInt number, int current) {
+        if (number.isPresent()) {
+            return find(flow, number.getAsInt())
+                    .filter(version -> !version.isRemoval())
+                    .orElseThrow(() ->
+                            new NoSuchFlowException(
+                                    "flow \"%s\" has no version %d to go back to; serai history %s lists them."
+                                            .formatted(flow, number.getAsInt(), flow)));
+        }
+        return of(flow, FlowVersions.MOST_PER_FLOW).stream()
+                .filter(version -> !version.isRemoval() && version.number() < current)
+                .findFirst()
+                .orElseThrow(() ->
+                        new NoSuchFlowException(
+                                "flow \"%s\" has no earlier version to go back to."
+                                        .formatted(flow)));
     }
 
     /// A version as a flow to be built.

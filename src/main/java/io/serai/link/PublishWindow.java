@@ -16,20 +16,17 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// Messages on their way to the broker: a bounded waiting room, and a window of those sent and not
 /// yet acknowledged, which outlive the connection. In order.
 ///
 /// While the broker is away everything goes to the [Outbox], and while something there was not sent
-/// what is new goes behind it, or waits in memory for the last few to be gone. When the outbox has something unsent, everything older that is not
-/// acknowledged is on disk as well, or after a kill the older would come behind the younger.
+/// what is new goes behind it, or waits in memory for the last few to be gone. When the outbox has
+/// something unsent, everything older that is not acknowledged is on disk as well, or after a kill the
+/// older would come behind the younger.
 ///
 /// [#submit] is for any thread, the rest for the event loop.
 final class PublishWindow {
@@ -39,10 +36,6 @@ final class PublishWindow {
     /// How long a lost connection may stay away before the disk is troubled.
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /// As many QoS 0 messages may be on their way from other threads to the connection before their senders
-    /// are held back.
-    private static final int HANDED_OVER = 64;
-
     /// A broker that has acknowledged nothing for so long is as good as away.
     private static final Duration STALL = Duration.ofSeconds(5);
 
@@ -50,23 +43,11 @@ final class PublishWindow {
     private final Timekeeper time;
     private final Counters counters;
     private final String name;
-    private final int maxQueued;
+    private final WaitingRoom waiting;
     private final InFlight inFlight;
     private final Outbox outbox;
     private final FailedMessages failed;
     private final Completions completions = new Completions();
-
-    private final Queue<Outgoing> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waitingCount = new AtomicInteger();
-    private final AtomicBoolean pumpDue = new AtomicBoolean();
-
-    /// Submitted, and whoever did waits for its completion.
-    private final AtomicInteger awaited = new AtomicInteger();
-
-    /// What is submitted now goes straight to the broker.
-    private volatile boolean flowing;
-
-    private volatile @Nullable String closed;
 
     private @Nullable Outgoing birth;
     private @Nullable Wire wire;
@@ -88,9 +69,9 @@ final class PublishWindow {
         loop = around.transport().loop();
         time = around.time();
         counters = around.counters();
+        waiting = new WaitingRoom(around, name, this::pump);
         inFlight = new InFlight(time, ids, around.config().maxInflight());
         failed = around.failed();
-        maxQueued = around.config().maxQueued();
         outbox =
                 new Outbox(
                         loop,
@@ -105,40 +86,7 @@ final class PublishWindow {
     /// handed to the connection (QoS 0), or it is in the outbox. On the event loop, where nothing may
     /// block, or at once: QoS 0 with nobody before it, on a connection that takes it.
     CompletionStage<Void> submit(MqttMessage message) {
-        String reason = closed;
-        if (reason != null) {
-            return CompletableFuture.failedFuture(new MqttLinkException(reason));
-        }
-        if (waitingCount.incrementAndGet() > maxQueued) {
-            waitingCount.decrementAndGet();
-            counters.add("mqtt.refused-publishes", name);
-            return CompletableFuture.failedFuture(
-                    new MqttLinkException(
-                            ("%s: %d messages wait for the broker already; this one, on %s, was not"
-                                            + " taken. Publish less, or raise mqtt.max-queued")
-                                    .formatted(name, maxQueued, message.topic())));
-        }
-        Outgoing outgoing;
-        if (message.qos() == Qos.AT_MOST_ONCE
-                && flowing
-                && awaited.get() == 0
-                && waitingCount.get() <= HANDED_OVER) {
-            outgoing = Outgoing.handedOver(message);
-        } else {
-            outgoing = new Outgoing(message);
-            awaited.incrementAndGet();
-            var _ = outgoing.done.whenComplete((_, _) -> awaited.decrementAndGet());
-        }
-        waiting.add(outgoing);
-        if (pumpDue.compareAndSet(false, true)) {
-            try {
-                loop.execute(this::pump);
-            } catch (RejectedExecutionException e) {
-                pumpDue.set(false);
-                outgoing.done.completeExceptionally(new MqttLinkException(name + " is closed", e));
-            }
-        }
-        return outgoing.done;
+        return waiting.submit(message);
     }
 
     /// It will be connected, and nobody else sends from this outbox now.
@@ -197,7 +145,7 @@ final class PublishWindow {
             lostAt = time.nanos();
         }
         wire = null;
-        flowing = false;
+        waiting.flowing(false);
         outbox.lost();
     }
 
@@ -238,8 +186,8 @@ final class PublishWindow {
 
     /// Sends as much as the window and the connection take, and puts on disk what cannot be sent.
     void pump() {
-        pumpDue.set(false);
-        String reason = closed;
+        waiting.looked();
+        String reason = waiting.closed();
         if (reason != null) {
             failWaiting(reason);
             return;
@@ -254,12 +202,12 @@ final class PublishWindow {
         } else if (to != null && resent && !outbox.hasUnsent()) {
             sendNew(to);
         }
-        flowing =
-                to != null && !away && !draining && !outbox.hasUnsent() && limits.refusesNothing();
+        waiting.flowing(
+                to != null && !away && !draining && !outbox.hasUnsent() && limits.refusesNothing());
     }
 
     private boolean mustGoToDisk() {
-        boolean crowded = waitingCount.get() > maxQueued / 2;
+        boolean crowded = waiting.isCrowded();
         if (outbox.hasUnsent()) {
             return away || draining || crowded || !outbox.isNearlyEmpty();
         }
@@ -310,12 +258,9 @@ final class PublishWindow {
     }
 
     private @Nullable Outgoing takeWaiting() {
-        Outgoing next = waiting.poll();
-        if (next != null) {
-            waitingCount.decrementAndGet();
-            if (!next.settled) {
-                completions.expect(next);
-            }
+        Outgoing next = waiting.take();
+        if (next != null && !next.settled) {
+            completions.expect(next);
         }
         return next;
     }
@@ -433,7 +378,7 @@ final class PublishWindow {
     /// The connection will end: what is in the outbox stays there.
     void drain() {
         draining = true;
-        flowing = false;
+        waiting.flowing(false);
     }
 
     /// Nothing is left that the outbox does not keep.
@@ -458,11 +403,11 @@ final class PublishWindow {
     /// @param reason of later publishes' failure
     /// @return completes when everything is safe on disk or has failed
     CompletableFuture<Void> close(String reason) {
-        if (closed == null) {
+        if (waiting.closed() == null) {
             wire = null;
             birth = null;
             toDisk();
-            closed = reason;
+            waiting.close(reason);
             failWaiting(reason);
         }
         return outbox.close()

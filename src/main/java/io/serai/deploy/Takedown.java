@@ -1,0 +1,93 @@
+package io.serai.deploy;
+
+import io.serai.runtime.RunningFlow;
+import io.serai.time.Timekeeper;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/// Ends flows: one that is stopped, one that is removed, or all of them with the gateway.
+final class Takedown {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Takedown.class);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+    private final Flows flows;
+    private final Drain drain;
+    private final DeployLog log;
+    private final Timekeeper time;
+
+    Takedown(Flows flows, Drain drain, DeployLog log, Timekeeper time) {
+        this.flows = flows;
+        this.drain = drain;
+        this.log = log;
+        this.time = time;
+    }
+
+    /// Stops a flow by hand.
+    void stop(Deployed flow) {
+        flows.keepStopped(flow.id());
+        RunningFlow running = flow.running();
+        if (running == null) {
+            return;
+        }
+        int drained = drain.retire(running);
+        flows.stopped(flow);
+        log.info(flow.id(), "stopped, %s drained.".formatted(DeployLog.messages(drained)));
+    }
+
+    /// Takes a flow out of the house.
+    void remove(Deployed flow, String by) {
+        long begin = time.nanos();
+        RunningFlow running = flow.running();
+        int drained = running == null ? 0 : drain.retire(running);
+        flows.removed(flow, by);
+        log.info(
+                flow.id(),
+                "removed, %s drained, %s ms. serai rollback %s brings it back."
+                        .formatted(DeployLog.messages(drained), log.millisSince(begin), flow.id()));
+    }
+
+    /// All flows leave because the gateway stops.
+    ///
+    /// @return those that are to be closed, what still drains too
+    Set<RunningFlow> leave() {
+        Set<RunningFlow> open = new HashSet<>(drain.stop());
+        flows.all().stream().map(Deployed::running).filter(Objects::nonNull).forEach(open::add);
+        flows.leave();
+        return open;
+    }
+
+    /// Closes flows, all at a time. One that has not ended after 5 s is named and left to end with the
+    /// process.
+    void close(Set<RunningFlow> open) {
+        Map<RunningFlow, Thread> stopping = new LinkedHashMap<>();
+        for (RunningFlow flow : open) {
+            stopping.put(
+                    flow, Thread.ofVirtual().name("stop " + flow.source().id()).start(flow::close));
+        }
+        long deadline = time.nanos() + STOP_LIMIT.toNanos();
+        stopping.forEach((flow, thread) -> await(flow, thread, deadline));
+    }
+
+    private void await(RunningFlow flow, Thread stopping, long deadline) {
+        try {
+            Duration left = Duration.ofNanos(Math.max(1, deadline - time.nanos()));
+            if (!stopping.join(left)) {
+                LOG.warn(
+                        "{}: still busy after {} s; what it was doing is abandoned.",
+                        flow.source().id(),
+                        STOP_LIMIT.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
