@@ -74,7 +74,9 @@ final class Dispatch {
             // One that stands in for another here gets the message once, by itself.
             if (taker != null && (taker.equals(wish) || !wishes.contains(taker))) {
                 claimed = true;
-                taker.deliver(message, receipt);
+                if (wish.isFirstToBring(message)) {
+                    taker.deliver(message, receipt);
+                }
             }
         }
         if (!claimed) {

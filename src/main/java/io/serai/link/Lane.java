@@ -142,11 +142,6 @@ final class Lane implements Wire.Listener, Farewell.Ending {
         onLoop(() -> subscriber.subscribe(filter, qos, whenAnswered));
     }
 
-    /// From any thread. See [Subscriber#subscribeAgain].
-    void subscribeAgain(String filter, Runnable whenAnswered) {
-        onLoop(() -> subscriber.subscribeAgain(filter, whenAnswered));
-    }
-
     /// From any thread.
     void unsubscribe(String filter) {
         onLoop(() -> subscriber.unsubscribe(filter));

@@ -260,26 +260,15 @@ final class SharedLink implements MqttLink {
             SubscriptionPlan.Spot after = plan.join(filter, qos);
             next.spot = after;
             wish.closeFor(next);
+            if (!after.equals(before)) {
+                wish.overlaps(next); // for what comes on its own lane only
+            }
             time.schedule(LINGER, () -> forget(wish));
             publishRoutes();
-            subscribe(after, () -> endStandIn(wish, before, after));
+            subscribe(after);
             lanes.values().forEach(Lane::start);
         }
         return next;
-    }
-
-    /// `wish` takes for its successor what may come on its own lane only. Once the new lane has its
-    /// subscription, that ends as soon as everything sent before on the old one has arrived.
-    private void endStandIn(Wish wish, SubscriptionPlan.Spot from, SubscriptionPlan.Spot to) {
-        if (from.lane() == to.lane() && from.filter().equals(to.filter())) {
-            return; // nothing comes twice on one subscription
-        }
-        lock.lock();
-        try {
-            lane(from.lane()).subscribeAgain(from.filter().text(), wish::endStandIn);
-        } finally {
-            lock.unlock();
-        }
     }
 
     private void unsubscribeUnlessUsed(SubscriptionPlan.Spot former) {

@@ -62,16 +62,6 @@ final class Subscriber {
         }
     }
 
-    /// Asks again for what is subscribed; what is not stays so, and `whenAnswered` runs at once.
-    void subscribeAgain(String filter, Runnable whenAnswered) {
-        Qos qos = wanted.get(filter);
-        if (qos == null) {
-            whenAnswered.run();
-        } else {
-            subscribe(filter, qos, whenAnswered);
-        }
-    }
-
     void unsubscribe(String filter) {
         wanted.remove(filter);
         unwanted.add(filter);

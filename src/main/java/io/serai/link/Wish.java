@@ -39,6 +39,8 @@ final class Wish {
     private volatile boolean closed;
     private volatile boolean replaced;
     private volatile @Nullable Wish standIn;
+    private volatile @Nullable Overlap withBefore;
+    private volatile @Nullable Overlap withNext;
     private boolean complained;
     private long handedOver;
 
@@ -239,20 +241,46 @@ final class Wish {
         }
     }
 
-    /// Ends it in favour of a wish of the same receiver, which takes what both match until the broker has
-    /// taken up its own filter.
+    /// Ends it in favour of a wish of the same receiver, which takes what both match until [#endStandIn].
     void closeFor(Wish other) {
         replaced = true;
         standIn = other;
+        other.withBefore = withBefore; // when it is served where this was
         close();
+    }
+
+    /// Both are subscribed, apart from each other, until [#endStandIn].
+    void overlaps(Wish next) {
+        var overlap = new Overlap();
+        withNext = overlap;
+        next.withBefore = overlap;
+    }
+
+    /// Whether no other subscription of the receiver has brought this copy of a message.
+    boolean isFirstToBring(MqttMessage message) {
+        Overlap before = withBefore;
+        return (before == null || before.isFirst(Overlap.Side.NEW, message))
+                && isFirstToPassOn(message);
+    }
+
+    private boolean isFirstToPassOn(MqttMessage message) {
+        Overlap overlap = withNext;
+        Wish next = standIn;
+        return next == null
+                || ((overlap == null || overlap.isFirst(Overlap.Side.OLD, message))
+                        && next.isFirstToPassOn(message));
     }
 
     boolean isReplaced() {
         return replaced;
     }
 
-    /// The broker serves the one that came after: nothing more is owed to it by way of this.
+    /// Everything that was for this alone has arrived.
     void endStandIn() {
+        Overlap overlap = withNext;
+        if (overlap != null) {
+            overlap.end();
+        }
         standIn = null;
     }
 

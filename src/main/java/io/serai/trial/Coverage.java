@@ -30,6 +30,7 @@ final class Coverage {
     private static final class Flow {
         /// By their order in the file; their ids are others each time the flow is built.
         final Map<Integer, Place> steps = new LinkedHashMap<>();
+
         final Map<String, Integer> numbers = new HashMap<>();
         final Set<Integer> reached = new HashSet<>();
 
@@ -80,7 +81,8 @@ final class Coverage {
             }
             case FilterDefinition filter -> way(flow, place(filter), filter.getOutputs());
             case CatchDefinition caught -> {
-                flow.steps.remove(flow.number(step.getId())); // Camel shows no message to an onlooker there
+                flow.steps.remove(
+                        flow.number(step.getId())); // Camel shows no message to an onlooker there
                 way(flow, place(caught), caught.getOutputs());
             }
             case FinallyDefinition last -> {
@@ -115,8 +117,7 @@ final class Coverage {
                 missed.add("%d %s".formatted(place.line(), place.what()));
             }
         });
-        int waysReached =
-                (int) flow.ways.keySet().stream().filter(flow.reached::contains).count();
+        int waysReached = (int) flow.ways.keySet().stream().filter(flow.reached::contains).count();
         int stepsReached =
                 (int) flow.steps.keySet().stream().filter(flow.reached::contains).count();
         return new FlowCoverage(

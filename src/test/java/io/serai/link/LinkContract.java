@@ -464,7 +464,8 @@ abstract class LinkContract {
         List<String> heard =
                 changeFiltersUnderTraffic(house -> new Ear(house.link(), "c/+", Qos.AT_LEAST_ONCE));
 
-        assertThat(heard).containsAll(numbers(1500));
+        assertThat(heard.stream().distinct().toList()).isEqualTo(numbers(1500));
+        assertThat(heard).hasSizeLessThan(1500 + 750);
     }
 
     /// What one receiver hears of 1500 numbers on `c/x`, whose filter changes ten times meanwhile.

@@ -1,0 +1,55 @@
+package io.serai.link;
+
+import io.serai.mqtt.MqttMessage;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Two subscriptions of one receiver for a while, the old one and the one that takes its place: what both
+/// bring is taken from whichever brings it first. Which copies belong together nobody says, so they are
+/// counted by topic and content. Confined to the event loop but for [#end].
+final class Overlap {
+
+    /// What is remembered; of what is forgotten a copy may be taken twice.
+    private static final int MOST = 10_000;
+
+    /// Which of the two.
+    enum Side {
+        OLD,
+        NEW
+    }
+
+    private record Content(String topic, int hash, int length) {}
+
+    private final Map<Content, int[]> brought =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Content, int[]> eldest) {
+                    return size() > MOST;
+                }
+            };
+
+    private volatile boolean ended;
+
+    /// From any thread: there is but one subscription any more.
+    void end() {
+        ended = true;
+    }
+
+    /// Whether the other side has not brought this copy yet.
+    boolean isFirst(Side side, MqttMessage message) {
+        if (ended || message.retained()) {
+            return true; // a retained one is the broker's own copy, which only a new subscription
+                         // brings
+        }
+        var content =
+                new Content(
+                        message.topic().text(),
+                        Arrays.hashCode(message.payload()),
+                        message.payload().length);
+        int[] counts = brought.computeIfAbsent(content, _ -> new int[2]);
+        int mine = ++counts[side.ordinal()];
+        return mine > counts[1 - side.ordinal()];
+    }
+}
