@@ -1,5 +1,8 @@
 package io.serai.app;
 
+import io.serai.time.Timekeeper;
+import io.serai.trial.TrialSettings;
+
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,5 +17,11 @@ final class FlowSettings {
         properties.put("data.dir", settings.data().toString());
         properties.put("routes.dir", settings.routes().toString());
         return properties;
+    }
+
+    /// What tests of flows take over.
+    static TrialSettings forTrials(Settings settings, Timekeeper time) {
+        return new TrialSettings(
+                () -> Hardware.drivers(settings.device(), time), of(settings), settings.intake());
     }
 }

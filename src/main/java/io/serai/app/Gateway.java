@@ -170,7 +170,14 @@ final class Gateway implements AutoCloseable {
                 settings.routes(),
                 settings.deploy(),
                 new Deployer.Surroundings(
-                        factory, hardware, store.versions(), store, time, health, flowLog));
+                        factory,
+                        hardware,
+                        store.versions(),
+                        store,
+                        time,
+                        health,
+                        flowLog,
+                        FlowSettings.forTrials(settings, time)));
     }
 
     private void started(String name, AutoCloseable part) {

@@ -58,11 +58,7 @@ final class Hardware implements DeviceEdits {
             Timekeeper time,
             Health health,
             Counters counters) {
-        List<DeviceDriver> drivers =
-                List.of(
-                        new Pi4jDriver(time),
-                        new CounterFitDriver(config, time),
-                        new SimulatedDriver(time, ZoneId.systemDefault()));
+        List<DeviceDriver> drivers = drivers(config, time);
         Path file = routes.resolve(OWNER);
         DevicesFile declared = DevicesFile.read(file, drivers);
         List<String> problems = declared.problems();
@@ -82,6 +78,14 @@ final class Hardware implements DeviceEdits {
         }
         var devices = new Devices(drivers, declared, config, time, health, counters);
         return new Hardware(file, store, devices, problems, consequence, text);
+    }
+
+    /// Every driver there is, new; they hold nothing before a device is opened.
+    static List<DeviceDriver> drivers(DeviceConfig config, Timekeeper time) {
+        return List.of(
+                new Pi4jDriver(time),
+                new CounterFitDriver(config, time),
+                new SimulatedDriver(time, ZoneId.systemDefault()));
     }
 
     /// Empty when the file is missing, or cannot be read, which is among its problems then.

@@ -21,6 +21,7 @@ import java.util.List;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            TestCommand.class,
             ListCommand.class,
             StartCommand.class,
             StopCommand.class,

@@ -13,12 +13,20 @@ import java.time.Duration;
 ///     way to the one before
 /// @param safeModeAfter `deploy.safe-mode-after`, 0 (never) to 100 crashes in a row soon after the start,
 ///     with the same files: then no flow is started
+/// @param gate `deploy.gate`: what a new version must pass before it may run
+/// @param gateLimit `deploy.gate-limit`, 1 to 3600 s: time for the tests of one flow; more counts as red
 public record DeployConfig(
-        boolean watch, Duration drainLimit, boolean autoRollback, int safeModeAfter) {
+        boolean watch,
+        Duration drainLimit,
+        boolean autoRollback,
+        int safeModeAfter,
+        GateMode gate,
+        Duration gateLimit) {
 
     /// Everything at its default.
     public static final DeployConfig DEFAULT =
-            new DeployConfig(true, Duration.ofSeconds(10), true, 3);
+            new DeployConfig(
+                    true, Duration.ofSeconds(10), true, 3, GateMode.TESTS, Duration.ofSeconds(30));
 
     public static DeployConfig read(ConfigReader reader) {
         return new DeployConfig(
@@ -30,6 +38,13 @@ public record DeployConfig(
                                 1,
                                 3600)),
                 reader.flag("deploy.auto-rollback", DEFAULT.autoRollback),
-                reader.number("deploy.safe-mode-after", DEFAULT.safeModeAfter, 0, 100));
+                reader.number("deploy.safe-mode-after", DEFAULT.safeModeAfter, 0, 100),
+                reader.choice("deploy.gate", DEFAULT.gate),
+                Duration.ofSeconds(
+                        reader.number(
+                                "deploy.gate-limit",
+                                (int) DEFAULT.gateLimit.toSeconds(),
+                                1,
+                                3600)));
     }
 }

@@ -13,6 +13,7 @@ import io.serai.runtime.RunningFlow;
 import io.serai.store.FlowVersions;
 import io.serai.store.Store;
 import io.serai.time.Timekeeper;
+import io.serai.trial.TrialSettings;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,7 +68,8 @@ public final class Deployer implements FlowControl, AutoCloseable {
             Store store,
             Timekeeper time,
             Health health,
-            FlowLog log) {}
+            FlowLog log,
+            TrialSettings trials) {}
 
     public Deployer(Path folder, DeployConfig config, Surroundings around) {
         routes = folder.toAbsolutePath().normalize();
@@ -79,16 +81,19 @@ public final class Deployer implements FlowControl, AutoCloseable {
         safeMode = new SafeMode(crashes, versions, around.health());
         devices = new DevicesYaml(around.devices());
         var log = new DeployLog(around.log(), time);
-        var builder = new FlowBuilder(around.factory());
+        var gate = new Gate(config.gate(), config.gateLimit(), around.trials());
+        var builder = new FlowBuilder(around.factory(), gate);
         var drain = new Drain(time, config.drainLimit());
         var swap = new Swap(drain, time);
         flows = new Flows(versions, around, log, this::unfit);
         coldStart = new ColdStart(flows, builder, versions, crashes, log, time);
-        replacement = new Replacement(flows, builder, swap, drain, time);
+        replacement = new Replacement(flows, builder, gate, swap, drain, time);
         rollback = new AutoRollback(flows, builder, versions, swap, log, time);
         takedown = new Takedown(flows, drain, log, time);
-        folderDeploy = new FolderDeploy(flows, coldStart, replacement, takedown, devices, safeMode);
-        jointDeploy = new JointDeploy(flows, builder, swap, takedown, devices, time);
+        folderDeploy =
+                new FolderDeploy(
+                        flows, coldStart, replacement, takedown, devices, safeMode, gate, log);
+        jointDeploy = new JointDeploy(flows, builder, gate, swap, takedown, devices, time);
     }
 
     /// Starts every flow that can be started and tells of every one that cannot. A flow whose file is

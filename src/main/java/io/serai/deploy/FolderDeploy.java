@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ final class FolderDeploy {
     private final Takedown takedown;
     private final DevicesYaml devices;
     private final SafeMode safeMode;
+    private final Gate gate;
+    private final DeployLog log;
     private RoutesFolder house = RoutesFolder.NOTHING;
     private List<Problem> told = List.of();
 
@@ -34,7 +37,11 @@ final class FolderDeploy {
             Replacement replacement,
             Takedown takedown,
             DevicesYaml devices,
-            SafeMode safeMode) {
+            SafeMode safeMode,
+            Gate gate,
+            DeployLog log) {
+        this.gate = gate;
+        this.log = log;
         this.flows = flows;
         this.coldStart = coldStart;
         this.replacement = replacement;
@@ -58,6 +65,7 @@ final class FolderDeploy {
     /// @return what is wrong
     List<Problem> begin(RoutesFolder first) {
         house = first;
+        gate.house(first);
         devices.begin(first.devices());
         tellProblems();
         if (safeMode.isOn()) {
@@ -85,15 +93,52 @@ final class FolderDeploy {
                 !devicesChanged.isEmpty()
                         || !now.kamelets().equals(house.kamelets())
                         || !now.values().equals(house.values());
+        Set<String> testsChanged = testsChanged(now);
         house = now;
+        gate.house(now);
         tellProblems();
         Map<String, FlowSource> wanted = new LinkedHashMap<>();
         now.flows().forEach(source -> wanted.put(source.id(), source));
         renameOrRemove(wanted);
         for (FlowSource source : wanted.values()) {
-            bring(source, devicesChanged, surroundingsChanged);
+            boolean tests = testsChanged.contains(source.id());
+            bring(source, devicesChanged, surroundingsChanged || tests);
+            if (tests) {
+                tellTests(source);
+            }
         }
         now.unreadable().forEach(this::unreadable);
+    }
+
+    private Set<String> testsChanged(RoutesFolder now) {
+        Set<String> changed = new HashSet<>();
+        now.tests()
+                .forEach((id, tests) -> {
+                    if (!tests.equals(house.tests().get(id))) {
+                        changed.add(id);
+                    }
+                });
+        house.tests().keySet().stream()
+                .filter(id -> !now.tests().containsKey(id))
+                .forEach(changed::add);
+        return changed;
+    }
+
+    /// A person who saves tests wants to know how they end, also when the flow is as it was.
+    private void tellTests(FlowSource source) {
+        Deployed flow = flows.find(source.id());
+        if (flow == null || flow.running() == null || !house.tests().containsKey(source.id())) {
+            return;
+        }
+        if (!flow.problems().isEmpty()) {
+            return; // told already
+        }
+        List<Problem> failed = gate.test(source);
+        if (failed.isEmpty()) {
+            log.info(source.id(), "its tests pass.");
+        } else {
+            log.problems(source.id(), failed, "The flow runs on as it is.");
+        }
     }
 
     private void tellProblems() {

@@ -20,6 +20,7 @@ final class JointDeploy {
 
     private final Flows flows;
     private final FlowBuilder builder;
+    private final Gate gate;
     private final Swap swap;
     private final Takedown takedown;
     private final DevicesYaml devices;
@@ -28,12 +29,14 @@ final class JointDeploy {
     JointDeploy(
             Flows flows,
             FlowBuilder builder,
+            Gate gate,
             Swap swap,
             Takedown takedown,
             DevicesYaml devices,
             Timekeeper time) {
         this.flows = flows;
         this.builder = builder;
+        this.gate = gate;
         this.swap = swap;
         this.takedown = takedown;
         this.devices = devices;
@@ -46,6 +49,7 @@ final class JointDeploy {
     /// @param start whether flows are started at all
     /// @return why nothing was changed; empty when everything was
     List<Problem> run(RoutesFolder now, Set<Path> changed, String by, boolean start) {
+        gate.house(now);
         List<Problem> problems = new ArrayList<>(now.allProblems());
         problems.removeIf(each -> !changed.contains(each.file()));
         problems.addAll(devices.problems(now.devices(), now.folder()));

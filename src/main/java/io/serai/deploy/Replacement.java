@@ -17,11 +17,14 @@ final class Replacement {
 
     private final Flows flows;
     private final FlowBuilder builder;
+    private final Gate gate;
     private final Swap swap;
     private final Drain drain;
     private final Timekeeper time;
 
-    Replacement(Flows flows, FlowBuilder builder, Swap swap, Drain drain, Timekeeper time) {
+    Replacement(
+            Flows flows, FlowBuilder builder, Gate gate, Swap swap, Drain drain, Timekeeper time) {
+        this.gate = gate;
         this.flows = flows;
         this.builder = builder;
         this.swap = swap;
@@ -81,6 +84,11 @@ final class Replacement {
         if (old == null) {
             throw new IllegalArgumentException(flow.id() + " does not run");
         }
+        List<Problem> failed = gate.test(source); // before anything has to wait
+        if (!failed.isEmpty()) {
+            flows.refuse(flow.id(), source, failed);
+            return;
+        }
         int drained = old.underWay();
         old.pause(drain.limit());
         old.closeUnclaimedSources();
@@ -101,7 +109,7 @@ final class Replacement {
     }
 
     private @Nullable RunningFlow heir(Deployed flow, FlowSource source, List<Problem> problems) {
-        FlowBuilder.Built built = builder.prepare(source, flows.routesOfOthers(flow.id()));
+        FlowBuilder.Built built = builder.prepareUntested(source, flows.routesOfOthers(flow.id()));
         problems.addAll(built.problems());
         RunningFlow next = built.flow();
         if (next == null) {

@@ -3,6 +3,7 @@ package io.serai.deploy;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
+import io.serai.trial.TestFile;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -18,12 +19,13 @@ import java.util.Properties;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// What lies in `routes/` at one moment: route files, and what they may refer to.
+/// What lies in `routes/` at one moment: route files, and what they may refer to, and their tests.
 ///
 /// @param flows by path, those that could be read
 /// @param kamelets text by name, from `kamelets/NAME.kamelet.yaml`
 /// @param values of `settings.properties`, for `{{name}}` in flows
 /// @param devices text of `devices.yaml`; empty when there is none
+/// @param tests by the id of the flow they are for
 /// @param unreadable flows whose file is there and cannot be read, by id
 /// @param problems other files that cannot be read, or look like flows and are none, or share an id
 record RoutesFolder(
@@ -32,20 +34,26 @@ record RoutesFolder(
         Map<String, String> kamelets,
         Map<String, String> values,
         String devices,
+        Map<String, TestText> tests,
         Map<String, Problem> unreadable,
         List<Problem> problems) {
+
+    /// A test file.
+    record TestText(Path file, String text) {}
 
     RoutesFolder {
         flows = List.copyOf(flows);
         kamelets = Map.copyOf(kamelets);
         values = Map.copyOf(values);
+        tests = Map.copyOf(tests);
         unreadable = Map.copyOf(unreadable);
         problems = List.copyOf(problems);
     }
 
     /// A folder before anything of it was read.
     static final RoutesFolder NOTHING =
-            new RoutesFolder(Path.of(""), List.of(), Map.of(), Map.of(), "", Map.of(), List.of());
+            new RoutesFolder(
+                    Path.of(""), List.of(), Map.of(), Map.of(), "", Map.of(), Map.of(), List.of());
 
     static final String SETTINGS = "settings.properties";
     static final String DEVICES = "devices.yaml";
@@ -83,6 +91,7 @@ record RoutesFolder(
         private final Map<String, Problem> unreadable = new HashMap<>();
         private final Map<String, String> kamelets = new HashMap<>();
         private final Map<String, String> values = new HashMap<>();
+        private final Map<String, TestText> tests = new HashMap<>();
         private String devices = "";
 
         Reading(Path folder, Map<Path, String> changes) {
@@ -97,6 +106,10 @@ record RoutesFolder(
                 var flow = FlowFile.of(file);
                 if (flow.isPresent()) {
                     flows.add(flow.get());
+                } else if (TestFile.flowOf(file).isPresent()) {
+                    String tested = TestFile.flowOf(file).get();
+                    text(file, problems)
+                            .ifPresent(text -> tests.put(tested, new TestText(file, text)));
                 } else if (name.endsWith(KAMELET)) {
                     text(file, problems).ifPresent(text -> kamelets.put(kameletName(name), text));
                 } else if (file.equals(folder.resolve(SETTINGS))) {
@@ -110,7 +123,7 @@ record RoutesFolder(
             }
             List<FlowSource> sources = sources(flows);
             return new RoutesFolder(
-                    folder, sources, kamelets, values, devices, unreadable, problems);
+                    folder, sources, kamelets, values, devices, tests, unreadable, problems);
         }
 
         private List<Path> files() {

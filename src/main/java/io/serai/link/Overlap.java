@@ -41,7 +41,7 @@ final class Overlap {
     boolean isFirst(Side side, MqttMessage message) {
         if (ended || message.retained()) {
             return true; // a retained one is the broker's own copy, which only a new subscription
-                         // brings
+            // brings
         }
         var content =
                 new Content(

@@ -25,7 +25,6 @@ final class SimulatedStrand implements Strand, Runnable {
     private final Runnable body;
     private final Simulation simulation;
     private final Executor threads;
-    private final Duration patience;
 
     private final Semaphore go = new Semaphore(0);
     private final Semaphore back = new Semaphore(0);
@@ -40,17 +39,11 @@ final class SimulatedStrand implements Strand, Runnable {
     private volatile boolean finishing;
     private volatile boolean ended;
 
-    SimulatedStrand(
-            String name,
-            Runnable body,
-            Simulation simulation,
-            Executor threads,
-            Duration patience) {
+    SimulatedStrand(String name, Runnable body, Simulation simulation, Executor threads) {
         this.name = name;
         this.body = body;
         this.simulation = simulation;
         this.threads = threads;
-        this.patience = patience;
     }
 
     Simulation simulation() {
@@ -96,8 +89,8 @@ final class SimulatedStrand implements Strand, Runnable {
             go.release();
         }
         try {
-            if (!back.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw stuck("runs for more than %d s".formatted(patience.toSeconds()));
+            if (!back.tryAcquire(simulation.left().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw stuck("runs for more than " + simulation.patience());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -30,9 +30,10 @@ public final class Simulation implements Timekeeper, AutoCloseable {
             Executors.newCachedThreadPool(
                     Thread.ofPlatform().daemon().name("serai-simulation-", 0).factory());
     private final Set<SimulatedStrand> alive = new LinkedHashSet<>();
+    private final long begin = System.nanoTime();
     private long strands;
 
-    /// @param patience how long, on the machine's clock, a strand may run without waiting
+    /// @param patience how long all of it may take on the machine's clock
     public Simulation(Instant start, ZoneId zone, Duration patience) {
         this.clock = new VirtualTimekeeper(start);
         this.zone = zone;
@@ -75,6 +76,21 @@ public final class Simulation implements Timekeeper, AutoCloseable {
     @Override
     public long nanos() {
         return clock.nanos();
+    }
+
+    /// How long it has taken on the machine's clock.
+    public Duration spent() {
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    /// What is left of the patience; a moment at least.
+    Duration left() {
+        Duration left = patience.minus(spent());
+        return left.isPositive() ? left : Duration.ofMillis(1);
+    }
+
+    String patience() {
+        return "%d s".formatted(patience.toSeconds());
     }
 
     /// When something is due next; empty when nothing will ever happen by itself.
@@ -129,7 +145,7 @@ public final class Simulation implements Timekeeper, AutoCloseable {
 
     private SimulatedStrand newStrand(String name, Runnable body) {
         strands++;
-        return new SimulatedStrand(name, body, this, threads, patience);
+        return new SimulatedStrand(name, body, this, threads);
     }
 
     void began(SimulatedStrand strand) {
@@ -177,6 +193,9 @@ public final class Simulation implements Timekeeper, AutoCloseable {
         while (clock.runNext(target)) {
             atOnce = nanos() == instant ? atOnce + 1 : 0;
             instant = nanos();
+            if (spent().compareTo(patience) > 0) {
+                throw new StuckException("it takes more than " + patience());
+            }
             if (atOnce > MOST_AT_ONCE) {
                 throw new StuckException(
                         "more than %d things happen at one instant; something goes round in circles"

@@ -1,32 +1,21 @@
 package io.serai.trial;
 
-import io.serai.device.DeviceDriver;
 import io.serai.flow.FlowSource;
-import io.serai.node.IntakeConfig;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What tests need of the house they are for: a snapshot of its files and settings.
 ///
 /// @param flows all there are, as tests may name others
 /// @param devices text of `devices.yaml`
-/// @param drivers every driver whose bindings the file may have; none of them is used
-/// @param settings `camel.*` settings and property placeholders of every flow
 public record House(
-        List<FlowSource> flows,
-        Path devicesFile,
-        String devices,
-        Supplier<List<DeviceDriver>> drivers,
-        Map<String, String> settings,
-        IntakeConfig intake) {
+        List<FlowSource> flows, Path devicesFile, String devices, TrialSettings settings) {
 
     public House {
         flows = List.copyOf(flows);
-        settings = Map.copyOf(settings);
     }
 
     Optional<FlowSource> flow(String id) {
@@ -36,14 +25,12 @@ public record House(
     /// The same with another text of one flow, or a flow more.
     public House with(FlowSource other) {
         return new House(
-                java.util.stream.Stream.concat(
+                Stream.concat(
                                 flows.stream().filter(each -> !each.id().equals(other.id())),
-                                java.util.stream.Stream.of(other))
+                                Stream.of(other))
                         .toList(),
                 devicesFile,
                 devices,
-                drivers,
-                settings,
-                intake);
+                settings);
     }
 }

@@ -10,9 +10,15 @@ import java.util.Optional;
 /// @param file the test file
 /// @param line where the test begins
 /// @param virtual how much time passed in it
+/// @param spent how long it took on the machine's clock
 /// @param failure empty when it passed
 public record TestResult(
-        Path file, String name, int line, Duration virtual, Optional<Failure> failure) {
+        Path file,
+        String name,
+        int line,
+        Duration virtual,
+        Duration spent,
+        Optional<Failure> failure) {
 
     /// Why a test failed.
     ///

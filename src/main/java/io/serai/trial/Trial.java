@@ -60,7 +60,12 @@ final class Trial {
                                         timeline.last(LINES_SHOWN)));
             }
             return new TestResult(
-                    file, test.name(), test.line(), Duration.ofNanos(simulation.nanos()), failure);
+                    file,
+                    test.name(),
+                    test.line(),
+                    Duration.ofNanos(simulation.nanos()),
+                    simulation.spent(),
+                    failure);
         }
     }
 

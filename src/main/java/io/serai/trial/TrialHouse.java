@@ -121,7 +121,7 @@ final class TrialHouse implements StandIn.Outside {
         broken.forEach(driver::breakDevice);
         List<DeviceDriver> drivers = new ArrayList<>(List.of(driver));
         List<DeviceDriver> known = new ArrayList<>(List.of(driver));
-        for (DeviceDriver each : house.drivers().get()) {
+        for (DeviceDriver each : house.settings().drivers().get()) {
             if (!each.name().equals(driver.name())) {
                 known.add(each);
             } else {
@@ -143,12 +143,17 @@ final class TrialHouse implements StandIn.Outside {
                         counters);
         var intakes =
                 new MessageIntakes(
-                        messages, messages, house.intake(), simulation, counters, health);
+                        messages,
+                        messages,
+                        house.settings().intake(),
+                        simulation,
+                        counters,
+                        health);
         var palette = new Palette(broker, intakes, devices, store, simulation, counters);
         var factory =
                 new FlowFactory(
                                 palette,
-                                house.settings(),
+                                house.settings().flows(),
                                 simulation,
                                 counters,
                                 new FlowLog(simulation))

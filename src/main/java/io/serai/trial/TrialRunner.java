@@ -1,5 +1,6 @@
 package io.serai.trial;
 
+import io.serai.flow.Problem;
 import io.serai.time.VirtualClocks;
 
 import java.time.Duration;
@@ -13,10 +14,14 @@ import java.util.stream.Stream;
 public final class TrialRunner {
 
     private final Duration patience;
+    private final Duration limit;
 
     /// @param patience how long one test may take on the machine's clock
-    public TrialRunner(Duration patience) {
+    /// @param limit how long all tests of a file may
+    /// @throws IllegalStateException when the JVM was started without what virtual time needs
+    public TrialRunner(Duration patience, Duration limit) {
         this.patience = patience;
+        this.limit = limit;
         VirtualClocks.install();
     }
 
@@ -27,9 +32,24 @@ public final class TrialRunner {
         String tested = TestFile.flowOf(file.file()).orElse("");
         var coverage = new Coverage();
         List<TestResult> results = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>(file.problems());
+        Duration spent = Duration.ZERO;
         for (FlowTest test : file.tests()) {
+            if (spent.compareTo(limit) > 0) {
+                problems.add(
+                        new Problem(
+                                file.file(),
+                                test.line(),
+                                "the tests take longer than %d s; %d of %d were run"
+                                        .formatted(
+                                                limit.toSeconds(),
+                                                results.size(),
+                                                file.tests().size())));
+                break;
+            }
             TestResult result = new Trial(tested, test, house, coverage, patience).run(file.file());
             results.add(result);
+            spent = spent.plus(result.spent());
             progress.accept(result);
         }
         List<FlowCoverage> covered =
@@ -37,6 +57,6 @@ public final class TrialRunner {
                         .filter(id -> house.flow(id).isPresent() && !results.isEmpty())
                         .map(coverage::report)
                         .toList();
-        return new TestReport(file.file(), results, file.problems(), covered);
+        return new TestReport(file.file(), results, problems, covered);
     }
 }

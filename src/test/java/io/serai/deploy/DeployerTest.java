@@ -2,10 +2,13 @@ package io.serai.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.Problem;
+import io.serai.node.IntakeConfig;
 import io.serai.store.SqliteStore;
 import io.serai.testing.Bench;
 import io.serai.time.SystemTimekeeper;
+import io.serai.trial.TrialSettings;
 
 import org.apache.camel.CamelContext;
 import org.awaitility.Awaitility;
@@ -18,7 +21,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 
 class DeployerTest {
 
@@ -55,8 +60,15 @@ class DeployerTest {
                                 store,
                                 time,
                                 bench.health,
-                                bench.flowLog));
+                                bench.flowLog,
+                                TRIALS));
     }
+
+    private static final TrialSettings TRIALS =
+            new TrialSettings(
+                    () -> List.of(new SimulatedDriver(new SystemTimekeeper(), ZoneOffset.UTC)),
+                    Map.of(),
+                    IntakeConfig.DEFAULT);
 
     @AfterEach
     void close() {

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowReport.State;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.Problem;
+import io.serai.node.IntakeConfig;
 import io.serai.runtime.RunningFlow;
 import io.serai.store.SqliteStore;
 import io.serai.testing.Bench;
 import io.serai.time.SystemTimekeeper;
+import io.serai.trial.TrialSettings;
 
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -25,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -66,6 +70,12 @@ class LiveEditTest {
         deployer = deployer(DeployConfig.DEFAULT);
     }
 
+    private static final TrialSettings TRIALS =
+            new TrialSettings(
+                    () -> List.of(new SimulatedDriver(new SystemTimekeeper(), ZoneOffset.UTC)),
+                    Map.of(),
+                    IntakeConfig.DEFAULT);
+
     @AfterEach
     void close() {
         deployer.close();
@@ -85,7 +95,8 @@ class LiveEditTest {
                         store,
                         time,
                         bench.health,
-                        bench.flowLog));
+                        bench.flowLog,
+                        TRIALS));
     }
 
     private void write(String name, String text) throws IOException {

@@ -464,8 +464,9 @@ abstract class LinkContract {
         List<String> heard =
                 changeFiltersUnderTraffic(house -> new Ear(house.link(), "c/+", Qos.AT_LEAST_ONCE));
 
-        assertThat(heard.stream().distinct().toList()).isEqualTo(numbers(1500));
-        assertThat(heard).hasSizeLessThan(1500 + 750);
+        // Two connections bring them for a moment, so some may overtake others.
+        assertThat(Set.copyOf(heard)).isEqualTo(Set.copyOf(numbers(1500)));
+        assertThat(heard).hasSizeLessThan(1500 + 150);
     }
 
     /// What one receiver hears of 1500 numbers on `c/x`, whose filter changes ten times meanwhile.

@@ -46,23 +46,24 @@ class HouseTestsTest {
                 flows,
                 devices,
                 Files.readString(devices),
-                () ->
-                        List.of(
-                                new Pi4jDriver(time),
-                                new CounterFitDriver(
-                                        new DeviceConfig(
-                                                DeviceConfig.Provider.SIMULATED,
-                                                URI.create("http://127.0.0.1:5000")),
-                                        time),
-                                new SimulatedDriver(time, ZoneOffset.UTC)),
-                Map.of("data.dir", "data", "routes.dir", "routes"),
-                IntakeConfig.DEFAULT);
+                new TrialSettings(
+                        () ->
+                                List.of(
+                                        new Pi4jDriver(time),
+                                        new CounterFitDriver(
+                                                new DeviceConfig(
+                                                        DeviceConfig.Provider.SIMULATED,
+                                                        URI.create("http://127.0.0.1:5000")),
+                                                time),
+                                        new SimulatedDriver(time, ZoneOffset.UTC)),
+                        Map.of("data.dir", "data", "routes.dir", "routes"),
+                        IntakeConfig.DEFAULT));
     }
 
     @TestFactory
     Stream<DynamicTest> everyTestOfTheHousePasses() throws IOException {
         House house = house();
-        var runner = new TrialRunner(Duration.ofSeconds(20));
+        var runner = new TrialRunner(Duration.ofSeconds(20), Duration.ofMinutes(1));
         List<DynamicTest> tests = new ArrayList<>();
         try (Stream<Path> files = Files.walk(ROUTES)) {
             for (Path file :

@@ -1,0 +1,86 @@
+package io.serai.deploy;
+
+import io.serai.flow.FlowSource;
+import io.serai.flow.Problem;
+import io.serai.trial.TestFile;
+import io.serai.trial.TestReport;
+import io.serai.trial.TestResult;
+import io.serai.trial.TrialRunner;
+import io.serai.trial.TrialSettings;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a new version of a flow must pass before it may run: the check, and its tests. Not thread-safe.
+final class Gate {
+
+    private final GateMode mode;
+    private final Duration limit;
+    private final TrialSettings settings;
+    private @Nullable TrialRunner runner;
+    private RoutesFolder house = RoutesFolder.NOTHING;
+
+    /// @param limit how long the tests of one file may take
+    Gate(GateMode mode, Duration limit, TrialSettings settings) {
+        this.mode = mode;
+        this.limit = limit;
+        this.settings = settings;
+    }
+
+    /// What versions are tested in from now on.
+    void house(RoutesFolder now) {
+        house = now;
+    }
+
+    boolean checks() {
+        return mode != GateMode.OFF;
+    }
+
+    /// What the tests of a flow find; empty when they pass, and when there are none.
+    List<Problem> test(FlowSource source) {
+        RoutesFolder.TestText tests = house.tests().get(source.id());
+        if (mode != GateMode.TESTS || tests == null) {
+            return List.of();
+        }
+        TestReport report;
+        try {
+            report =
+                    runner().run(
+                                    TestFile.parse(tests.file(), tests.text()),
+                                    HouseTests.house(house, settings).with(source),
+                                    _ -> {});
+        } catch (IllegalStateException e) {
+            return List.of(
+                    new Problem(
+                            tests.file(),
+                            0,
+                            "cannot be run: %s. Set deploy.gate = check to deploy without tests"
+                                    .formatted(e.getMessage())));
+        }
+        List<Problem> problems = new ArrayList<>(report.problems());
+        report.failed().forEach(each -> problems.add(problem(each)));
+        return problems;
+    }
+
+    private static Problem problem(TestResult result) {
+        TestResult.Failure failure = result.failure().orElseThrow();
+        String what = failure.what().lines().findFirst().orElse("");
+        return new Problem(
+                result.file(),
+                failure.line(),
+                "test \"%s\" fails: %s. bin/serai test %s shows what happened"
+                        .formatted(result.name(), what, result.file()));
+    }
+
+    private TrialRunner runner() {
+        TrialRunner known = runner;
+        if (known == null) {
+            known = new TrialRunner(limit, limit);
+            runner = known;
+        }
+        return known;
+    }
+}
