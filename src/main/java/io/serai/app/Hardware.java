@@ -5,9 +5,11 @@ import io.serai.device.DeviceConfig;
 import io.serai.device.DeviceDriver;
 import io.serai.device.Devices;
 import io.serai.device.DevicesFile;
+import io.serai.device.DryDriver;
 import io.serai.device.counterfit.CounterFitDriver;
 import io.serai.device.pi4j.Pi4jDriver;
 import io.serai.device.simulated.SimulatedDriver;
+import io.serai.flow.DryFlows;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.store.Store;
@@ -54,14 +56,15 @@ final class Hardware implements DeviceEdits {
     static Hardware of(
             Path routes,
             DeviceConfig config,
+            DryFlows dry,
             Store store,
             Timekeeper time,
             Health health,
             Counters counters) {
         List<DeviceDriver> drivers =
                 List.of(
-                        new Pi4jDriver(time),
-                        new CounterFitDriver(config, time),
+                        sparing(new Pi4jDriver(time), dry),
+                        sparing(new CounterFitDriver(config, time), dry),
                         new SimulatedDriver(time, ZoneId.systemDefault()));
         Path file = routes.resolve(OWNER);
         DevicesFile declared = DevicesFile.read(file, drivers);
@@ -82,6 +85,12 @@ final class Hardware implements DeviceEdits {
         }
         var devices = new Devices(drivers, declared, config, time, health, counters);
         return new Hardware(file, store, devices, problems, consequence, text);
+    }
+
+    /// When every flow runs dry nothing may be switched, and not even an output be opened, which would
+    /// switch it off.
+    private static DeviceDriver sparing(DeviceDriver driver, DryFlows dry) {
+        return dry.all() ? new DryDriver(driver) : driver;
     }
 
     /// Empty when the file is missing, or cannot be read, which is among its problems then.

@@ -36,7 +36,8 @@ final class FlowJson {
                         .put("state", report.state().name().toLowerCase(Locale.ROOT))
                         .put("since", report.since().toString())
                         .put("file", report.file().toString())
-                        .put("description", report.description());
+                        .put("description", report.description())
+                        .put("dry", report.dry());
         if (report.version().isPresent()) {
             json.put("version", report.version().getAsInt());
         } else {

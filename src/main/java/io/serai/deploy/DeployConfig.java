@@ -1,6 +1,7 @@
 package io.serai.deploy;
 
 import io.serai.config.ConfigReader;
+import io.serai.flow.DryFlows;
 
 import java.time.Duration;
 
@@ -13,12 +14,13 @@ import java.time.Duration;
 ///     way to the one before
 /// @param safeModeAfter `deploy.safe-mode-after`, 0 (never) to 100 crashes in a row soon after the start,
 ///     with the same files: then no flow is started
+/// @param dry `deploy.dry`, ids with commas between or `all`: flows from which nothing leaves the house
 public record DeployConfig(
-        boolean watch, Duration drainLimit, boolean autoRollback, int safeModeAfter) {
+        boolean watch, Duration drainLimit, boolean autoRollback, int safeModeAfter, DryFlows dry) {
 
     /// Everything at its default.
     public static final DeployConfig DEFAULT =
-            new DeployConfig(true, Duration.ofSeconds(10), true, 3);
+            new DeployConfig(true, Duration.ofSeconds(10), true, 3, DryFlows.NONE);
 
     public static DeployConfig read(ConfigReader reader) {
         return new DeployConfig(
@@ -30,6 +32,7 @@ public record DeployConfig(
                                 1,
                                 3600)),
                 reader.flag("deploy.auto-rollback", DEFAULT.autoRollback),
-                reader.number("deploy.safe-mode-after", DEFAULT.safeModeAfter, 0, 100));
+                reader.number("deploy.safe-mode-after", DEFAULT.safeModeAfter, 0, 100),
+                DryFlows.of(reader.text("deploy.dry", "")));
     }
 }

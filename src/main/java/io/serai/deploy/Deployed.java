@@ -1,5 +1,6 @@
 package io.serai.deploy;
 
+import io.serai.flow.DryFlows;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowUses;
@@ -163,7 +164,7 @@ record Deployed(
         return values;
     }
 
-    FlowReport report() {
+    FlowReport report(DryFlows dry) {
         return new FlowReport(
                 id(),
                 file,
@@ -172,6 +173,7 @@ record Deployed(
                 version == 0 ? OptionalInt.empty() : OptionalInt.of(version),
                 running == null ? List.of() : running.routeIds(),
                 running == null ? "" : running.description(),
+                dry.contains(id()),
                 problems);
     }
 }

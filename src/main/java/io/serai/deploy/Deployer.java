@@ -333,7 +333,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
 
     @Override
     public List<FlowReport> flows() {
-        return flows.all().stream().map(Deployed::report).toList();
+        return flows.all().stream().map(this::report).toList();
     }
 
     @Override
@@ -341,7 +341,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
         return whileWorking(() -> {
             Deployed flow = existing(id);
             if (flow.running() != null) {
-                return flow.report();
+                return report(flow);
             }
             flows.noLongerStopped(id);
             leaveSafeMode();
@@ -363,7 +363,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
                             ? new Problem(flow.file(), 0, "does not run.")
                             : flow.problems().getFirst());
         }
-        return flow.report();
+        return report(flow);
     }
 
     @Override
@@ -371,7 +371,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
         work.lock();
         try {
             flows.stop(existing(id));
-            return existing(id).report();
+            return report(existing(id));
         } finally {
             work.unlock();
         }
@@ -385,7 +385,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
                 return start(id);
             }
             flows.restart(flow, flow.running());
-            return existing(id).report();
+            return report(existing(id));
         });
     }
 
@@ -418,7 +418,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
             if (!problems.isEmpty()) {
                 throw new FlowException(problems.getFirst());
             }
-            return existing(id).report();
+            return report(existing(id));
         });
     }
 
@@ -493,6 +493,10 @@ public final class Deployer implements FlowControl, AutoCloseable {
                                     + " and deploy again"));
         }
         return List.of();
+    }
+
+    private FlowReport report(Deployed flow) {
+        return flow.report(config.dry());
     }
 
     private Deployed existing(String id) {

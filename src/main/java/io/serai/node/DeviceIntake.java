@@ -1,8 +1,8 @@
 package io.serai.node;
 
+import io.serai.device.DeviceControl;
 import io.serai.device.DeviceEvent;
 import io.serai.device.DeviceSubscription;
-import io.serai.device.Devices;
 import io.serai.observe.Counters;
 
 import org.jspecify.annotations.Nullable;
@@ -90,7 +90,8 @@ final class DeviceIntake {
     /// Listens from now on.
     ///
     /// @throws io.serai.device.DeviceException when there is no such device
-    DeviceIntake(String flow, String route, String device, Devices devices, Counters counters) {
+    DeviceIntake(
+            String flow, String route, String device, DeviceControl devices, Counters counters) {
         this.flow = flow;
         this.route = route;
         this.device = device;

@@ -63,6 +63,7 @@ public final class FlowControlStandIn implements FlowControl {
                         now.version(),
                         now.routes(),
                         now.description(),
+                        now.dry(),
                         List.of(new Problem(now.file(), line, text))));
     }
 
@@ -109,6 +110,7 @@ public final class FlowControlStandIn implements FlowControl {
                 version,
                 List.of(flow + "-in", flow + "-out"),
                 "The " + flow + ".",
+                flow.startsWith("dry"),
                 List.of());
     }
 
