@@ -18,6 +18,7 @@ import io.serai.observe.Counters;
 import io.serai.observe.DryNotes;
 import io.serai.observe.FlowLog;
 import io.serai.observe.Health;
+import io.serai.recording.Recorder;
 import io.serai.runtime.FlowFactory;
 import io.serai.store.MemoryMessages;
 import io.serai.store.SqliteMessages;
@@ -29,6 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -138,7 +140,9 @@ final class Gateway implements AutoCloseable {
             links.awaitConnected(CONNECT_LIMIT);
             deployer.watch();
 
-            Console console = startConsole(deployer);
+            Recorder recorder = recorder(deployer);
+            started("recordings", recorder);
+            Console console = startConsole(deployer, recorder);
 
             int problemCount = problems.size() + hardware.problems().size();
             LOG.info(
@@ -177,14 +181,29 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private Console startConsole(FlowControl control) {
+    private Recorder recorder(FlowControl control) {
+        return new Recorder(
+                settings.data().resolve("recordings"),
+                settings.recording(),
+                events,
+                time,
+                ZoneId.systemDefault(),
+                flow ->
+                        control.flows().stream()
+                                .filter(each -> each.id().equals(flow))
+                                .mapToInt(each -> each.version().orElse(0))
+                                .findFirst()
+                                .orElse(0));
+    }
+
+    private Console startConsole(FlowControl control, Recorder recorder) {
         ControlFiles files = ControlFiles.make(settings.data());
         started("control files", files);
         var console =
                 new Console(
                         settings.console(),
                         new HealthApi(health, counters),
-                        new FlowApi(control, flowLog, time),
+                        new FlowApi(control, recorder, flowLog, time),
                         files.token());
         started("console", console);
         console.start();

@@ -1,6 +1,7 @@
 package io.serai.deploy;
 
 import io.serai.flow.DryFlows;
+import io.serai.flow.FlowInUse;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowUses;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -162,6 +164,20 @@ record Deployed(
         Map<String, String> values = new TreeMap<>(from.values());
         values.keySet().retainAll(names);
         return values;
+    }
+
+    /// What runs, and of its surroundings what it uses; empty when it does not run.
+    ///
+    /// @param path of its route file within the routes folder
+    Optional<FlowInUse> inUse(String path) {
+        if (running == null) {
+            return Optional.empty();
+        }
+        FlowUses now = running.uses();
+        Map<String, String> kamelets = new TreeMap<>(source.kamelets());
+        kamelets.keySet().retainAll(now.kamelets());
+        return Optional.of(
+                new FlowInUse(id(), version, path, source.text(), kamelets, values(source, now)));
     }
 
     FlowReport report(DryFlows dry) {

@@ -3,6 +3,7 @@ package io.serai.deploy;
 import io.serai.config.NearNames;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
+import io.serai.flow.FlowInUse;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowReport.State;
 import io.serai.flow.FlowSource;
@@ -334,6 +335,13 @@ public final class Deployer implements FlowControl, AutoCloseable {
     @Override
     public List<FlowReport> flows() {
         return flows.all().stream().map(this::report).toList();
+    }
+
+    @Override
+    public FlowInUse inUse(String id) throws FlowException {
+        Deployed flow = existing(id);
+        return flow.inUse(versions.relative(flow.file()))
+                .orElseThrow(() -> new FlowException(new Problem(flow.file(), 0, "does not run.")));
     }
 
     @Override

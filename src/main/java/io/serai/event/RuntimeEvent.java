@@ -1,12 +1,11 @@
 package io.serai.event;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Something that passed the edge of a flow, or would have, had the flow not run dry.
 public sealed interface RuntimeEvent {
@@ -78,9 +77,9 @@ public sealed interface RuntimeEvent {
     ///
     /// @param uri of the endpoint, without its secrets
     /// @param headers as texts
-    /// @param bytes null when there is no body, or one that can be read only once
-    @SuppressWarnings("ArrayRecordComponent") // compared by content below
-    record Content(String uri, Map<String, String> headers, byte @Nullable [] bytes) {
+    /// @param bytes empty when there is no body, or one that can be read only once
+    @SuppressWarnings("OptionalContainsArray") // compared by content below
+    record Content(String uri, Map<String, String> headers, Optional<byte[]> bytes) {
 
         public Content {
             headers = Map.copyOf(headers);
@@ -91,22 +90,24 @@ public sealed interface RuntimeEvent {
             return other instanceof Content content
                     && uri.equals(content.uri)
                     && headers.equals(content.headers)
-                    && Arrays.equals(bytes, content.bytes);
+                    && bytes.isPresent() == content.bytes.isPresent()
+                    && Arrays.equals(bytes.orElse(new byte[0]), content.bytes.orElse(new byte[0]));
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(uri, headers, Arrays.hashCode(bytes));
+            return Objects.hash(uri, headers);
         }
 
         /// Headers and body left out.
         @Override
         public String toString() {
-            return "%s (%s)".formatted(uri, bytes == null ? "no body" : bytes.length + " bytes");
+            return "%s (%s)"
+                    .formatted(uri, bytes.map(each -> each.length + " bytes").orElse("no body"));
         }
 
         private int size() {
-            int size = BASE + 2 * uri.length() + (bytes == null ? 0 : bytes.length);
+            int size = BASE + 2 * uri.length() + bytes.map(each -> each.length).orElse(0);
             for (Map.Entry<String, String> each : headers.entrySet()) {
                 size += 2 * (each.getKey().length() + each.getValue().length());
             }

@@ -24,6 +24,7 @@ import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Tells what passes the edge of one flow. Thread-safe; free of cost while nobody listens.
@@ -111,7 +112,7 @@ record Edge(String flow, boolean isDry, Events events, Timekeeper time) {
                         text.substring(0, Math.min(text.length(), HEADER_CHARACTERS)));
             }
         }
-        return new Content(uri, headers, bytes(message));
+        return new Content(uri, headers, Optional.ofNullable(bytes(message)));
     }
 
     private static byte @Nullable [] bytes(Message message) {

@@ -10,7 +10,6 @@ import io.serai.event.RuntimeEvent.Message;
 import io.serai.event.RuntimeEvent.MessagePublished;
 import io.serai.time.Timekeeper;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -109,14 +108,14 @@ public final class DryNotes {
     }
 
     private static String content(Content content) {
-        return "send to %s: %s".formatted(plain(content.uri()), quoted(content.bytes()));
+        return "send to %s: %s"
+                .formatted(
+                        plain(content.uri()),
+                        content.bytes().map(DryNotes::quoted).orElse("something without a body"));
     }
 
     /// As much of it as one wants to see.
-    private static String quoted(byte @Nullable [] bytes) {
-        if (bytes == null) {
-            return "something without a body";
-        }
+    private static String quoted(byte[] bytes) {
         if (bytes.length == 0) {
             return "nothing (empty)";
         }

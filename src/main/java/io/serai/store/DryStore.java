@@ -70,6 +70,9 @@ public final class DryStore implements Store {
 
     @Override
     public void move(String area, String from, String to) {
+        if (from.equals(to)) {
+            return;
+        }
         lock.lock();
         try {
             all(area, from)
