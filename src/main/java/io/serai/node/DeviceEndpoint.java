@@ -60,8 +60,8 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
             @Override
             public void process(Exchange exchange) {
                 DeviceValue value = DeviceExchange.value(exchange.getIn());
-                devices.write(deviceId, value);
                 edge.set(exchange, deviceId, value);
+                devices.write(deviceId, value);
             }
         };
     }

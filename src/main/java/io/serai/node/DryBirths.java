@@ -33,8 +33,8 @@ final class DryBirths implements MqttLinks {
     }
 
     private void publish(MqttMessage birth, MqttLink link) {
-        var _ = link.publish(birth);
         edge.published("", link.name(), birth);
+        var _ = link.publish(birth);
     }
 
     @Override

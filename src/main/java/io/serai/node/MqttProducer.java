@@ -78,9 +78,8 @@ final class MqttProducer extends DefaultAsyncProducer {
             message = message.withProperties(PropertyHeaders.of(in));
         }
         MqttLink link = target.link();
-        CompletionStage<Void> published = link.publish(message);
         target.edge().published(exchange, link.name(), message);
-        return published;
+        return link.publish(message);
     }
 
     private static byte[] payload(Message in) {

@@ -1,7 +1,5 @@
 package io.serai.node;
 
-import io.serai.event.RuntimeEvent.Content;
-
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.AsyncProducer;
@@ -71,19 +69,8 @@ final class OutsideEndpoint implements DelegateEndpoint {
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            if (!edge.isWatched()) {
-                return producer.process(exchange, callback);
-            }
-            // Before it goes: what comes back may be something else.
-            Content content = Edge.content(uri, exchange.getIn());
-            return producer.process(
-                    exchange,
-                    doneSync -> {
-                        if (exchange.getException() == null) {
-                            edge.sent(Edge.route(exchange), content);
-                        }
-                        callback.done(doneSync);
-                    });
+            tell(exchange);
+            return producer.process(exchange, callback);
         }
 
         @Override
@@ -124,11 +111,15 @@ final class OutsideEndpoint implements DelegateEndpoint {
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            if (edge.isWatched()) {
-                edge.sent(Edge.route(exchange), Edge.content(uri, exchange.getIn()));
-            }
+            tell(exchange);
             callback.done(true);
             return true;
+        }
+    }
+
+    private void tell(Exchange exchange) {
+        if (edge.isWatched()) {
+            edge.sent(Edge.route(exchange), Edge.content(uri, exchange.getIn()));
         }
     }
 

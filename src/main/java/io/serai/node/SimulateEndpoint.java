@@ -38,8 +38,8 @@ final class SimulateEndpoint extends DefaultEndpoint implements UsesDevice {
             public void process(Exchange exchange) {
                 String target = target(exchange);
                 DeviceValue value = DeviceExchange.value(exchange.getIn());
-                devices.simulate(target, value);
                 edge.simulated(exchange, target, value);
+                devices.simulate(target, value);
             }
         };
     }

@@ -74,16 +74,13 @@ final class Masks {
         return names.isEmpty() && patterns.isEmpty();
     }
 
-    /// Values that are called a secret are hidden in any case.
+    /// Values that are called a secret are hidden in any case. The texts stay: with holes in them nobody
+    /// could run them again.
     FlowInUse apply(FlowInUse flow) {
-        Map<String, String> kamelets = new TreeMap<>();
-        flow.kamelets().forEach((name, text) -> kamelets.put(name, masked(text)));
-        Map<String, String> values = new TreeMap<>();
-        flow.values()
-                .forEach((name, value) ->
-                        values.put(name, isSecret(name) || isNamed(name) ? MASK : masked(value)));
+        Map<String, String> values = new TreeMap<>(flow.values());
+        values.replaceAll((name, value) -> isSecret(name) || isNamed(name) ? MASK : value);
         return new FlowInUse(
-                flow.flow(), flow.version(), flow.file(), masked(flow.text()), kamelets, values);
+                flow.flow(), flow.version(), flow.file(), flow.text(), flow.kamelets(), values);
     }
 
     private static boolean isSecret(String name) {

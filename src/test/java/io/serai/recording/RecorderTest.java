@@ -295,7 +295,7 @@ class RecorderTest {
     }
 
     @Test
-    void headersPropertiesAndTheFlowItselfAreMaskedToo() throws Exception {
+    void headersPropertiesAndValuesAreMaskedTooAndTheFlowItselfIsNot() throws Exception {
         var sent =
                 new ContentSent(
                         "lamp",
@@ -322,8 +322,10 @@ class RecorderTest {
                                 Map.of("user/pin", List.of("1234"), "user/x", List.of("s3cret"))));
         assertThat(recorded(came, "pin", "/s3cret/")).doesNotContain("1234", "s3cret");
 
-        start("/id: lamp/");
-        assertThat(stopped().header().flow().text()).isEqualTo("- route:\n    ***\n");
+        start("dark", "/300|lamp/");
+        FlowInUse flow = stopped().header().flow();
+        assertThat(flow.values()).isEqualTo(Map.of("dark", "***", "db.password", "***"));
+        assertThat(flow.text()).isEqualTo(FLOW.text());
     }
 
     @Test
