@@ -3,6 +3,7 @@ package io.serai.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.device.simulated.SimulatedDriver;
+import io.serai.flow.DryFlows;
 import io.serai.flow.FlowReport;
 import io.serai.flow.Problem;
 import io.serai.node.IntakeConfig;
@@ -66,7 +67,8 @@ class GateTest {
         deployer =
                 new Deployer(
                         routes,
-                        new DeployConfig(true, Duration.ofSeconds(10), true, 3, gate, limit),
+                        new DeployConfig(
+                                true, Duration.ofSeconds(10), true, 3, gate, limit, DryFlows.NONE),
                         new Deployer.Surroundings(
                                 bench.factory,
                                 new NoDevices(),
