@@ -3,6 +3,7 @@ package io.serai.trial;
 import io.serai.device.DeviceException;
 import io.serai.flow.FlowException;
 import io.serai.time.Simulation;
+import io.serai.trial.virtual.CompiledFlows;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -25,15 +26,23 @@ final class Trial {
     private final FlowTest test;
     private final House house;
     private final Coverage coverage;
+    private final CompiledFlows compiled;
     private final Duration patience;
 
     /// @param tested id of the flow
     /// @param patience on the machine's clock, for the whole test
-    Trial(String tested, FlowTest test, House house, Coverage coverage, Duration patience) {
+    Trial(
+            String tested,
+            FlowTest test,
+            House house,
+            Coverage coverage,
+            CompiledFlows compiled,
+            Duration patience) {
         this.tested = tested;
         this.test = test;
         this.house = house;
         this.coverage = coverage;
+        this.compiled = compiled;
         this.patience = patience;
     }
 
@@ -93,7 +102,8 @@ final class Trial {
                                                 test.given(),
                                                 simulation,
                                                 timeline,
-                                                coverage);
+                                                coverage,
+                                                compiled);
                                 made.start(tested);
                                 return made;
                             });

@@ -21,6 +21,7 @@ import io.serai.runtime.RunningFlow;
 import io.serai.store.MemoryMessages;
 import io.serai.store.MemoryStore;
 import io.serai.time.Simulation;
+import io.serai.trial.virtual.CompiledFlows;
 import io.serai.trial.virtual.VirtualCamel;
 
 import org.apache.camel.CamelContext;
@@ -73,6 +74,7 @@ final class TrialHouse implements StandIn.Outside {
     private final Simulation simulation;
     private final Timeline timeline;
     private final Coverage coverage;
+    private final CompiledFlows compiled;
     private final MemoryStore disk = new MemoryStore();
     private final MemoryMessages messages;
     private final TrialBroker broker;
@@ -111,12 +113,14 @@ final class TrialHouse implements StandIn.Outside {
             FlowTest.Given given,
             Simulation simulation,
             Timeline timeline,
-            Coverage coverage) {
+            Coverage coverage,
+            CompiledFlows compiled) {
         this.house = house;
         this.given = given;
         this.simulation = simulation;
         this.timeline = timeline;
         this.coverage = coverage;
+        this.compiled = compiled;
         messages = new MemoryMessages(simulation);
         broker =
                 new TrialBroker(
@@ -189,7 +193,7 @@ final class TrialHouse implements StandIn.Outside {
 
     /// A flow's context is new.
     private void enter(FlowSource source, DefaultCamelContext context) {
-        VirtualCamel.enter(context, simulation);
+        VirtualCamel.enter(context, simulation, compiled);
         String file = source.file().file().getFileName().toString();
         Life its = life;
         new Watch(source.id(), file, timeline, coverage, () -> its.dead).on(context);
