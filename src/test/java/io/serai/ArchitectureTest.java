@@ -30,7 +30,7 @@ class ArchitectureTest {
     private static final List<Set<String>> FLOORS =
             List.of(
                     Set.of("mqtt", "flow", "event", "time", "config"),
-                    Set.of("store", "observe"),
+                    Set.of("store", "observe", "recording"),
                     Set.of("broker", "link", "device", "rule"),
                     Set.of("node"),
                     Set.of("runtime"),

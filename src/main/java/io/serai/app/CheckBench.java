@@ -1,6 +1,7 @@
 package io.serai.app;
 
 import io.serai.deploy.RouteCheck;
+import io.serai.flow.DryFlows;
 import io.serai.link.Links;
 import io.serai.node.MessageIntakes;
 import io.serai.node.Palette;
@@ -33,7 +34,14 @@ record CheckBench(SystemTimekeeper time, Links links, Hardware hardware, FlowFac
             links.connectTo(NOBODY);
         }
         Hardware hardware =
-                Hardware.of(settings.routes(), settings.device(), store, time, health, counters);
+                Hardware.of(
+                        settings.routes(),
+                        settings.device(),
+                        DryFlows.NONE,
+                        store,
+                        time,
+                        health,
+                        counters);
         var intakes =
                 new MessageIntakes(messages, messages, settings.intake(), time, counters, health);
         var palette = new Palette(links, intakes, hardware.devices(), store, time, counters);

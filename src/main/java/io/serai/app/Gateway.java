@@ -8,13 +8,19 @@ import io.serai.deploy.Deployer;
 import io.serai.deploy.FlowControl;
 import io.serai.device.DeviceException;
 import io.serai.device.Devices;
+import io.serai.event.Events;
+import io.serai.flow.DryFlows;
 import io.serai.link.Links;
+import io.serai.node.FlowWorld;
 import io.serai.node.MessageIntakes;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
+import io.serai.observe.DryNotes;
 import io.serai.observe.FlowLog;
 import io.serai.observe.Health;
+import io.serai.recording.Recorder;
 import io.serai.runtime.FlowFactory;
+import io.serai.store.MemoryMessages;
 import io.serai.store.SqliteMessages;
 import io.serai.store.SqliteStore;
 import io.serai.time.SystemTimekeeper;
@@ -24,6 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -43,6 +50,7 @@ final class Gateway implements AutoCloseable {
     private final Health health = new Health();
     private final Counters counters = new Counters();
     private final FlowLog flowLog = new FlowLog(time);
+    private final Events events = new Events();
     private final ReentrantLock lifecycle = new ReentrantLock();
     private final Deque<Part> started = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -67,6 +75,8 @@ final class Gateway implements AutoCloseable {
                     settings.home(),
                     settings.effective().table());
             settings.effective().warnings().forEach(LOG::warn);
+            DryFlows dry = settings.deploy().dry();
+            DryWorld.tell(dry);
             started("clock", time);
 
             var store = SqliteStore.open(settings.data().resolve("serai.db"), time.now());
@@ -78,63 +88,85 @@ final class Gateway implements AutoCloseable {
 
             Hardware hardware =
                     Hardware.of(
-                            settings.routes(), settings.device(), store, time, health, counters);
+                            settings.routes(),
+                            settings.device(),
+                            dry,
+                            store,
+                            time,
+                            health,
+                            counters);
             Devices devices = hardware.devices();
             started("devices", devices);
             hardware.problems()
                     .forEach(problem -> LOG.error("{} {}", problem, hardware.consequence()));
             devices.start();
 
-            var links =
-                    new Links(
-                            settings.link(),
-                            time,
-                            store,
-                            messages,
-                            messages.failed(),
-                            health,
-                            counters);
+            Links links = links(store, messages, dry);
             startBroker(links);
             started("links", links);
 
             var intakes =
                     new MessageIntakes(
                             messages, messages.failed(), settings.intake(), time, counters, health);
-            Deployer deployer =
-                    deployer(
-                            new Palette(links, intakes, devices, store, time, counters),
-                            store,
-                            hardware);
+            var dryWorld =
+                    new DryWorld(links, devices, store, settings.intake(), time, counters, health);
+            started("dry run", dryWorld);
+            if (!dry.isEmpty()) {
+                Runnable ending = DryNotes.begin(events, flowLog, counters, time);
+                started("notes of the dry run", ending::run);
+            }
+            var live = new FlowWorld(links, intakes, devices, store);
+            var palette = new Palette(live, dry, dryWorld.world(), time, counters, events);
+            Deployer deployer = deployer(palette, store, hardware);
             started("flows", deployer);
             deployed = deployer;
             // Stopped before the flows: what comes from now on stays with the broker.
             started("incoming messages", links::hold);
             var problems = deployer.deployAll();
+            DryWorld.warnOfStrangers(dry, deployer.flows());
             intakes.unclaimed()
                     .forEach((route, count) ->
                             LOG.warn(
-                                    "{} messages wait on disk for {}, which does not run. They are"
-                                            + " processed when a flow and route of that name run again.",
+                                    "{} messages wait on disk for {}, which {}. They are processed when a flow and"
+                                            + " route of that name run again.",
                                     count,
-                                    route));
+                                    route,
+                                    dry.contains(route.replaceFirst(" .*", ""))
+                                            ? "runs dry"
+                                            : "does not run"));
 
             // Only now, so that what a durable session replays finds its flows.
             links.start();
             links.awaitConnected(CONNECT_LIMIT);
             deployer.watch();
 
-            Console console = startConsole(deployer);
+            Recorder recorder = recorder(deployer);
+            started("recordings", recorder);
+            Console console = startConsole(deployer, recorder);
 
             int problemCount = problems.size() + hardware.problems().size();
             LOG.info(
-                    "Ready in {} ms: {} flows run, {} problems. Health at {}/health/ready",
+                    "Ready in {} ms: {} flows run{}, {} problems. Health at {}/health/ready",
                     TimeUnit.NANOSECONDS.toMillis(time.nanos() - begin),
                     deployer.running().size(),
+                    dry.all() ? " dry" : "",
                     problemCount,
                     console.url());
         } finally {
             lifecycle.unlock();
         }
+    }
+
+    /// When every flow runs dry nothing goes out either that waits from an earlier run, and nobody is told
+    /// that the gateway is there.
+    private Links links(SqliteStore store, SqliteMessages messages, DryFlows dry) {
+        if (!dry.all()) {
+            return new Links(
+                    settings.link(), time, store, messages, messages.failed(), health, counters);
+        }
+        var none = new MemoryMessages(time);
+        return new Links(
+                settings.link().withoutAvailability(), time, store, none, none, health, counters);
     }
 
     private void startBroker(Links links) {
@@ -149,14 +181,29 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private Console startConsole(FlowControl control) {
+    private Recorder recorder(FlowControl control) {
+        return new Recorder(
+                settings.data().resolve("recordings"),
+                settings.recording(),
+                events,
+                time,
+                ZoneId.systemDefault(),
+                flow ->
+                        control.flows().stream()
+                                .filter(each -> each.id().equals(flow))
+                                .mapToInt(each -> each.version().orElse(0))
+                                .findFirst()
+                                .orElse(0));
+    }
+
+    private Console startConsole(FlowControl control, Recorder recorder) {
         ControlFiles files = ControlFiles.make(settings.data());
         started("control files", files);
         var console =
                 new Console(
                         settings.console(),
                         new HealthApi(health, counters),
-                        new FlowApi(control, flowLog, time),
+                        new FlowApi(control, recorder, flowLog, time),
                         files.token());
         started("console", console);
         console.start();

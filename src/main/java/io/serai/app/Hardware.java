@@ -5,9 +5,11 @@ import io.serai.device.DeviceConfig;
 import io.serai.device.DeviceDriver;
 import io.serai.device.Devices;
 import io.serai.device.DevicesFile;
+import io.serai.device.DryDriver;
 import io.serai.device.counterfit.CounterFitDriver;
 import io.serai.device.pi4j.Pi4jDriver;
 import io.serai.device.simulated.SimulatedDriver;
+import io.serai.flow.DryFlows;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.store.Store;
@@ -54,11 +56,13 @@ final class Hardware implements DeviceEdits {
     static Hardware of(
             Path routes,
             DeviceConfig config,
+            DryFlows dry,
             Store store,
             Timekeeper time,
             Health health,
             Counters counters) {
-        List<DeviceDriver> drivers = drivers(config, time);
+        List<DeviceDriver> drivers =
+                drivers(config, time).stream().map(each -> sparing(each, dry)).toList();
         Path file = routes.resolve(OWNER);
         DevicesFile declared = DevicesFile.read(file, drivers);
         List<String> problems = declared.problems();
@@ -86,6 +90,12 @@ final class Hardware implements DeviceEdits {
                 new Pi4jDriver(time),
                 new CounterFitDriver(config, time),
                 new SimulatedDriver(time, ZoneId.systemDefault()));
+    }
+
+    /// When every flow runs dry nothing may be switched, and not even an output be opened, which would
+    /// switch it off.
+    private static DeviceDriver sparing(DeviceDriver driver, DryFlows dry) {
+        return dry.all() && !(driver instanceof SimulatedDriver) ? new DryDriver(driver) : driver;
     }
 
     /// Empty when the file is missing, or cannot be read, which is among its problems then.

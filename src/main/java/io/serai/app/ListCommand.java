@@ -35,7 +35,8 @@ final class ListCommand extends GatewayCommand {
             rows.add(
                     List.of(
                             flow.path("id").asText(),
-                            flow.path("state").asText(),
+                            flow.path("state").asText()
+                                    + (flow.path("dry").asBoolean() ? ", dry" : ""),
                             Terminal.span(
                                     Duration.between(
                                             Instant.parse(flow.path("since").asText()), now)),

@@ -31,6 +31,7 @@ import java.util.List;
             RollbackCommand.class,
             DeployCommand.class,
             FailedCommand.class,
+            RecordCommand.class,
             Main.VersionCommand.class
         },
         footer = {

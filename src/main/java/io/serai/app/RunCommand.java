@@ -7,6 +7,7 @@ import io.serai.store.StoreException;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,6 +24,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
+    @Option(
+            names = "--dry",
+            description =
+                    "Runs every flow dry: nothing is set, published or written, only told of. The same"
+                            + " as --deploy.dry=all.")
+    private boolean dry;
+
     @Parameters(
             paramLabel = "--KEY=VALUE",
             arity = "0..*",
@@ -31,6 +39,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (dry) {
+            settingWords.add("--deploy.dry=all");
+        }
         Settings settings;
         try {
             settings = Main.settings(spec.commandLine(), settingWords);

@@ -8,6 +8,7 @@ import io.serai.deploy.DeployConfig;
 import io.serai.device.DeviceConfig;
 import io.serai.link.LinkConfig;
 import io.serai.node.IntakeConfig;
+import io.serai.recording.RecordConfig;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ record Settings(
         DeviceConfig device,
         ConsoleConfig console,
         DeployConfig deploy,
+        RecordConfig recording,
         Map<String, String> camel,
         EffectiveConfig effective) {
 
@@ -62,6 +64,7 @@ record Settings(
         DeviceConfig device = DeviceConfig.read(reader);
         ConsoleConfig console = ConsoleConfig.read(reader);
         DeployConfig deploy = DeployConfig.read(reader);
+        RecordConfig recording = RecordConfig.read(reader);
         Map<String, String> camel = reader.camelSettings();
         return new Settings(
                 home,
@@ -73,6 +76,7 @@ record Settings(
                 device,
                 console,
                 deploy,
+                recording,
                 camel,
                 reader.finish());
     }

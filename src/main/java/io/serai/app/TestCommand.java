@@ -185,9 +185,9 @@ final class TestCommand implements Callable<Integer> {
             }
         }
         out().println(
-                        "%d tests, %d failed%s; %s of virtual time in %.1f s."
+                        "%s, %d failed%s; %s of virtual time in %.1f s."
                                 .formatted(
-                                        tests,
+                                        tests == 1 ? "1 test" : tests + " tests",
                                         failed,
                                         problems == 0 ? "" : ", %d problems".formatted(problems),
                                         hours(virtual),

@@ -14,9 +14,15 @@ import io.serai.flow.FlowVersion;
 import io.serai.flow.HousePath;
 import io.serai.flow.Problem;
 import io.serai.observe.FlowLog;
+import io.serai.recording.RecordConfig;
+import io.serai.recording.Recorder;
+import io.serai.recording.RecordingException;
+import io.serai.recording.RecordingStatus;
 import io.serai.time.Timekeeper;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -42,6 +48,7 @@ public final class FlowApi {
     private record Endpoint(String method, Handler handler) {}
 
     private final FlowControl control;
+    private final Recorder recorder;
     private final FlowLog log;
     private final Timekeeper time;
     private final ObjectMapper json = new ObjectMapper();
@@ -58,11 +65,15 @@ public final class FlowApi {
                     Map.entry("flows/*/stop", new Endpoint("POST", this::stop)),
                     Map.entry("flows/*/restart", new Endpoint("POST", this::restart)),
                     Map.entry("flows/*/rollback", new Endpoint("POST", this::rollback)),
+                    Map.entry("flows/*/record", new Endpoint("POST", this::record)),
+                    Map.entry("flows/*/recording", new Endpoint("GET", this::recording)),
+                    Map.entry("flows/*/stop-recording", new Endpoint("POST", this::stopRecording)),
                     Map.entry("history", new Endpoint("GET", this::history)),
                     Map.entry("deploy", new Endpoint("POST", this::deploy)));
 
-    public FlowApi(FlowControl control, FlowLog log, Timekeeper time) {
+    public FlowApi(FlowControl control, Recorder recorder, FlowLog log, Timekeeper time) {
         this.control = control;
+        this.recorder = recorder;
         this.log = log;
         this.time = time;
     }
@@ -161,6 +172,51 @@ public final class FlowApi {
                         : OptionalInt.empty();
         String by = request.query().getOrDefault("by", "");
         return FlowJson.report(control.rollback(id(request), version, by(by)));
+    }
+
+    private JsonNode record(ApiRequest request) throws FlowException {
+        JsonNode body = request.body().isEmpty() ? FlowJson.object() : parsed(request.body());
+        List<String> masks = new ArrayList<>();
+        body.path("masks").forEach(each -> masks.add(each.asText()));
+        RecordConfig config = recorder.config();
+        try {
+            return told(
+                    recorder.start(
+                            control.inUse(id(request)),
+                            Duration.ofSeconds(
+                                    body.path("seconds").asLong(config.time().toSeconds())),
+                            body.path("bytes").asLong(config.size()),
+                            masks));
+        } catch (IllegalArgumentException e) {
+            throw RefusedException.badRequest(sentence(e));
+        } catch (RecordingException e) {
+            throw new RefusedException(RefusedException.CONFLICT, sentence(e), List.of());
+        }
+    }
+
+    private JsonNode told(RecordingStatus status) {
+        return FlowJson.recording(status, time.now());
+    }
+
+    private static String sentence(RuntimeException e) {
+        String text = String.valueOf(e.getMessage());
+        return text.endsWith(".") ? text : text + ".";
+    }
+
+    private JsonNode recording(ApiRequest request) {
+        return recorder.status(id(request)).map(this::told).orElseThrow(() -> noRecording(request));
+    }
+
+    private JsonNode stopRecording(ApiRequest request) {
+        return recorder.stop(id(request)).map(this::told).orElseThrow(() -> noRecording(request));
+    }
+
+    private static RefusedException noRecording(ApiRequest request) {
+        return new RefusedException(
+                RefusedException.NOT_FOUND,
+                "There is no recording of %s since the start of the gateway."
+                        .formatted(id(request)),
+                List.of());
     }
 
     private JsonNode historyOfFlow(ApiRequest request) {

@@ -8,7 +8,9 @@ import io.serai.flow.FlowReport;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.Problem;
 import io.serai.observe.FlowLog;
+import io.serai.recording.RecordingStatus;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -36,7 +38,8 @@ final class FlowJson {
                         .put("state", report.state().name().toLowerCase(Locale.ROOT))
                         .put("since", report.since().toString())
                         .put("file", report.file().toString())
-                        .put("description", report.description());
+                        .put("description", report.description())
+                        .put("dry", report.dry());
         if (report.version().isPresent()) {
             json.put("version", report.version().getAsInt());
         } else {
@@ -76,6 +79,21 @@ final class FlowJson {
         ObjectNode json = version(version).put("text", version.text());
         ObjectNode kamelets = json.putObject("kamelets");
         new TreeMap<>(version.kamelets()).forEach(kamelets::put);
+        return json;
+    }
+
+    static ObjectNode recording(RecordingStatus status, Instant now) {
+        ObjectNode json =
+                object().put("flow", status.flow())
+                        .put("time", now.toString())
+                        .put("file", status.file().toString())
+                        .put("begin", status.begin().toString())
+                        .put("until", status.until().toString())
+                        .put("events", status.events())
+                        .put("bytes", status.bytes())
+                        .put("mostBytes", status.mostBytes())
+                        .put("dropped", status.dropped());
+        status.ended().ifPresentOrElse(why -> json.put("ended", why), () -> json.putNull("ended"));
         return json;
     }
 

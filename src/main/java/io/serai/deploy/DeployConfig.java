@@ -1,6 +1,7 @@
 package io.serai.deploy;
 
 import io.serai.config.ConfigReader;
+import io.serai.flow.DryFlows;
 
 import java.time.Duration;
 
@@ -15,18 +16,26 @@ import java.time.Duration;
 ///     with the same files: then no flow is started
 /// @param gate `deploy.gate`: what a new version must pass before it may run
 /// @param gateLimit `deploy.gate-limit`, 1 to 3600 s: time for the tests of one flow; more counts as red
+/// @param dry `deploy.dry`, ids with commas between or `all`: flows from which nothing leaves the house
 public record DeployConfig(
         boolean watch,
         Duration drainLimit,
         boolean autoRollback,
         int safeModeAfter,
         GateMode gate,
-        Duration gateLimit) {
+        Duration gateLimit,
+        DryFlows dry) {
 
     /// Everything at its default.
     public static final DeployConfig DEFAULT =
             new DeployConfig(
-                    true, Duration.ofSeconds(10), true, 3, GateMode.TESTS, Duration.ofSeconds(30));
+                    true,
+                    Duration.ofSeconds(10),
+                    true,
+                    3,
+                    GateMode.TESTS,
+                    Duration.ofSeconds(30),
+                    DryFlows.NONE);
 
     public static DeployConfig read(ConfigReader reader) {
         return new DeployConfig(
@@ -42,9 +51,7 @@ public record DeployConfig(
                 reader.choice("deploy.gate", DEFAULT.gate),
                 Duration.ofSeconds(
                         reader.number(
-                                "deploy.gate-limit",
-                                (int) DEFAULT.gateLimit.toSeconds(),
-                                1,
-                                3600)));
+                                "deploy.gate-limit", (int) DEFAULT.gateLimit.toSeconds(), 1, 3600)),
+                DryFlows.of(reader.text("deploy.dry", "")));
     }
 }

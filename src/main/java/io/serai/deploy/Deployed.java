@@ -1,6 +1,8 @@
 package io.serai.deploy;
 
+import io.serai.flow.DryFlows;
 import io.serai.flow.FlowException;
+import io.serai.flow.FlowInUse;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowUses;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -164,7 +167,21 @@ record Deployed(
         return values;
     }
 
-    FlowReport report() {
+    /// What runs, and of its surroundings what it uses; empty when it does not run.
+    ///
+    /// @param path of its route file within the routes folder
+    Optional<FlowInUse> inUse(String path) {
+        if (running == null) {
+            return Optional.empty();
+        }
+        FlowUses now = running.uses();
+        Map<String, String> kamelets = new TreeMap<>(source.kamelets());
+        kamelets.keySet().retainAll(now.kamelets());
+        return Optional.of(
+                new FlowInUse(id(), version, path, source.text(), kamelets, values(source, now)));
+    }
+
+    FlowReport report(DryFlows dry) {
         return new FlowReport(
                 id(),
                 file,
@@ -173,17 +190,18 @@ record Deployed(
                 version == 0 ? OptionalInt.empty() : OptionalInt.of(version),
                 running == null ? List.of() : running.routeIds(),
                 running == null ? "" : running.description(),
+                dry.contains(id()),
                 problems);
     }
 
     /// @throws FlowException when it does not run
-    FlowReport reportRunning() throws FlowException {
+    FlowReport reportRunning(DryFlows dry) throws FlowException {
         if (state != FlowReport.State.RUNNING) {
             throw new FlowException(
                     problems.isEmpty()
                             ? new Problem(file, 0, "does not run.")
                             : problems.getFirst());
         }
-        return report();
+        return report(dry);
     }
 }

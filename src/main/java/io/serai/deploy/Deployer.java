@@ -1,6 +1,7 @@
 package io.serai.deploy;
 
 import io.serai.flow.FlowException;
+import io.serai.flow.FlowInUse;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowVersion;
@@ -173,7 +174,18 @@ public final class Deployer implements FlowControl, AutoCloseable {
 
     @Override
     public List<FlowReport> flows() {
-        return flows.all().stream().map(Deployed::report).toList();
+        return flows.all().stream().map(this::report).toList();
+    }
+
+    @Override
+    public FlowInUse inUse(String id) throws FlowException {
+        Deployed flow = flows.existing(id);
+        return flow.inUse(versions.relative(flow.file()))
+                .orElseThrow(() -> new FlowException(new Problem(flow.file(), 0, "does not run.")));
+    }
+
+    private FlowReport report(Deployed flow) {
+        return flow.report(config.dry());
     }
 
     @Override
@@ -181,7 +193,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
         return whileWorking(() -> {
             Deployed flow = flows.existing(id);
             if (flow.running() != null) {
-                return flow.report();
+                return report(flow);
             }
             flows.noLongerStopped(id);
             safeMode.leave();
@@ -192,7 +204,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
                             .findFirst()
                             .orElse(flow.source());
             coldStart.start(source, house);
-            return flows.existing(id).reportRunning();
+            return flows.existing(id).reportRunning(config.dry());
         });
     }
 
@@ -201,7 +213,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
         work.lock();
         try {
             takedown.stop(flows.existing(id));
-            return flows.existing(id).report();
+            return report(flows.existing(id));
         } finally {
             work.unlock();
         }
@@ -215,7 +227,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
                 return start(id);
             }
             replacement.restart(flow.running());
-            return flows.existing(id).report();
+            return report(flows.existing(id));
         });
     }
 
@@ -249,7 +261,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
             if (!problems.isEmpty()) {
                 throw new FlowException(problems.getFirst());
             }
-            return flows.existing(id).report();
+            return report(flows.existing(id));
         });
     }
 

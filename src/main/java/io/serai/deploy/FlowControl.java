@@ -1,6 +1,7 @@
 package io.serai.deploy;
 
 import io.serai.flow.FlowException;
+import io.serai.flow.FlowInUse;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.Problem;
@@ -14,6 +15,12 @@ public interface FlowControl {
 
     /// Every flow, in order of name.
     List<FlowReport> flows();
+
+    /// What runs of a flow, and what it uses of its surroundings.
+    ///
+    /// @throws NoSuchFlowException when there is no flow of that name
+    /// @throws FlowException when it does not run
+    FlowInUse inUse(String flow) throws FlowException;
 
     /// Starts a flow that was stopped; one that runs is left alone.
     ///

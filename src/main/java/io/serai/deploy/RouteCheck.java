@@ -6,6 +6,7 @@ import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
 import io.serai.runtime.FlowFactory;
 import io.serai.runtime.RunningFlow;
+import io.serai.trial.TestFile;
 
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -30,11 +31,15 @@ public final class RouteCheck {
         this.factory = factory;
     }
 
-    /// Every problem of every flow in `folder`, in order of file and line.
+    /// Every problem of every flow in `folder` and of the test files, in order of file and line.
     public List<Problem> checkFolder(Path folder) {
         RoutesFolder content = RoutesFolder.read(folder);
         List<Problem> problems = new ArrayList<>(content.allProblems());
         problems.addAll(check(content.flows()));
+        content.tests()
+                .values()
+                .forEach(each ->
+                        problems.addAll(TestFile.parse(each.file(), each.text()).problems()));
         return sorted(problems);
     }
 

@@ -110,16 +110,31 @@ final class Device {
         using(defined -> {
             DeviceValue accepted = FittingValue.acceptSimulated(defined, value);
             return opened -> {
-                if (!(opened.device() instanceof OpenDevice.Settable settable)) {
-                    throw new DeviceException(
-                            "is on driver %s and cannot be set by hand. Set device.provider = simulated for that."
-                                    .formatted(driver.name()));
-                }
-                settable.set(accepted);
+                settable(opened).set(accepted);
                 last.set(opened, accepted);
                 return accepted;
             };
         });
+    }
+
+    private OpenDevice.Settable settable(Opening opened) {
+        if (opened.device() instanceof OpenDevice.Settable settable) {
+            return settable;
+        }
+        throw new DeviceException(
+                "is on driver %s and cannot be set by hand. Set device.provider = simulated for that."
+                        .formatted(driver.name()));
+    }
+
+    void requireSettable() {
+        takeTurn();
+        try {
+            var _ = settable(opening == null ? openNow() : opening);
+        } catch (RuntimeException e) {
+            throw named(e);
+        } finally {
+            use.unlock();
+        }
     }
 
     Optional<DeviceValue> last() {

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 ///
 /// A device that cannot be opened is out alone: its calls fail with the reason, health shows it, and
 /// it is tried again with longer and longer waits.
-public final class Devices implements AutoCloseable {
+public final class Devices implements DeviceControl, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
 
@@ -107,14 +107,12 @@ public final class Devices implements AutoCloseable {
         return devices.values().stream().map(Device::definition).toList();
     }
 
-    /// What the file says of a device.
-    ///
-    /// @throws DeviceException when there is no such device
+    @Override
     public DeviceDefinition definition(String id) {
         return device(id).definition();
     }
 
-    /// The same; empty when there is no such device, perhaps not any more.
+    @Override
     public Optional<DeviceDefinition> find(String id) {
         return Optional.ofNullable(devices.get(id)).map(Device::definition);
     }
@@ -126,27 +124,17 @@ public final class Devices implements AutoCloseable {
         return device(id).driverName();
     }
 
-    /// What a sensor or an input has now, or what an output was last set to. May block a few seconds.
-    ///
-    /// @throws DeviceException when there is no such device, or it fails, or its reading is outside its
-    ///     range
+    @Override
     public DeviceValue read(String id) {
         return device(id).read();
     }
 
-    /// Sets an output: a switch to on or off, a level to 0..100 or on or off. May block a few seconds.
-    ///
-    /// @throws DeviceException when there is no such device, or it fails, or cannot be set to `value`;
-    ///     it then counts as set to what it was
+    @Override
     public void write(String id, DeviceValue value) {
         device(id).write(value);
     }
 
-    /// Tells `listener` every change of a device from now on, in order, on a thread that is not the
-    /// device's. A listener more than 256 events behind loses the oldest.
-    ///
-    /// @param idOrStar a device, or `*` for all
-    /// @throws DeviceException when there is no such device
+    @Override
     public DeviceSubscription listen(String idOrStar, Consumer<DeviceEvent> listener) {
         if (!idOrStar.equals(Listeners.EVERY_DEVICE)) {
             device(idOrStar);
@@ -154,12 +142,16 @@ public final class Devices implements AutoCloseable {
         return listeners.add(idOrStar, listener);
     }
 
-    /// Sets a simulated device by hand; its generator stops.
-    ///
-    /// @throws DeviceException when there is no such device, or it is not simulated, or `value` is not
-    ///     for it
+    @Override
     public void simulate(String id, DeviceValue value) {
         device(id).simulate(value);
+    }
+
+    /// Sees to it that [#simulate] could be done.
+    ///
+    /// @throws DeviceException when there is no such device, or it is not simulated
+    void requireSettable(String id) {
+        device(id).requireSettable();
     }
 
     /// Switches every output off and lets the hardware go. Idempotent.
@@ -200,7 +192,8 @@ public final class Devices implements AutoCloseable {
         return first;
     }
 
-    private Optional<DeviceValue> lastValue(String id) {
+    /// What a device last had; empty when that is not known.
+    Optional<DeviceValue> lastValue(String id) {
         Device device = devices.get(id);
         return device == null ? Optional.empty() : device.last();
     }

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 /// @param version number of the version that runs or would run; empty when none ever did
 /// @param routes ids of its routes
 /// @param description what its first route says of itself; may be empty
+/// @param dry whether nothing of what it does leaves the house
 /// @param problems why the file on disk is not what runs; empty when it is
 public record FlowReport(
         String id,
@@ -21,6 +22,7 @@ public record FlowReport(
         OptionalInt version,
         List<String> routes,
         String description,
+        boolean dry,
         List<Problem> problems) {
 
     public FlowReport {

@@ -90,6 +90,20 @@ public record LinkConfig(
         return topic;
     }
 
+    /// The same, for a gateway that says neither online nor offline.
+    public LinkConfig withoutAvailability() {
+        return new LinkConfig(
+                own,
+                brokers,
+                Optional.empty(),
+                keepAlive,
+                maxInflight,
+                receiveMaximum,
+                maxQueued,
+                maxPacketSize,
+                outbox);
+    }
+
     /// `mqtt.url`; empty for the embedded broker.
     public Optional<String> url() {
         return own.url();

@@ -126,6 +126,16 @@ public final class Links implements MqttLinks, AutoCloseable {
         }
     }
 
+    /// Where the broker of `asked` is, the same for every connection to it.
+    String hostAndPort(ConnectionSpec asked) {
+        lock.lock();
+        try {
+            return specs.of(specs.canonical(asked)).address().hostAndPort();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public void requireBroker(String broker) {
         lock.lock();

@@ -1,6 +1,6 @@
 package io.serai.node;
 
-import io.serai.device.Devices;
+import io.serai.device.DeviceControl;
 
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
@@ -13,12 +13,12 @@ import java.util.Set;
 /// `on`, `off` or the number, header `CamelDeviceId` says whose.
 final class DeviceComponent extends DefaultComponent implements KnowsOptions {
 
-    private final String flow;
-    private final Devices devices;
+    private final Edge edge;
+    private final DeviceControl devices;
     private final DeviceIntakes intakes;
 
-    DeviceComponent(String flow, Devices devices, DeviceIntakes intakes) {
-        this.flow = flow;
+    DeviceComponent(Edge edge, DeviceControl devices, DeviceIntakes intakes) {
+        this.edge = edge;
         this.devices = devices;
         this.intakes = intakes;
     }
@@ -34,7 +34,7 @@ final class DeviceComponent extends DefaultComponent implements KnowsOptions {
         if (!remaining.equals("*")) {
             devices.definition(remaining);
         }
-        var endpoint = new DeviceEndpoint(uri, this, remaining, devices, intakes, flow);
+        var endpoint = new DeviceEndpoint(uri, this, remaining, devices, intakes, edge);
         setProperties(endpoint, parameters);
         return endpoint;
     }

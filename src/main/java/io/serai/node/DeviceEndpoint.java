@@ -1,8 +1,9 @@
 package io.serai.node;
 
+import io.serai.device.DeviceControl;
 import io.serai.device.DeviceEvent;
 import io.serai.device.DeviceKind;
-import io.serai.device.Devices;
+import io.serai.device.DeviceValue;
 
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
@@ -21,22 +22,22 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
     private final String deviceId;
-    private final Devices devices;
+    private final DeviceControl devices;
     private final DeviceIntakes intakes;
-    private final String flow;
+    private final Edge edge;
 
     DeviceEndpoint(
             String uri,
             Component component,
             String deviceId,
-            Devices devices,
+            DeviceControl devices,
             DeviceIntakes intakes,
-            String flow) {
+            Edge edge) {
         super(uri, component);
         this.deviceId = deviceId;
         this.devices = devices;
         this.intakes = intakes;
-        this.flow = flow;
+        this.edge = edge;
     }
 
     @Override
@@ -58,7 +59,9 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
         return new DefaultProducer(this) {
             @Override
             public void process(Exchange exchange) {
-                devices.write(deviceId, DeviceExchange.value(exchange.getIn()));
+                DeviceValue value = DeviceExchange.value(exchange.getIn());
+                edge.set(exchange, deviceId, value);
+                devices.write(deviceId, value);
             }
         };
     }
@@ -79,8 +82,11 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
         @Override
         protected void doStart() throws Exception {
             super.doStart();
-            String route = getRoute() == null ? deviceId : getRoute().getRouteId();
-            intakes.open(flow, route, deviceId, this);
+            intakes.open(edge.flow(), route(), deviceId, this);
+        }
+
+        private String route() {
+            return getRoute() == null ? deviceId : getRoute().getRouteId();
         }
 
         @Override
@@ -91,6 +97,7 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
 
         @Override
         public void take(DeviceEvent event) {
+            edge.changed(route(), event.deviceId(), event.value());
             Exchange exchange = createExchange(false);
             try {
                 DeviceExchange.fill(exchange.getIn(), devices, event.deviceId(), event.value());

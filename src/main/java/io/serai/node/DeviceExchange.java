@@ -1,8 +1,8 @@
 package io.serai.node;
 
+import io.serai.device.DeviceControl;
 import io.serai.device.DeviceDefinition;
 import io.serai.device.DeviceValue;
-import io.serai.device.Devices;
 
 import org.apache.camel.Message;
 
@@ -12,7 +12,7 @@ final class DeviceExchange {
     private DeviceExchange() {}
 
     /// The device may be gone from `devices` by now; its last events are worth as much as the others.
-    static void fill(Message message, Devices devices, String id, DeviceValue value) {
+    static void fill(Message message, DeviceControl devices, String id, DeviceValue value) {
         message.setBody(body(value));
         message.setHeader(NodeConstants.DEVICE_ID, id);
         message.setHeader(

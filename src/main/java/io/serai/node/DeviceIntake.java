@@ -1,8 +1,8 @@
 package io.serai.node;
 
+import io.serai.device.DeviceControl;
 import io.serai.device.DeviceEvent;
 import io.serai.device.DeviceSubscription;
-import io.serai.device.Devices;
 import io.serai.observe.Counters;
 import io.serai.time.Strand;
 import io.serai.time.Timekeeper;
@@ -92,7 +92,7 @@ final class DeviceIntake {
             String flow,
             String route,
             String device,
-            Devices devices,
+            DeviceControl devices,
             Timekeeper time,
             Counters counters) {
         this.time = time;

@@ -1,6 +1,6 @@
 package io.serai.node;
 
-import io.serai.device.Devices;
+import io.serai.device.DeviceControl;
 import io.serai.observe.Counters;
 import io.serai.time.Timekeeper;
 
@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// so that no event is missed and none comes twice. Thread-safe.
 final class DeviceIntakes {
 
-    private final Devices devices;
+    private final DeviceControl devices;
     private final Timekeeper time;
     private final Counters counters;
 
@@ -29,7 +29,7 @@ final class DeviceIntakes {
     /// Those of routes that the version before did not have, or called otherwise; what they work for.
     private final Map<DeviceIntake, DeviceIntake.Version> undecided = new LinkedHashMap<>();
 
-    DeviceIntakes(Devices devices, Timekeeper time, Counters counters) {
+    DeviceIntakes(DeviceControl devices, Timekeeper time, Counters counters) {
         this.devices = devices;
         this.time = time;
         this.counters = counters;

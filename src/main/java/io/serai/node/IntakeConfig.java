@@ -20,6 +20,12 @@ public record IntakeConfig(
     public static final IntakeConfig DEFAULT =
             new IntakeConfig(Duration.ofMinutes(5), WhenFull.DROP_OLDEST, 1000, 100_000, 10_000);
 
+    /// The same with another [#maxOnDisk], if that is less.
+    public IntakeConfig withMostOnDisk(int most) {
+        return new IntakeConfig(
+                timeLimit, whenFull, maxWaiting, Math.min(maxOnDisk, most), maxFailed);
+    }
+
     public static IntakeConfig read(ConfigReader reader) {
         return new IntakeConfig(
                 Duration.ofSeconds(

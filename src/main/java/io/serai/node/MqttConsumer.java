@@ -30,10 +30,14 @@ final class MqttConsumer extends DefaultConsumer implements MessageIntake.Exchan
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        String route = getRoute() == null ? target.filter().text() : getRoute().getRouteId();
         MessageIntake mine =
                 target.intakes()
-                        .open(target.flow(), route, target.whenFull(), getAsyncProcessor(), this);
+                        .open(
+                                target.edge().flow(),
+                                route(),
+                                target.whenFull(),
+                                getAsyncProcessor(),
+                                this);
         try {
             mine.subscribe(target.link(), target.filter(), endpoint.qos());
         } catch (RuntimeException e) {
@@ -41,6 +45,10 @@ final class MqttConsumer extends DefaultConsumer implements MessageIntake.Exchan
             throw e;
         }
         intake = mine;
+    }
+
+    private String route() {
+        return getRoute() == null ? target.filter().text() : getRoute().getRouteId();
     }
 
     @Override
@@ -54,6 +62,7 @@ final class MqttConsumer extends DefaultConsumer implements MessageIntake.Exchan
 
     @Override
     public Exchange of(MqttMessage message) {
+        target.edge().came(route(), target.link().name(), message);
         Exchange exchange = createExchange(false);
         Message in = exchange.getIn();
         in.setBody(message.payload());

@@ -1,5 +1,6 @@
 package io.serai.node;
 
+import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicName;
@@ -35,7 +36,7 @@ final class MqttProducer extends DefaultAsyncProducer {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         CompletionStage<Void> published;
         try {
-            published = publish(exchange.getIn());
+            published = publish(exchange);
         } catch (RuntimeException e) {
             exchange.setException(e);
             callback.done(true);
@@ -65,7 +66,8 @@ final class MqttProducer extends DefaultAsyncProducer {
                 : failure;
     }
 
-    private CompletionStage<Void> publish(Message in) {
+    private CompletionStage<Void> publish(Exchange exchange) {
+        Message in = exchange.getIn();
         // Taken off the message, or a later paho node of the route would publish there as well.
         Object override = in.removeHeader(scheme.topicHeader());
         String name = override == null ? topic.text() : override.toString();
@@ -73,11 +75,12 @@ final class MqttProducer extends DefaultAsyncProducer {
         boolean retained =
                 in.getHeader(scheme.retainedHeader(), endpoint.retained(), Boolean.class);
         MqttMessage message = MqttMessage.of(name, payload(in), qos, retained);
-        return target.link()
-                .publish(
-                        scheme.hasProperties()
-                                ? message.withProperties(PropertyHeaders.of(in))
-                                : message);
+        if (scheme.hasProperties()) {
+            message = message.withProperties(PropertyHeaders.of(in));
+        }
+        MqttLink link = target.link();
+        target.edge().published(exchange, link.name(), message);
+        return link.publish(message);
     }
 
     private static byte[] payload(Message in) {

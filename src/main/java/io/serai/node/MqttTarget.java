@@ -16,7 +16,7 @@ final class MqttTarget {
     private final TopicFilter filter;
     private final ConnectionOptions connection;
     private final Optional<WhenFull> whenFull;
-    private final String flow;
+    private final Edge edge;
     private final MqttLinks links;
     private final MessageIntakes intakes;
     private volatile @Nullable MqttLink link;
@@ -28,14 +28,14 @@ final class MqttTarget {
             TopicFilter filter,
             ConnectionOptions connection,
             Optional<WhenFull> whenFull,
-            String flow,
+            Edge edge,
             MqttLinks links,
             MessageIntakes intakes) {
         this.scheme = scheme;
         this.filter = filter;
         this.connection = connection;
         this.whenFull = whenFull;
-        this.flow = flow;
+        this.edge = edge;
         this.links = links;
         this.intakes = intakes;
     }
@@ -52,8 +52,8 @@ final class MqttTarget {
         return whenFull;
     }
 
-    String flow() {
-        return flow;
+    Edge edge() {
+        return edge;
     }
 
     MessageIntakes intakes() {

@@ -26,15 +26,15 @@ final class MqttTargets {
     private static final String WILL_PROPERTIES = "willMqttProperties";
 
     private final PahoScheme scheme;
-    private final String flow;
+    private final Edge edge;
     private final MqttLinks links;
     private final MessageIntakes intakes;
     private final ReentrantLock clients = new ReentrantLock();
     private final Map<String, ConnectionOptions> byClient = new TreeMap<>();
 
-    MqttTargets(PahoScheme scheme, String flow, MqttLinks links, MessageIntakes intakes) {
+    MqttTargets(PahoScheme scheme, Edge edge, MqttLinks links, MessageIntakes intakes) {
         this.scheme = scheme;
-        this.flow = flow;
+        this.edge = edge;
         this.links = links;
         this.intakes = intakes;
     }
@@ -74,7 +74,7 @@ final class MqttTargets {
                 TopicFilter.parse(topic),
                 connectionOptions(asked, willProperties),
                 whenFull,
-                flow,
+                edge,
                 links,
                 intakes);
     }

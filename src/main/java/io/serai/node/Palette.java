@@ -1,79 +1,135 @@
 package io.serai.node;
 
-import io.serai.device.Devices;
+import io.serai.device.DeviceControl;
+import io.serai.event.Events;
+import io.serai.flow.DryFlows;
 import io.serai.mqtt.MqttLinks;
 import io.serai.observe.Counters;
 import io.serai.store.Store;
 import io.serai.time.Timekeeper;
 
 import org.apache.camel.Component;
+import org.apache.camel.spi.EndpointStrategy;
 
 import java.time.Duration;
 import java.util.Map;
 
 /// Makes the components of one flow. They carry the flow's name, so that state and counts are kept
-/// apart by flow.
+/// apart by flow. Flows that run dry work with a world of their own, from which nothing goes out.
 public final class Palette {
 
-    private final MqttLinks links;
-    private final MessageIntakes intakes;
-    private final Devices devices;
-    private final DeviceIntakes deviceIntakes;
-    private final NodeStates states;
+    private final World live;
+    private final World dry;
+    private final DryFlows dryFlows;
     private final Timekeeper time;
     private final Counters counters;
+    private final Events events;
 
+    /// What flows work with, and what of it is shared by all of them.
+    private record World(FlowWorld of, DeviceIntakes deviceIntakes, NodeStates states) {
+
+        static World of(FlowWorld world, Timekeeper time, Counters counters) {
+            return new World(
+                    world,
+                    new DeviceIntakes(world.devices(), time, counters),
+                    new NodeStates(world.store(), counters));
+        }
+    }
+
+    /// Where no flow runs dry and nobody listens.
     public Palette(
             MqttLinks links,
             MessageIntakes intakes,
-            Devices devices,
+            DeviceControl devices,
             Store store,
             Timekeeper time,
             Counters counters) {
-        this.intakes = intakes;
-        this.links = links;
-        this.devices = devices;
-        deviceIntakes = new DeviceIntakes(devices, time, counters);
-        states = new NodeStates(store, counters);
+        this(new FlowWorld(links, intakes, devices, store), time, counters, new Events());
+    }
+
+    /// Where no flow runs dry.
+    ///
+    /// @param events are told what passes the edges of the flows
+    public Palette(FlowWorld world, Timekeeper time, Counters counters, Events events) {
+        this(world, DryFlows.NONE, world, time, counters, events);
+    }
+
+    /// @param dryFlows those that work with `dry`, which has links and devices that lead nowhere; the others
+    ///     with `live`
+    /// @param events are told what passes the edges of the flows
+    public Palette(
+            FlowWorld live,
+            DryFlows dryFlows,
+            FlowWorld dry,
+            Timekeeper time,
+            Counters counters,
+            Events events) {
+        this.live = World.of(live, time, counters);
+        this.dry = dryFlows.isEmpty() ? this.live : World.of(dry, time, counters);
+        this.dryFlows = dryFlows;
         this.time = time;
         this.counters = counters;
+        this.events = events;
+    }
+
+    private World world(String flow) {
+        return dryFlows.contains(flow) ? dry : live;
+    }
+
+    private Edge edge(String flow) {
+        return new Edge(flow, dryFlows.contains(flow), events, time);
     }
 
     /// New components by scheme, for the context of the flow named `flow`.
     public Map<String, Component> components(String flow) {
+        World world = world(flow);
+        Edge edge = edge(flow);
+        MqttLinks links =
+                edge.isDry() ? new DryBirths(world.of().links(), edge) : world.of().links();
+        MessageIntakes intakes = world.of().intakes();
+        DeviceControl devices = world.of().devices();
         return Map.of(
-                "paho", new SharedPahoComponent(flow, links, intakes),
-                "paho-mqtt5", new SharedPahoMqtt5Component(flow, links, intakes),
-                "sensor", new SensorComponent(flow, devices, time, counters),
-                "device", new DeviceComponent(flow, devices, deviceIntakes),
-                "simulate", new SimulateComponent(devices),
-                "threshold", new ThresholdComponent(flow, states));
+                "paho", new SharedPahoComponent(edge, links, intakes),
+                "paho-mqtt5", new SharedPahoMqtt5Component(edge, links, intakes),
+                "sensor", new SensorComponent(edge, devices, time, counters),
+                "device", new DeviceComponent(edge, devices, world.deviceIntakes()),
+                "simulate", new SimulateComponent(edge, devices),
+                "threshold", new ThresholdComponent(flow, world.states()));
+    }
+
+    /// Stands before the endpoints of the flow named `flow` that are none of the palette's and lead
+    /// outside, such as `file:`.
+    public EndpointStrategy outside(String flow) {
+        return new OutsideEndpoints(edge(flow));
     }
 
     /// Lets the sources of a flow that have a queue begin with no further message; see
     /// [MessageIntakes#suspend].
     public void suspend(String flow) {
-        intakes.suspend(flow);
-        deviceIntakes.suspend(flow);
+        world(flow).of().intakes().suspend(flow);
+        world(flow).deviceIntakes().suspend(flow);
     }
 
     /// Waits until what those sources had in work has ended; see [MessageIntakes#awaitQuiet].
     public boolean awaitQuiet(String flow, Duration limit) {
         long begin = time.nanos();
-        boolean quiet = intakes.awaitQuiet(flow, limit);
+        boolean quiet = world(flow).of().intakes().awaitQuiet(flow, limit);
         Duration left = limit.minusNanos(time.nanos() - begin);
-        return deviceIntakes.awaitQuiet(flow, left) && quiet;
+        return world(flow).deviceIntakes().awaitQuiet(flow, left) && quiet;
     }
 
-    /// Gives what the nodes of a flow remember, and what waits for it on disk, to another one.
+    /// Gives what the nodes of a flow remember, and what waits for it on disk, to another one; nothing when
+    /// only one of them runs dry.
     public void rename(String from, String to) {
-        states.rename(from, to);
-        intakes.rename(from, to);
+        if (dryFlows.contains(from) == dryFlows.contains(to)) {
+            world(from).states().rename(from, to);
+            world(from).of().intakes().rename(from, to);
+        }
     }
 
     /// Ends the sources that no version of the flow took over.
     public void closeUnclaimed(String flow) {
-        intakes.closeUnclaimed(flow);
-        deviceIntakes.closeUnclaimed(flow);
+        world(flow).of().intakes().closeUnclaimed(flow);
+        world(flow).deviceIntakes().closeUnclaimed(flow);
     }
 }

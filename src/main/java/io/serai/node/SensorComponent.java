@@ -1,6 +1,6 @@
 package io.serai.node;
 
-import io.serai.device.Devices;
+import io.serai.device.DeviceControl;
 import io.serai.observe.Counters;
 import io.serai.time.Timekeeper;
 
@@ -16,13 +16,13 @@ import java.util.Set;
 /// makes no message; the device's health says why, and the next period tries again.
 final class SensorComponent extends DefaultComponent implements KnowsOptions {
 
-    private final String flow;
-    private final Devices devices;
+    private final Edge edge;
+    private final DeviceControl devices;
     private final Timekeeper time;
     private final Counters counters;
 
-    SensorComponent(String flow, Devices devices, Timekeeper time, Counters counters) {
-        this.flow = flow;
+    SensorComponent(Edge edge, DeviceControl devices, Timekeeper time, Counters counters) {
+        this.edge = edge;
         this.devices = devices;
         this.time = time;
         this.counters = counters;
@@ -49,7 +49,7 @@ final class SensorComponent extends DefaultComponent implements KnowsOptions {
                         getAndRemoveParameter(parameters, "initialDelay", String.class, "0s"));
         var endpoint =
                 new SensorEndpoint(
-                        uri, this, device, period, initialDelay, devices, time, flow, counters);
+                        uri, this, device, period, initialDelay, devices, time, edge, counters);
         setProperties(endpoint, parameters);
         return endpoint;
     }

@@ -1,8 +1,8 @@
 package io.serai.node;
 
+import io.serai.device.DeviceControl;
 import io.serai.device.DeviceException;
 import io.serai.device.DeviceValue;
-import io.serai.device.Devices;
 import io.serai.observe.Counters;
 import io.serai.time.Timekeeper;
 
@@ -23,9 +23,9 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
     private final String deviceId;
     private final Duration period;
     private final Duration initialDelay;
-    private final Devices devices;
+    private final DeviceControl devices;
     private final Timekeeper time;
-    private final String flow;
+    private final Edge edge;
     private final Counters counters;
 
     SensorEndpoint(
@@ -34,9 +34,9 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
             String deviceId,
             Duration period,
             Duration initialDelay,
-            Devices devices,
+            DeviceControl devices,
             Timekeeper time,
-            String flow,
+            Edge edge,
             Counters counters) {
         super(uri, component);
         this.deviceId = deviceId;
@@ -44,7 +44,7 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
         this.initialDelay = initialDelay;
         this.devices = devices;
         this.time = time;
-        this.flow = flow;
+        this.edge = edge;
         this.counters = counters;
     }
 
@@ -99,9 +99,10 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
                 value = devices.read(deviceId);
             } catch (DeviceException e) {
                 // The device's health tells of it once; a failed reading is no message.
-                counters.add("sensor.failed-readings", flow);
+                counters.add("sensor.failed-readings", edge.flow());
                 return;
             }
+            edge.read(getRoute() == null ? "" : getRoute().getRouteId(), deviceId, value);
             Exchange exchange = createExchange(false);
             try {
                 DeviceExchange.fill(exchange.getIn(), devices, deviceId, value);

@@ -15,8 +15,8 @@ final class SharedPahoComponent extends PahoComponent implements KnowsOptions {
 
     private final MqttTargets targets;
 
-    SharedPahoComponent(String flow, MqttLinks links, MessageIntakes intakes) {
-        targets = new MqttTargets(PahoScheme.PAHO, flow, links, intakes);
+    SharedPahoComponent(Edge edge, MqttLinks links, MessageIntakes intakes) {
+        targets = new MqttTargets(PahoScheme.PAHO, edge, links, intakes);
     }
 
     @Override

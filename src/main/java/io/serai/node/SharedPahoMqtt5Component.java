@@ -15,8 +15,8 @@ final class SharedPahoMqtt5Component extends PahoMqtt5Component implements Knows
 
     private final MqttTargets targets;
 
-    SharedPahoMqtt5Component(String flow, MqttLinks links, MessageIntakes intakes) {
-        targets = new MqttTargets(PahoScheme.PAHO_MQTT5, flow, links, intakes);
+    SharedPahoMqtt5Component(Edge edge, MqttLinks links, MessageIntakes intakes) {
+        targets = new MqttTargets(PahoScheme.PAHO_MQTT5, edge, links, intakes);
     }
 
     @Override

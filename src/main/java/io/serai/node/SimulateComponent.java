@@ -1,6 +1,6 @@
 package io.serai.node;
 
-import io.serai.device.Devices;
+import io.serai.device.DeviceControl;
 
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
@@ -12,9 +12,11 @@ import java.util.Set;
 /// the device's id from header `CamelDeviceId`.
 final class SimulateComponent extends DefaultComponent implements KnowsOptions {
 
-    private final Devices devices;
+    private final Edge edge;
+    private final DeviceControl devices;
 
-    SimulateComponent(Devices devices) {
+    SimulateComponent(Edge edge, DeviceControl devices) {
+        this.edge = edge;
         this.devices = devices;
     }
 
@@ -29,7 +31,7 @@ final class SimulateComponent extends DefaultComponent implements KnowsOptions {
         if (!remaining.equals("*")) {
             devices.definition(remaining);
         }
-        var endpoint = new SimulateEndpoint(uri, this, remaining, devices);
+        var endpoint = new SimulateEndpoint(uri, this, remaining, devices, edge);
         setProperties(endpoint, parameters);
         return endpoint;
     }

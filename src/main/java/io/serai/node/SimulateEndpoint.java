@@ -1,6 +1,7 @@
 package io.serai.node;
 
-import io.serai.device.Devices;
+import io.serai.device.DeviceControl;
+import io.serai.device.DeviceValue;
 
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
@@ -14,12 +15,15 @@ import org.apache.camel.support.DefaultProducer;
 final class SimulateEndpoint extends DefaultEndpoint implements UsesDevice {
 
     private final String deviceId;
-    private final Devices devices;
+    private final DeviceControl devices;
+    private final Edge edge;
 
-    SimulateEndpoint(String uri, Component component, String deviceId, Devices devices) {
+    SimulateEndpoint(
+            String uri, Component component, String deviceId, DeviceControl devices, Edge edge) {
         super(uri, component);
         this.deviceId = deviceId;
         this.devices = devices;
+        this.edge = edge;
     }
 
     @Override
@@ -32,7 +36,10 @@ final class SimulateEndpoint extends DefaultEndpoint implements UsesDevice {
         return new DefaultProducer(this) {
             @Override
             public void process(Exchange exchange) {
-                devices.simulate(target(exchange), DeviceExchange.value(exchange.getIn()));
+                String target = target(exchange);
+                DeviceValue value = DeviceExchange.value(exchange.getIn());
+                edge.simulated(exchange, target, value);
+                devices.simulate(target, value);
             }
         };
     }

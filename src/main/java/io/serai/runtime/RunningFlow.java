@@ -7,6 +7,7 @@ import io.serai.node.Connects;
 import io.serai.node.Palette;
 import io.serai.node.UsesDevice;
 
+import org.apache.camel.BatchConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -172,8 +173,12 @@ public final class RunningFlow implements AutoCloseable {
     /// Whether it brings messages from outside the flow. Camel lets the others, such as `direct:`, work
     /// until no message needs them.
     private static boolean isSource(Consumer consumer) {
-        return !(consumer instanceof ShutdownAware aware
-                && aware.deferShutdown(ShutdownRunningTask.CompleteCurrentTaskOnly));
+        // A batch consumer, such as that of `file:`, is a source, and must not even be asked: it
+        // takes
+        // the question for the order to stop.
+        return consumer instanceof BatchConsumer
+                || !(consumer instanceof ShutdownAware aware
+                        && aware.deferShutdown(ShutdownRunningTask.CompleteCurrentTaskOnly));
     }
 
     /// Lets sources that have a queue begin with no further message; returns at once.

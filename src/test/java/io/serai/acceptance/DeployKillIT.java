@@ -20,7 +20,7 @@ import java.util.Random;
 class DeployKillIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeployKillIT.class);
-    private static final int KILLS = Integer.getInteger("serai.kills", 4);
+    private static final int KILLS = Integer.getInteger("serai.kills", 3);
     private static final int LATEST_MS = 400;
 
     @TempDir private Path folder;

@@ -47,7 +47,7 @@ class EditUnderLoadIT {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(EditUnderLoadIT.class);
-    private static final int EDITS = Integer.getInteger("serai.edits", 15);
+    private static final int EDITS = Integer.getInteger("serai.edits", 8);
     private static final Duration CALM = Duration.ofSeconds(2);
     private static final String BYSTANDER =
             """

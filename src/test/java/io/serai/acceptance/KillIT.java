@@ -19,7 +19,7 @@ import java.util.Set;
 class KillIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(KillIT.class);
-    private static final int KILLS = Integer.getInteger("serai.kills", 3);
+    private static final int KILLS = Integer.getInteger("serai.kills", 2);
 
     @TempDir private Path folder;
     private final long seed = new Random().nextLong();

@@ -210,6 +210,11 @@ final class MqttProbe implements AutoCloseable {
         return received.stream().filter(each -> each.topic().equals(topic)).toList();
     }
 
+    /// Everything that has come so far, as `topic text`.
+    List<String> everything() {
+        return received.stream().map(each -> each.topic() + " " + each.text()).toList();
+    }
+
     /// The texts that have come on `topic` so far.
     List<String> textsOn(String topic) {
         return on(topic).stream().map(Received::text).toList();

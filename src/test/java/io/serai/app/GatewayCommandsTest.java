@@ -8,9 +8,14 @@ import io.serai.console.ConsoleConfig;
 import io.serai.console.FlowApi;
 import io.serai.console.HealthApi;
 import io.serai.deploy.FlowControlStandIn;
+import io.serai.event.Events;
+import io.serai.event.RuntimeEvent;
 import io.serai.observe.Counters;
 import io.serai.observe.FlowLog;
 import io.serai.observe.Health;
+import io.serai.recording.RecordConfig;
+import io.serai.recording.Recorder;
+import io.serai.recording.Recording;
 import io.serai.time.VirtualTimekeeper;
 
 import org.junit.jupiter.api.AfterEach;
@@ -28,9 +33,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// Commands against a real HTTP server.
 class GatewayCommandsTest {
@@ -39,6 +47,7 @@ class GatewayCommandsTest {
             new VirtualTimekeeper(Instant.parse("2026-11-21T12:00:00Z"));
     private final FlowLog log = new FlowLog(time);
     private final FlowControlStandIn control = new FlowControlStandIn(time);
+    private final Events events = new Events();
 
     @TempDir private Path folder;
     private Path data;
@@ -55,10 +64,20 @@ class GatewayCommandsTest {
                 new Console(
                         new ConsoleConfig("127.0.0.1", 0),
                         new HealthApi(new Health(), new Counters()),
-                        new FlowApi(control, log, time),
+                        new FlowApi(control, recorder(), log, time),
                         files.token());
         console.start();
         files.tellUrl(console.url());
+    }
+
+    private Recorder recorder() {
+        return new Recorder(
+                data.resolve("recordings"),
+                RecordConfig.DEFAULT,
+                events,
+                time,
+                ZoneOffset.UTC,
+                _ -> 1);
     }
 
     @AfterEach
@@ -375,8 +394,43 @@ class GatewayCommandsTest {
                         new String[] {"logs", "lamp", "tank"},
                         new String[] {"rollback", "lamp", "x"},
                         new String[] {"deploy"},
+                        new String[] {"record"},
+                        new String[] {"record", "lamp", "tank"},
+                        new String[] {"record", "lamp", "--for", "soon"},
+                        new String[] {"record", "lamp", "--for", "0s"},
+                        new String[] {"record", "lamp", "--size", "0"},
+                        new String[] {"record", "lamp", "--out", "pom.xml"},
                         new String[] {"list", "--no.such.setting=1"})) {
             assertThat(serai(words).exit()).as(String.join(" ", words)).isEqualTo(2);
         }
+    }
+
+    @Test
+    void aFlowThatRunsDryIsListedAsSuch() {
+        control.deployTogether(Map.of("dryer.camel.yaml", "- dry\n"), "test");
+
+        assertThat(serai("list").out())
+                .anySatisfy(line -> assertThat(line).matches("dryer +running, dry .*"))
+                .anySatisfy(line -> assertThat(line).matches("lamp +running +0 s .*"));
+    }
+
+    @Test
+    void aRecordingEndsByItselfAndGoesWhereItIsWanted() throws Exception {
+        Path out = folder.resolve("lamp.jsonl");
+        var done =
+                CompletableFuture.supplyAsync(
+                        () -> serai("record", "lamp", "--for", "1m30s", "--out", out.toString()));
+        await().until(() -> events.isWanted("lamp"));
+        events.tell(
+                new RuntimeEvent.DeviceSet("lamp", "lamp", time.now(), "office-lamp", "on", false));
+
+        time.advance(Duration.ofSeconds(90));
+
+        Done finished = done.get(10, TimeUnit.SECONDS);
+        assertThat(finished.exit()).isZero();
+        assertThat(finished.out().getFirst()).contains("Recording lamp to ").contains("Ctrl-C");
+        assertThat(finished.out().getLast()).contains("1 events in " + out, "ended by time");
+        assertThat(Recording.read(out).isWhole()).isTrue();
+        assertThat(data.resolve("recordings")).isEmptyDirectory();
     }
 }

@@ -13,15 +13,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.config.ConfigException;
 import io.serai.config.ConfigReader;
 import io.serai.deploy.FlowControlStandIn;
+import io.serai.event.Events;
+import io.serai.event.RuntimeEvent;
 import io.serai.flow.FlowReport;
 import io.serai.observe.Counters;
 import io.serai.observe.FlowLog;
 import io.serai.observe.Health;
+import io.serai.recording.RecordConfig;
+import io.serai.recording.Recorder;
+import io.serai.recording.Recording;
 import io.serai.time.VirtualTimekeeper;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
 import java.io.IOException;
@@ -35,6 +41,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,15 +59,21 @@ class ConsoleTest {
     private final Counters counters = new Counters();
     private final FlowLog log = new FlowLog(time);
     private final FlowControlStandIn control = new FlowControlStandIn(time);
-    private final Console console = console(0, Duration.ofSeconds(60));
+    private final Events events = new Events();
+    @TempDir private Path recordings;
+    private Console console;
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
+
+    private Recorder recorder() {
+        return new Recorder(recordings, RecordConfig.DEFAULT, events, time, ZoneOffset.UTC, _ -> 1);
+    }
 
     private Console console(int port, Duration answerLimit) {
         return new Console(
                 new ConsoleConfig("127.0.0.1", port),
                 new HealthApi(health, counters),
-                new FlowApi(control, log, time),
+                new FlowApi(control, recorder(), log, time),
                 TOKEN,
                 answerLimit);
     }
@@ -70,6 +83,7 @@ class ConsoleTest {
         control.deployTogether(
                 Map.of("lamp.camel.yaml", "lamp one\n", "hall/tank.camel.yaml", "tank\n"), "test");
         control.deployTogether(Map.of("lamp.camel.yaml", "lamp two\n"), "test");
+        console = console(0, Duration.ofSeconds(60));
         console.start();
     }
 
@@ -457,5 +471,42 @@ class ConsoleTest {
 
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> control.flows().getFirst().state() == FlowReport.State.STOPPED);
+    }
+
+    @Test
+    void aFlowIsRecordedUntilItIsToldToStop() throws Exception {
+        String path = "/api/flows/lamp/";
+        assertThat(send("GET", path + "recording").statusCode()).isEqualTo(404);
+
+        JsonNode begun =
+                json.readTree(
+                        command(path + "record", "{\"seconds\": 60, \"masks\": [\"pin\"]}").body());
+        events.tell(
+                new RuntimeEvent.DeviceSet("lamp", "lamp", time.now(), "office-lamp", "on", false));
+        JsonNode ended = json.readTree(command(path + "stop-recording", "").body());
+
+        assertThat(begun.path("ended").isNull()).isTrue();
+        assertThat(begun.path("until").asText()).isEqualTo("2026-11-21T12:01:00Z");
+        assertThat(ended.path("ended").asText()).isEqualTo("asked");
+        assertThat(ended.path("events").asInt()).isOne();
+        assertThat(Recording.read(Path.of(ended.path("file").asText())).events()).hasSize(1);
+        assertThat(send("GET", path + "recording").body()).contains("asked");
+    }
+
+    @Test
+    void aRecordingThatCannotBeIsRefusedWithItsReason() throws Exception {
+        String path = "/api/flows/lamp/record";
+        assertThat(command("/api/flows/nobody/record", "").statusCode()).isEqualTo(404);
+        assertThat(command(path, "{\"seconds\": 86401}").body()).contains("86400 s");
+        assertThat(command(path, "{\"bytes\": 100000001}").body()).contains("100000000 bytes");
+        assertThat(command(path, "{\"masks\": [\"a(b\"]}").statusCode()).isEqualTo(400);
+        control.stop("lamp");
+        assertThat(command(path, "").statusCode()).isEqualTo(409);
+        assertThat(command(path, "").body()).contains("does not run");
+        control.start("lamp");
+        assertThat(command(path, "").statusCode()).isEqualTo(200);
+
+        assertThat(command(path, "").statusCode()).isEqualTo(409);
+        assertThat(command(path, "").body()).contains("is being recorded already");
     }
 }

@@ -2,6 +2,7 @@ package io.serai.deploy;
 
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
+import io.serai.flow.FlowInUse;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowReport.State;
 import io.serai.flow.FlowVersion;
@@ -63,6 +64,7 @@ public final class FlowControlStandIn implements FlowControl {
                         now.version(),
                         now.routes(),
                         now.description(),
+                        now.dry(),
                         List.of(new Problem(now.file(), line, text))));
     }
 
@@ -109,12 +111,28 @@ public final class FlowControlStandIn implements FlowControl {
                 version,
                 List.of(flow + "-in", flow + "-out"),
                 "The " + flow + ".",
+                flow.startsWith("dry"),
                 List.of());
     }
 
     @Override
     public synchronized List<FlowReport> flows() {
         return List.copyOf(flows.values());
+    }
+
+    @Override
+    public synchronized FlowInUse inUse(String flow) throws FlowException {
+        FlowReport now = known(flow);
+        if (now.state() != State.RUNNING) {
+            throw new FlowException(new Problem(now.file(), 0, "does not run"));
+        }
+        return new FlowInUse(
+                flow,
+                now.version().orElse(0),
+                now.file().toString(),
+                texts.getOrDefault(now.file().toString(), ""),
+                Map.of(),
+                Map.of());
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.broker.Broker;
 import io.serai.broker.BrokerConfig;
+import io.serai.event.Events;
 import io.serai.link.LinkConfig;
 import io.serai.link.Links;
 import io.serai.mqtt.ConnectionSpec;
@@ -79,6 +80,11 @@ final class MqttHouse implements BeforeAllCallback, AfterAllCallback {
 
     Links links() {
         return Objects.requireNonNull(links);
+    }
+
+    /// Of a flow that nobody listens to.
+    Edge edge(String flow) {
+        return new Edge(flow, false, new Events(), time);
     }
 
     /// What consumers need, with queues of their own.

@@ -64,7 +64,8 @@ class PahoMqtt5NodeTest extends CamelTestSupport {
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
         context.addComponent(
-                "paho-mqtt5", new SharedPahoMqtt5Component("flow", HOUSE.links(), HOUSE.intakes()));
+                "paho-mqtt5",
+                new SharedPahoMqtt5Component(HOUSE.edge("flow"), HOUSE.links(), HOUSE.intakes()));
         return context;
     }
 

@@ -47,7 +47,8 @@ class PahoNodeTest extends CamelTestSupport {
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
         context.addComponent(
-                "paho", new SharedPahoComponent("flow", HOUSE.links(), HOUSE.intakes()));
+                "paho",
+                new SharedPahoComponent(HOUSE.edge("flow"), HOUSE.links(), HOUSE.intakes()));
         return context;
     }
 

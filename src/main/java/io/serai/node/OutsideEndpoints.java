@@ -1,0 +1,48 @@
+package io.serai.node;
+
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.EndpointStrategy;
+
+import java.util.Set;
+
+/// Puts an [OutsideEndpoint] before each endpoint of a flow that leads outside by no node of the palette.
+/// What is not known to stay inside counts as leading outside.
+final class OutsideEndpoints implements EndpointStrategy {
+
+    /// Schemes of Camel that stay within the process, and those that only make messages.
+    private static final Set<String> INSIDE =
+            Set.of(
+                    "bean",
+                    "class",
+                    "controlbus",
+                    "cron",
+                    "dataformat",
+                    "dataset",
+                    "direct",
+                    "disruptor",
+                    "kamelet",
+                    "language",
+                    "log",
+                    "mock",
+                    "quartz",
+                    "ref",
+                    "scheduler",
+                    "seda",
+                    "stub",
+                    "timer");
+
+    private final Edge edge;
+
+    OutsideEndpoints(Edge edge) {
+        this.edge = edge;
+    }
+
+    @Override
+    public Endpoint registerEndpoint(String uri, Endpoint endpoint) {
+        boolean inside =
+                endpoint.getComponent() instanceof KnowsOptions
+                        || endpoint instanceof OutsideEndpoint
+                        || INSIDE.contains(endpoint.getEndpointUri().replaceFirst("[:?].*", ""));
+        return inside ? endpoint : new OutsideEndpoint(endpoint, edge);
+    }
+}

@@ -1,0 +1,260 @@
+package io.serai.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.device.simulated.SimulatedDriver;
+import io.serai.flow.DryFlows;
+import io.serai.flow.FlowReport;
+import io.serai.flow.Problem;
+import io.serai.node.IntakeConfig;
+import io.serai.observe.FlowLog;
+import io.serai.runtime.RunningFlow;
+import io.serai.store.SqliteStore;
+import io.serai.testing.Bench;
+import io.serai.time.SystemTimekeeper;
+import io.serai.trial.TrialSettings;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+
+class GateTest {
+
+    private static final String ROUTE =
+            """
+            - route:
+                id: a
+                from:
+                  uri: direct:a
+                  steps:
+                    - setBody: {constant: "%s"}
+                    - to: paho:said
+            """;
+
+    private static final String TESTS =
+            """
+            - test: says what it is to say
+              steps:
+                - send: {endpoint: "direct:a"}
+                - expect: {topic: said, payload: "%s"}
+            """;
+
+    @TempDir private Path folder;
+    private final SystemTimekeeper time = new SystemTimekeeper();
+    private Path routes;
+    private SqliteStore store;
+    private Bench bench;
+    private Deployer deployer;
+
+    @BeforeEach
+    void open() throws IOException {
+        routes = Files.createDirectories(folder.resolve("routes"));
+        store = SqliteStore.open(folder.resolve("serai.db"), time.now());
+        bench = Bench.withDevices(folder, "devices: []\n", store);
+        begin(GateMode.TESTS, Duration.ofSeconds(30));
+    }
+
+    private void begin(GateMode gate, Duration limit) {
+        deployer =
+                new Deployer(
+                        routes,
+                        new DeployConfig(
+                                true, Duration.ofSeconds(10), true, 3, gate, limit, DryFlows.NONE),
+                        new Deployer.Surroundings(
+                                bench.factory,
+                                new NoDevices(),
+                                store.versions(),
+                                store,
+                                time,
+                                bench.health,
+                                bench.flowLog,
+                                new TrialSettings(
+                                        () -> List.of(new SimulatedDriver(time, ZoneOffset.UTC)),
+                                        Map.of(),
+                                        IntakeConfig.DEFAULT)));
+    }
+
+    @AfterEach
+    void close() {
+        deployer.close();
+        bench.close();
+        store.close();
+        time.close();
+    }
+
+    private void save(String name, String text) throws IOException {
+        Files.writeString(routes.resolve(name), text);
+        deployer.deployChanges();
+    }
+
+    private void begins(String flow, String tests) throws IOException {
+        Files.writeString(routes.resolve("a.camel.yaml"), flow);
+        Files.writeString(routes.resolve("a.test.yaml"), tests);
+        deployer.deployAll();
+    }
+
+    private FlowReport report() {
+        return deployer.flows().getFirst();
+    }
+
+    private String text() {
+        RunningFlow flow = deployer.running().getFirst();
+        return flow.source().text();
+    }
+
+    private List<String> log() {
+        return bench.flowLog.after("a", 0, 50).stream().map(FlowLog.Line::text).toList();
+    }
+
+    @Test
+    void redKeepsTheOldVersionAndNamesTheStep() throws Exception {
+        begins(ROUTE.formatted("one"), TESTS.formatted("one"));
+
+        save("a.camel.yaml", ROUTE.formatted("two"));
+
+        assertThat(text()).isEqualTo(ROUTE.formatted("one"));
+        assertThat(report().version()).hasValue(1);
+        assertThat(report().problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.file().getFileName()).hasToString("a.test.yaml");
+                    assertThat(problem.line()).isEqualTo(4);
+                    assertThat(problem.text())
+                            .contains("\"says what it is to say\" fails")
+                            .contains("a message on said with payload one; it did not come");
+                });
+    }
+
+    @Test
+    void greenLetsItPass() throws Exception {
+        begins(ROUTE.formatted("one"), TESTS.formatted("one"));
+        save("a.test.yaml", TESTS.formatted("two"));
+
+        save("a.camel.yaml", ROUTE.formatted("two"));
+
+        assertThat(text()).isEqualTo(ROUTE.formatted("two"));
+        assertThat(report().problems()).isEmpty();
+    }
+
+    @Test
+    void mendingTheTestsAloneDeploysWhatTheyKeptBack() throws Exception {
+        begins(ROUTE.formatted("one"), TESTS.formatted("one"));
+        save("a.camel.yaml", ROUTE.formatted("two"));
+
+        save("a.test.yaml", TESTS.formatted("two"));
+
+        assertThat(text()).isEqualTo(ROUTE.formatted("two"));
+        assertThat(report().problems()).isEmpty();
+    }
+
+    @Test
+    void savedTestsAreRunAgainstWhatRunsAndTold() throws Exception {
+        begins(ROUTE.formatted("one"), TESTS.formatted("one"));
+
+        save("a.test.yaml", TESTS.formatted("nothing of the kind"));
+
+        assertThat(text()).isEqualTo(ROUTE.formatted("one"));
+        assertThat(log()).last().asString().contains("fails").contains("runs on as it is");
+
+        save("a.test.yaml", TESTS.formatted("one") + "# again\n");
+
+        assertThat(log()).last().asString().contains("its tests pass");
+    }
+
+    @Test
+    void brokenTestFileIsRedWithItsLine() throws Exception {
+        begins(ROUTE.formatted("one"), TESTS.formatted("one"));
+        Files.writeString(
+                routes.resolve("a.test.yaml"),
+                """
+                - test: one
+                  steps:
+                    - expct: {topic: said}
+                """);
+
+        save("a.camel.yaml", ROUTE.formatted("two"));
+
+        assertThat(text()).isEqualTo(ROUTE.formatted("one"));
+        assertThat(report().problems())
+                .extracting(Problem::toString)
+                .anySatisfy(problem ->
+                        assertThat(problem)
+                                .contains("a.test.yaml:3: ")
+                                .contains("Did you mean \"expect\"?"));
+    }
+
+    @Test
+    void gateThatIsCheckAsksForNoTests() throws Exception {
+        deployer.close();
+        begin(GateMode.CHECK, Duration.ofSeconds(30));
+        begins(ROUTE.formatted("one"), TESTS.formatted("one"));
+
+        save("a.camel.yaml", ROUTE.formatted("two"));
+
+        assertThat(text()).isEqualTo(ROUTE.formatted("two"));
+    }
+
+    @Test
+    void testsThatTakeTooLongAreRed() throws Exception {
+        deployer.close();
+        begin(GateMode.TESTS, Duration.ofSeconds(1));
+        begins(ROUTE.formatted("one"), "[]");
+        Files.writeString(
+                routes.resolve("a.test.yaml"),
+                """
+                - test: takes a century
+                  steps:
+                    - send: {endpoint: "direct:a"}
+                    - advance: 3650d
+                """);
+
+        save(
+                "a.camel.yaml",
+                ROUTE.formatted("two")
+                        + """
+                        - from:
+                            uri: timer:often?period=10
+                            steps:
+                              - setBody: {constant: x}
+                        """);
+
+        assertThat(text()).isEqualTo(ROUTE.formatted("one"));
+        assertThat(report().problems().getFirst().text()).contains("takes more than 1 s");
+    }
+
+    @Test
+    void testsAreNoGateOfWhatRanBefore() throws Exception {
+        begins(ROUTE.formatted("one"), TESTS.formatted("one"));
+        Files.writeString(routes.resolve("a.test.yaml"), TESTS.formatted("two"));
+        deployer.close();
+        begin(GateMode.TESTS, Duration.ofSeconds(30));
+
+        deployer.deployAll();
+
+        assertThat(text()).isEqualTo(ROUTE.formatted("one"));
+        assertThat(report().problems()).isEmpty();
+    }
+
+    @Test
+    void renameThatIsRedLeavesTheOldNameRunning() throws Exception {
+        begins(ROUTE.formatted("one"), TESTS.formatted("one"));
+        Files.writeString(routes.resolve("b.test.yaml"), TESTS.formatted("two"));
+        Files.writeString(routes.resolve("b.camel.yaml"), ROUTE.formatted("one"));
+        Files.delete(routes.resolve("a.camel.yaml"));
+
+        deployer.deployChanges();
+
+        assertThat(deployer.running())
+                .singleElement()
+                .satisfies(flow -> assertThat(flow.source().id()).isEqualTo("a"));
+    }
+}
