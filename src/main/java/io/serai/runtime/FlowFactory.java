@@ -123,10 +123,14 @@ public final class FlowFactory {
         main.setInitialProperties(properties(source));
         main.init();
         context.getCamelContextExtension().addInterceptStrategy(new FailedNode());
-        // Failures are told once, by FailureReport, in the house's words.
+        // Failures are told once, by FailureReport, in the house's words; Camel asks the policy
+        // where a
+        // flow has an onException, else the handler.
         context.getCamelContextExtension()
                 .setErrorHandlerFactory(
-                        new DefaultErrorHandlerDefinition().loggingLevel(LoggingLevel.OFF));
+                        new DefaultErrorHandlerDefinition()
+                                .loggingLevel(LoggingLevel.OFF)
+                                .logExhausted(false));
         context.getManagementStrategy()
                 .addEventNotifier(new FailureReport(source.file(), time, counters, log));
         surroundings.accept(source, context);

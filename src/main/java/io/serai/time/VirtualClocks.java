@@ -64,6 +64,9 @@ public final class VirtualClocks implements ClassFileTransformer {
     private static @Nullable Instrumentation instrumentation;
     private static boolean installed;
 
+    /// A class loader whose classes take part.
+    public interface Meant {}
+
     private VirtualClocks() {}
 
     /// For the JVM.
@@ -108,6 +111,7 @@ public final class VirtualClocks implements ClassFileTransformer {
     /// Camel, and what is compiled while the gateway runs.
     private static boolean isMeant(String name, @Nullable ClassLoader loader) {
         return name.startsWith(CAMEL)
+                || loader instanceof Meant
                 || (loader != null && loader.getClass().getName().startsWith("org.apache.camel."));
     }
 

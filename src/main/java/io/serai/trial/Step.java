@@ -56,6 +56,9 @@ sealed interface Step {
     /// The broker goes, or comes back.
     record Broker(int line, boolean up) implements Step {}
 
+    /// The gateway is killed, or starts again.
+    record Gateway(int line, boolean up) implements Step {}
+
     /// The gateway is killed and starts again after a while.
     record Restart(int line, Duration after) implements Step {}
 

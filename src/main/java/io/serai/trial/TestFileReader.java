@@ -54,6 +54,7 @@ final class TestFileReader {
                     "expect-none",
                     "expect-nothing",
                     "broker",
+                    "gateway",
                     "restart",
                     "redeploy");
 
@@ -262,7 +263,8 @@ final class TestFileReader {
             case "expect-in-order" -> expectInOrder(what);
             case "expect-none" -> expectNone(what);
             case "expect-nothing" -> new Step.ExpectNothing(line, expectNothing(node, what));
-            case "broker" -> new Step.Broker(line, upOrDown(what));
+            case "broker" -> new Step.Broker(line, upOrDown(what, "broker"));
+            case "gateway" -> new Step.Gateway(line, upOrDown(what, "gateway"));
             case "restart" ->
                     new Step.Restart(
                             line,
@@ -278,11 +280,11 @@ final class TestFileReader {
         };
     }
 
-    private static boolean upOrDown(YamlNode node) {
-        return switch (node.text("broker")) {
+    private static boolean upOrDown(YamlNode node, String what) {
+        return switch (node.text(what)) {
             case "up" -> true;
             case "down" -> false;
-            default -> throw new TestFileException(node.line(), "broker must be up or down");
+            default -> throw new TestFileException(node.line(), what + " must be up or down");
         };
     }
 

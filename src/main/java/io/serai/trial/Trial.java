@@ -3,6 +3,7 @@ package io.serai.trial;
 import io.serai.device.DeviceException;
 import io.serai.flow.FlowException;
 import io.serai.time.Simulation;
+import io.serai.trial.virtual.CompiledFlows;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -25,15 +26,23 @@ final class Trial {
     private final FlowTest test;
     private final House house;
     private final Coverage coverage;
+    private final CompiledFlows compiled;
     private final Duration patience;
 
     /// @param tested id of the flow
     /// @param patience on the machine's clock, for the whole test
-    Trial(String tested, FlowTest test, House house, Coverage coverage, Duration patience) {
+    Trial(
+            String tested,
+            FlowTest test,
+            House house,
+            Coverage coverage,
+            CompiledFlows compiled,
+            Duration patience) {
         this.tested = tested;
         this.test = test;
         this.house = house;
         this.coverage = coverage;
+        this.compiled = compiled;
         this.patience = patience;
     }
 
@@ -93,7 +102,8 @@ final class Trial {
                                                 test.given(),
                                                 simulation,
                                                 timeline,
-                                                coverage);
+                                                coverage,
+                                                compiled);
                                 made.start(tested);
                                 return made;
                             });
@@ -152,7 +162,11 @@ final class Trial {
                 case Step.Publish publish -> act(step, () -> built.publish(publish));
                 case Step.SetDevice set -> act(step, () -> built.set(set));
                 case Step.BreakDevice broken -> act(step, () -> built.breakDevice(broken));
-                case Step.Send send -> simulation.schedule(Duration.ZERO, () -> built.send(send));
+                case Step.Send send -> {
+                    requireUp(send.line());
+                    simulation.schedule(Duration.ZERO, () -> built.send(send));
+                    settle();
+                }
                 case Step.Advance advance -> simulation.advance(advance.span());
                 case Step.AdvanceTo to -> simulation.advance(until(to));
                 case Step.AdvanceUntil until -> simulation.advance(until(until));
@@ -161,17 +175,30 @@ final class Trial {
                 case Step.ExpectNone none -> expectNone(none);
                 case Step.ExpectNothing nothing -> expectNothing(nothing);
                 case Step.Broker broker -> act(step, () -> built.broker(broker.up()));
-                case Step.Restart restart -> restart(restart);
-                case Step.Redeploy _ ->
-                        act(
-                                "redeploy",
-                                () -> {
-                                    built.redeploy(tested);
-                                    return true;
-                                });
+                case Step.Gateway gateway when gateway.up() -> gatewayUp(gateway.line());
+                case Step.Gateway gateway -> gatewayDown(gateway.line());
+                case Step.Restart restart -> {
+                    gatewayDown(restart.line());
+                    simulation.advance(restart.after());
+                    gatewayUp(restart.line());
+                }
+                case Step.Redeploy redeploy -> {
+                    requireUp(redeploy.line());
+                    var _ =
+                            act(
+                                    "redeploy",
+                                    () -> {
+                                        built.redeploy(tested);
+                                        return true;
+                                    });
+                    settle();
+                }
             }
-            if (step instanceof Step.Send || step instanceof Step.Redeploy) {
-                settle();
+        }
+
+        private void requireUp(int line) {
+            if (!built.isUp()) {
+                throw new TestFailure(line, "the gateway is down");
             }
         }
 
@@ -194,14 +221,21 @@ final class Trial {
             return span;
         }
 
-        private void restart(Step.Restart step) throws FlowException {
+        private void gatewayDown(int line) throws FlowException {
+            requireUp(line);
             act(
-                    "stop",
+                    "kill",
                     () -> {
                         built.die();
                         return true;
                     });
-            simulation.advance(step.after());
+            settle();
+        }
+
+        private void gatewayUp(int line) throws FlowException {
+            if (built.isUp()) {
+                throw new TestFailure(line, "the gateway is up already");
+            }
             act(
                     "start",
                     () -> {

@@ -12,10 +12,10 @@ import io.serai.time.Simulation;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -31,8 +31,8 @@ final class TrialBroker implements MqttLinks {
     private final Map<String, MqttMessage> retained = new LinkedHashMap<>();
     private final List<MqttMessage> outbox = new ArrayList<>();
 
-    /// QoS 1 and 2 messages that nobody has acknowledged, by what was subscribed.
-    private final Map<String, List<MqttMessage>> unacknowledged = new HashMap<>();
+    /// What subscriptions of durable sessions still owe, by [Standing#key].
+    private final Map<String, Owed> owed = new LinkedHashMap<>();
 
     private boolean up = true;
 
@@ -78,14 +78,29 @@ final class TrialBroker implements MqttLinks {
         }
     }
 
-    /// The gateway is gone without a word: its connections end, its subscriptions wait.
+    /// The gateway is gone without a word: its connections end, and subscriptions of durable sessions
+    /// wait for it.
     void gatewayDies() {
         List<TrialLink> gone = List.copyOf(links.values());
         links.clear();
         gone.forEach(TrialLink::die);
-        for (TrialLink link : gone) {
-            link.spec.will().ifPresent(will -> fromFlow(will.message()));
+        if (up) {
+            gone.forEach(link -> link.spec.will().ifPresent(will -> isGone(link.spec, will)));
         }
+    }
+
+    private void isGone(ConnectionSpec spec, Will will) {
+        if (will.delay().isZero()) {
+            fromFlow(will.message());
+            return;
+        }
+        simulation.schedule(
+                will.delay(),
+                () -> {
+                    if (!links.containsKey(spec)) {
+                        fromFlow(will.message());
+                    }
+                });
     }
 
     /// Somebody else publishes.
@@ -114,7 +129,41 @@ final class TrialBroker implements MqttLinks {
                         false,
                         message.duplicate(),
                         message.properties());
-        links.values().forEach(link -> link.offer(live));
+        List.copyOf(links.values()).forEach(link -> link.offer(live));
+        owed.values().forEach(each -> each.offer(live));
+    }
+
+    /// Messages of QoS 1 and 2 that a subscription has not acknowledged, or not even got.
+    private static final class Owed {
+        private final List<MqttMessage> handed = new ArrayList<>();
+        private final List<MqttMessage> waiting = new ArrayList<>();
+
+        /// What is subscribed while nobody is there to get it.
+        private Optional<TopicFilter> away = Optional.empty();
+
+        private Qos most = Qos.AT_MOST_ONCE;
+
+        void leave(TopicFilter filter, Qos qos) {
+            away = Optional.of(filter);
+            most = qos;
+        }
+
+        void offer(MqttMessage message) {
+            MqttMessage capped = message.withQos(message.qos().cappedAt(most));
+            if (capped.qos() != Qos.AT_MOST_ONCE
+                    && away.filter(each -> each.matches(message.topic().text())).isPresent()) {
+                waiting.add(capped);
+            }
+        }
+
+        void acknowledge(MqttMessage message) {
+            for (int i = 0; i < handed.size(); i++) {
+                if (handed.get(i) == message) { // this very one, not one like it
+                    handed.remove(i);
+                    return;
+                }
+            }
+        }
     }
 
     /// A connection.
@@ -141,7 +190,9 @@ final class TrialBroker implements MqttLinks {
 
         @Override
         public Subscription subscribe(TopicFilter filter, Qos qos, Receiver receiver) {
-            var standing = new Standing(this, filter, qos, receiver);
+            long same = subscriptions.stream().filter(each -> each.filter.equals(filter)).count();
+            String key = "%s %s %d".formatted(spec.clientId().orElse(""), filter, same);
+            var standing = new Standing(this, key, filter, qos, receiver);
             subscriptions.add(standing);
             standing.begin();
             return standing;
@@ -149,6 +200,9 @@ final class TrialBroker implements MqttLinks {
 
         @Override
         public CompletionStage<Void> publish(MqttMessage message) {
+            if (dead) {
+                return new CompletableFuture<>(); // nobody hears the dying
+            }
             if (up) {
                 fromFlow(message);
             } else {
@@ -158,32 +212,55 @@ final class TrialBroker implements MqttLinks {
         }
 
         void offer(MqttMessage message) {
-            subscriptions.forEach(each -> each.offer(message));
+            List.copyOf(subscriptions).forEach(each -> each.offer(message));
         }
 
         void die() {
             dead = true;
+            for (Standing each : subscriptions) {
+                if (spec.cleanSession()) {
+                    owed.remove(each.key);
+                } else {
+                    each.owed().leave(each.filter, each.qos);
+                }
+            }
             subscriptions.clear();
         }
     }
 
     private final class Standing implements MqttLink.Subscription {
         private final TrialLink link;
+        private final String key;
         private final MqttLink.Receiver receiver;
         private TopicFilter filter;
         private Qos qos;
 
-        Standing(TrialLink link, TopicFilter filter, Qos qos, MqttLink.Receiver receiver) {
+        Standing(
+                TrialLink link,
+                String key,
+                TopicFilter filter,
+                Qos qos,
+                MqttLink.Receiver receiver) {
             this.link = link;
+            this.key = key;
             this.filter = filter;
             this.qos = qos;
             this.receiver = receiver;
         }
 
         void begin() {
-            List<MqttMessage> again = new ArrayList<>(open());
-            open().clear();
+            Owed mine = owed();
+            mine.away = Optional.empty();
+            List<MqttMessage> again = new ArrayList<>(mine.handed);
+            List<MqttMessage> meanwhile = new ArrayList<>(mine.waiting);
+            mine.handed.clear();
+            mine.waiting.clear();
             again.forEach(message -> deliver(message.asDuplicate()));
+            meanwhile.forEach(this::deliver);
+            deliverRetained();
+        }
+
+        private void deliverRetained() {
             if (filter.shareGroup().isEmpty()) {
                 List.copyOf(retained.values()).stream()
                         .filter(each -> filter.matches(each.topic().text()))
@@ -191,9 +268,8 @@ final class TrialBroker implements MqttLinks {
             }
         }
 
-        private List<MqttMessage> open() {
-            return unacknowledged.computeIfAbsent(
-                    link.spec.clientId().orElse("") + " " + filter, _ -> new ArrayList<>());
+        private Owed owed() {
+            return owed.computeIfAbsent(key, _ -> new Owed());
         }
 
         void offer(MqttMessage message) {
@@ -204,15 +280,15 @@ final class TrialBroker implements MqttLinks {
 
         private void deliver(MqttMessage message) {
             MqttMessage capped = message.withQos(message.qos().cappedAt(qos));
-            List<MqttMessage> open = open();
+            Owed mine = owed();
             if (capped.qos() != Qos.AT_MOST_ONCE) {
-                open.add(capped);
+                mine.handed.add(capped);
             }
             simulation.schedule(
                     Duration.ZERO,
                     () -> {
                         if (!link.dead && link.subscriptions.contains(this)) {
-                            receiver.receive(new Handed(capped, open));
+                            receiver.receive(new Handed(link, capped, mine));
                         }
                     });
         }
@@ -223,26 +299,25 @@ final class TrialBroker implements MqttLinks {
             filter = newFilter;
             qos = newQos;
             if (other) {
-                begin();
+                deliverRetained();
             }
         }
 
         @Override
         public void close() {
-            link.subscriptions.remove(this);
+            if (link.subscriptions.remove(this)) {
+                owed.remove(key);
+            }
         }
     }
 
-    private record Handed(MqttMessage message, List<MqttMessage> open)
+    private record Handed(TrialLink link, MqttMessage message, Owed owed)
             implements MqttLink.Delivery {
 
         @Override
         public void acknowledge() {
-            for (int i = 0; i < open.size(); i++) {
-                if (open.get(i) == message) { // this very one, not one like it
-                    open.remove(i);
-                    return;
-                }
+            if (!link.dead) {
+                owed.acknowledge(message);
             }
         }
     }

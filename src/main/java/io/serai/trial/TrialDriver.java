@@ -15,15 +15,36 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
-/// Simulated devices that a test can break.
+/// Simulated devices that a test can break, and that tell when an output becomes something else. Confined
+/// to the strands of a simulation.
 final class TrialDriver implements DeviceDriver {
 
     private final DeviceDriver simulated;
+    private final BiConsumer<String, DeviceValue> became;
     private final Map<String, String> broken = new HashMap<>();
+    private boolean unseen;
 
-    TrialDriver(DeviceDriver simulated) {
+    /// @param became is told of each output that becomes something else
+    TrialDriver(DeviceDriver simulated, BiConsumer<String, DeviceValue> became) {
         this.simulated = simulated;
+        this.became = became;
+    }
+
+    /// Nothing is told of what `act` does.
+    void unseen(Runnable act) {
+        unseen = true;
+        try {
+            act.run();
+        } finally {
+            unseen = false;
+        }
+    }
+
+    /// Nothing is told any more.
+    void die() {
+        unseen = true;
     }
 
     /// @param reason a sentence that goes on after the device's name: `does not answer.`
@@ -57,7 +78,7 @@ final class TrialDriver implements DeviceDriver {
 
     @Override
     public OpenDevice open(DeviceDefinition definition, DeviceBinding binding, DevicePort port) {
-        return new Breakable(definition.id(), simulated.open(definition, binding, port));
+        return new Breakable(definition, simulated.open(definition, binding, port));
     }
 
     @Override
@@ -67,11 +88,21 @@ final class TrialDriver implements DeviceDriver {
 
     private final class Breakable implements OpenDevice.Settable {
         private final String id;
+        private final boolean output;
         private final OpenDevice device;
 
-        Breakable(String id, OpenDevice device) {
-            this.id = id;
+        Breakable(DeviceDefinition definition, OpenDevice device) {
+            this.id = definition.id();
+            this.output = definition.kind().isOutput();
             this.device = device;
+        }
+
+        private void changing(DeviceValue value, Runnable change) {
+            boolean becomes = output && !device.read().equals(value);
+            change.run();
+            if (becomes && !unseen) {
+                became.accept(id, value);
+            }
         }
 
         private void requireWhole() {
@@ -90,12 +121,13 @@ final class TrialDriver implements DeviceDriver {
         @Override
         public void write(DeviceValue value) {
             requireWhole();
-            device.write(value);
+            changing(value, () -> device.write(value));
         }
 
         @Override
         public void set(DeviceValue value) {
-            ((Settable) device).set(value); // every simulated device can be set
+            // every simulated device can be set
+            changing(value, () -> ((Settable) device).set(value));
         }
 
         @Override

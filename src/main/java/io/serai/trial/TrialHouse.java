@@ -21,6 +21,7 @@ import io.serai.runtime.RunningFlow;
 import io.serai.store.MemoryMessages;
 import io.serai.store.MemoryStore;
 import io.serai.time.Simulation;
+import io.serai.trial.virtual.CompiledFlows;
 import io.serai.trial.virtual.VirtualCamel;
 
 import org.apache.camel.CamelContext;
@@ -73,11 +74,15 @@ final class TrialHouse implements StandIn.Outside {
     private final Simulation simulation;
     private final Timeline timeline;
     private final Coverage coverage;
-    private final MemoryStore store = new MemoryStore();
+    private final CompiledFlows compiled;
+    private final MemoryStore disk = new MemoryStore();
     private final MemoryMessages messages;
     private final TrialBroker broker;
     private final Map<String, List<Consumer>> waiting = new HashMap<>();
     private final Map<String, String> broken = new LinkedHashMap<>();
+
+    /// What sensors and inputs measure, whether the gateway looks or not.
+    private final Map<String, String> measured = new LinkedHashMap<>();
 
     private Life life;
 
@@ -86,12 +91,20 @@ final class TrialHouse implements StandIn.Outside {
         final TrialDriver driver;
         final Devices devices;
         final FlowFactory factory;
+        final LifeStore store;
         final List<RunningFlow> flows = new ArrayList<>();
+        boolean dead;
 
-        Life(TrialDriver driver, Devices devices, FlowFactory factory) {
+        Life(TrialDriver driver, Devices devices, FlowFactory factory, LifeStore store) {
             this.driver = driver;
             this.devices = devices;
             this.factory = factory;
+            this.store = store;
+        }
+
+        void close() {
+            flows.forEach(RunningFlow::close);
+            devices.close();
         }
     }
 
@@ -100,12 +113,14 @@ final class TrialHouse implements StandIn.Outside {
             FlowTest.Given given,
             Simulation simulation,
             Timeline timeline,
-            Coverage coverage) {
+            Coverage coverage,
+            CompiledFlows compiled) {
         this.house = house;
         this.given = given;
         this.simulation = simulation;
         this.timeline = timeline;
         this.coverage = coverage;
+        this.compiled = compiled;
         messages = new MemoryMessages(simulation);
         broker =
                 new TrialBroker(
@@ -117,7 +132,10 @@ final class TrialHouse implements StandIn.Outside {
     private Life newLife() {
         var health = new Health();
         var counters = new Counters();
-        var driver = new TrialDriver(new SimulatedDriver(simulation, simulation.zone()));
+        var driver =
+                new TrialDriver(
+                        new SimulatedDriver(simulation, simulation.zone()),
+                        (id, value) -> timeline.add(new Happening.DeviceSet(id, value.toString())));
         broken.forEach(driver::breakDevice);
         List<DeviceDriver> drivers = new ArrayList<>(List.of(driver));
         List<DeviceDriver> known = new ArrayList<>(List.of(driver));
@@ -149,16 +167,14 @@ final class TrialHouse implements StandIn.Outside {
                         simulation,
                         counters,
                         health);
+        var store = new LifeStore(disk);
         var palette = new Palette(broker, intakes, devices, store, simulation, counters);
+        Map<String, String> settings = new HashMap<>(house.settings().flows());
+        settings.putAll(given.values());
         var factory =
-                new FlowFactory(
-                                palette,
-                                house.settings().flows(),
-                                simulation,
-                                counters,
-                                new FlowLog(simulation))
+                new FlowFactory(palette, settings, simulation, counters, new FlowLog(simulation))
                         .inside(this::enter);
-        return new Life(driver, devices, factory);
+        return new Life(driver, devices, factory, store);
     }
 
     private static DeviceDefinition simulated(DeviceDefinition device) {
@@ -177,9 +193,10 @@ final class TrialHouse implements StandIn.Outside {
 
     /// A flow's context is new.
     private void enter(FlowSource source, DefaultCamelContext context) {
-        VirtualCamel.enter(context, simulation);
+        VirtualCamel.enter(context, simulation, compiled);
         String file = source.file().file().getFileName().toString();
-        new Watch(source.id(), file, timeline, coverage).on(context);
+        Life its = life;
+        new Watch(source.id(), file, timeline, coverage, () -> its.dead).on(context);
         for (String scheme : io.serai.runtime.KnownNames.componentsOfLibraries()) {
             if (!WITHIN.contains(scheme) && context.hasComponent(scheme) == null) {
                 context.addComponent(scheme, new StandIn(source.id(), this));
@@ -188,27 +205,23 @@ final class TrialHouse implements StandIn.Outside {
         given.variables().forEach((name, value) -> context.setVariable(name, value));
     }
 
-    /// Starts devices and flows.
+    /// Starts devices and flows for the first time.
     ///
     /// @throws FlowException when a flow cannot be built or started
     void start(String tested) throws FlowException {
         life.devices.start();
-        for (Map.Entry<String, FlowTest.DeviceSetting> each : given.devices().entrySet()) {
-            try {
-                set(each.getKey(), each.getValue().value());
-            } catch (DeviceException e) {
-                throw new TestFileException(each.getValue().line(), String.valueOf(e.getMessage()));
-            }
-        }
-        life.devices.listen(
-                "*",
-                event -> {
-                    if (life.devices.definition(event.deviceId()).kind().isOutput()) {
-                        timeline.add(
-                                new Happening.DeviceSet(
-                                        event.deviceId(), event.value().toString()));
+        given.devices()
+                .forEach((id, setting) -> {
+                    try {
+                        set(id, setting.value());
+                    } catch (DeviceException e) {
+                        throw new TestFileException(setting.line(), String.valueOf(e.getMessage()));
                     }
                 });
+        startFlows(tested);
+    }
+
+    private void startFlows(String tested) throws FlowException {
         List<String> ids = new ArrayList<>(given.flows());
         ids.remove(tested);
         ids.add(tested);
@@ -237,11 +250,7 @@ final class TrialHouse implements StandIn.Outside {
     }
 
     private RunningFlow prepare(FlowSource source) throws FlowException {
-        Map<String, String> values = new HashMap<>(source.values());
-        values.putAll(given.values());
-        RunningFlow flow =
-                life.factory.build(
-                        new FlowSource(source.file(), source.text(), source.kamelets(), values));
+        RunningFlow flow = life.factory.build(source);
         flow.prepare();
         coverage.of(flow);
         return flow;
@@ -285,7 +294,13 @@ final class TrialHouse implements StandIn.Outside {
 
     private void set(String id, String value) {
         DeviceKind kind = life.devices.definition(id).kind();
-        life.devices.simulate(id, value(kind, id, value));
+        DeviceValue fitting = value(kind, id, value);
+        if (!life.dead) {
+            life.driver.unseen(() -> life.devices.simulate(id, fitting));
+        }
+        if (!kind.isOutput()) {
+            measured.put(id, value);
+        }
     }
 
     private static DeviceValue value(DeviceKind kind, String id, String text) {
@@ -390,24 +405,34 @@ final class TrialHouse implements StandIn.Outside {
         broker.up(up);
     }
 
-    /// Kills the gateway.
+    boolean isUp() {
+        return !life.dead;
+    }
+
+    /// Kills the gateway. What was under way ends unheard.
     void die() {
         timeline.add(new Happening.Done("test kills the gateway"));
+        Life was = life;
+        was.dead = true;
+        was.store.die();
+        was.driver.die();
         broker.gatewayDies();
         waiting.clear();
-        Life was = life;
-        was.flows.forEach(RunningFlow::close);
-        was.devices.close();
+        simulation.schedule(Duration.ZERO, was::close);
     }
 
     /// Starts it again, with what was on disk.
     void startAgain(String tested) throws FlowException {
         timeline.add(new Happening.Done("test starts the gateway"));
         life = newLife();
-        start(tested);
+        life.devices.start();
+        measured.forEach(this::set);
+        startFlows(tested);
     }
 
     /// Puts a new version of the flow in the place of the old one.
+    ///
+    /// @throws FlowException when it cannot be built or started
     void redeploy(String tested) throws FlowException {
         timeline.add(new Happening.Done("test deploys " + tested + " again"));
         RunningFlow old =
@@ -439,8 +464,7 @@ final class TrialHouse implements StandIn.Outside {
     }
 
     void close() {
-        life.flows.forEach(RunningFlow::close);
-        life.devices.close();
+        life.close();
     }
 
     @Override

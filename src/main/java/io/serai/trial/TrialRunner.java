@@ -2,6 +2,7 @@ package io.serai.trial;
 
 import io.serai.flow.Problem;
 import io.serai.time.VirtualClocks;
+import io.serai.trial.virtual.CompiledFlows;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ public final class TrialRunner {
 
     private final Duration patience;
     private final Duration limit;
+    private final CompiledFlows compiled = new CompiledFlows();
 
     /// @param patience how long one test may take on the machine's clock
     /// @param limit how long all tests of a file may
@@ -47,7 +49,7 @@ public final class TrialRunner {
                                                 file.tests().size())));
                 break;
             }
-            TestResult result = new Trial(tested, test, house, coverage, patience).run(file.file());
+            TestResult result = new Trial(tested, test, house, coverage, compiled, patience).run(file.file());
             results.add(result);
             spent = spent.plus(result.spent());
             progress.accept(result);

@@ -17,6 +17,8 @@ import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.BooleanSupplier;
+
 /// Tells the timeline what goes on in one flow: which steps messages go through, what the log says, what
 /// fails.
 final class Watch {
@@ -25,13 +27,16 @@ final class Watch {
     private final String file;
     private final Timeline timeline;
     private final Coverage coverage;
+    private final BooleanSupplier dead;
     private @Nullable Throwable lastFailure;
 
-    Watch(String flow, String file, Timeline timeline, Coverage coverage) {
+    /// @param dead whether the gateway is, and nothing of it is told any more
+    Watch(String flow, String file, Timeline timeline, Coverage coverage, BooleanSupplier dead) {
         this.flow = flow;
         this.file = file;
         this.timeline = timeline;
         this.coverage = coverage;
+        this.dead = dead;
     }
 
     void on(DefaultCamelContext context) {
@@ -47,12 +52,14 @@ final class Watch {
             return new DelegateAsyncProcessor(target) {
                 @Override
                 public boolean process(Exchange exchange, AsyncCallback callback) {
-                    coverage.reached(flow, definition.getId());
-                    timeline.went(
-                            exchange.getExchangeId(),
-                            file,
-                            definition.getLineNumber(),
-                            definition.getShortName());
+                    if (!dead.getAsBoolean()) {
+                        coverage.reached(flow, definition.getId());
+                        timeline.went(
+                                exchange.getExchangeId(),
+                                file,
+                                definition.getLineNumber(),
+                                definition.getShortName());
+                    }
                     return super.process(exchange, callback);
                 }
             };
@@ -62,7 +69,7 @@ final class Watch {
     private final class Lines implements LogListener {
         @Override
         public @Nullable String onLog(Exchange exchange, CamelLogger logger, String message) {
-            if (message != null) {
+            if (message != null && !dead.getAsBoolean()) {
                 timeline.add(new Happening.Said(flow, logger.getLevel().name(), message));
             }
             return message;
@@ -88,6 +95,7 @@ final class Watch {
         @SuppressWarnings("ReferenceEquality") // the same throwable, not one like it
         public void notify(CamelEvent event) {
             if (!(event instanceof ExchangeFailedEvent failed)
+                    || dead.getAsBoolean()
                     || failed.getCause() == null
                     || failed.getCause() == lastFailure) {
                 return; // a part and the whole of one exchange fail of the same cause

@@ -118,6 +118,32 @@ class FailureReportTest {
     }
 
     @Test
+    void aFailureInAFlowWithAnOnExceptionIsToldNoMoreThanOthers() throws Exception {
+        Path file =
+                Files.writeString(
+                        folder.resolve("garden.camel.yaml"),
+                        """
+                        - onException:
+                            exception: [java.io.EOFException]
+                            handled:
+                              constant: true
+                        """
+                                + ROUTE.replace("hall", "garden"));
+        var root = (Logger) LoggerFactory.getLogger("org.apache.camel");
+        root.addAppender(told);
+        try (RunningFlow other = bench.factory.build(Sources.of(file))) {
+            other.start();
+            try (ProducerTemplate to = other.context().createProducerTemplate()) {
+                to.send("direct:in", exchange -> exchange.getMessage().setBody("junk"));
+            }
+
+            assertThat(lines()).singleElement().asString().startsWith("garden.camel.yaml:13: ");
+        } finally {
+            root.detachAppender(told);
+        }
+    }
+
+    @Test
     void whatIsProcessedIsNotTold() {
         send("{}");
 

@@ -6,6 +6,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.seda.SedaComponent;
 import org.apache.camel.spi.AsyncProcessorAwaitManager;
+import org.apache.camel.support.service.ServiceHelper;
 
 /// Gives a context the time and the threads of a simulation.
 public final class VirtualCamel {
@@ -13,7 +14,14 @@ public final class VirtualCamel {
     private VirtualCamel() {}
 
     /// To be called before there is anything in the context.
-    public static void enter(CamelContext context, Simulation simulation) {
+    ///
+    /// @param compiled Java flows that need not be compiled again
+    public static void enter(
+            CamelContext context, Simulation simulation, CompiledFlows compiled) {
+        var loader = new FlowLoader(compiled);
+        loader.setCamelContext(context);
+        ServiceHelper.startService(loader);
+        context.getRegistry().bind("routes-builder-loader-java", loader);
         var pools = new StrandPools(simulation);
         context.getExecutorServiceManager().setThreadPoolFactory(pools);
         context.getCamelContextExtension()
