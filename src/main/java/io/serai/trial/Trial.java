@@ -121,12 +121,6 @@ final class Trial {
                         "a message was not processed, and no step expects that: "
                                 + unexpected.get().what());
             }
-            act(
-                    "stop",
-                    () -> {
-                        built.close();
-                        return true;
-                    });
         }
 
         private <T> T act(String name, Callable<T> body) throws FlowException {

@@ -11,6 +11,7 @@ import io.serai.device.DevicesFile;
 import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowSource;
+import io.serai.flow.Problem;
 import io.serai.node.MessageIntakes;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
@@ -29,6 +30,10 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.ResequenceDefinition;
+import org.apache.camel.model.RouteDefinition;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
@@ -251,9 +256,26 @@ final class TrialHouse implements StandIn.Outside {
 
     private RunningFlow prepare(FlowSource source) throws FlowException {
         RunningFlow flow = life.factory.build(source);
+        requireVirtual(source, flow);
         flow.prepare();
         coverage.of(flow);
         return flow;
+    }
+
+    private static void requireVirtual(FlowSource source, RunningFlow flow) throws FlowException {
+        for (RouteDefinition route :
+                ((ModelCamelContext) flow.context()).getRouteDefinitions()) {
+            for (ResequenceDefinition each :
+                    ProcessorDefinitionHelper.filterTypeInOutputs(
+                            route.getOutputs(), ResequenceDefinition.class)) {
+                throw new FlowException(
+                        new Problem(
+                                source.file().file(),
+                                each.getLineNumber(),
+                                "resequence cannot run in virtual time: Camel gives it a thread and a"
+                                        + " clock of its own. Move it to a flow of its own, without tests"));
+            }
+        }
     }
 
     private void run(RunningFlow flow) throws FlowException {
@@ -461,10 +483,6 @@ final class TrialHouse implements StandIn.Outside {
                 .findFirst()
                 .map(each -> each.context().getVariable(name))
                 .orElse(null);
-    }
-
-    void close() {
-        life.close();
     }
 
     @Override
