@@ -108,15 +108,8 @@ final class Gateway implements AutoCloseable {
             var intakes =
                     new MessageIntakes(
                             messages, messages.failed(), settings.intake(), time, counters, health);
-            var dryWorld =
-                    new DryWorld(links, devices, store, settings.intake(), time, counters, health);
-            started("dry run", dryWorld);
-            if (!dry.isEmpty()) {
-                Runnable ending = DryNotes.begin(events, flowLog, counters, time);
-                started("notes of the dry run", ending::run);
-            }
             var live = new FlowWorld(links, intakes, devices, store);
-            var palette = new Palette(live, dry, dryWorld.world(), time, counters, events);
+            Palette palette = palette(live, links, devices, dry);
             Deployer deployer = deployer(palette, store, hardware);
             started("flows", deployer);
             deployed = deployer;
@@ -155,6 +148,19 @@ final class Gateway implements AutoCloseable {
         } finally {
             lifecycle.unlock();
         }
+    }
+
+    private Palette palette(FlowWorld live, Links links, Devices devices, DryFlows dry) {
+        if (dry.isEmpty()) {
+            return new Palette(live, time, counters, events);
+        }
+        var dryWorld =
+                new DryWorld(
+                        links, devices, live.store(), settings.intake(), time, counters, health);
+        started("dry run", dryWorld);
+        Runnable ending = DryNotes.begin(events, flowLog, counters, time);
+        started("notes of the dry run", ending::run);
+        return new Palette(live, dry, dryWorld.world(), time, counters, events);
     }
 
     /// When every flow runs dry nothing goes out either that waits from an earlier run, and nobody is told

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -137,8 +138,8 @@ final class RecordCommand extends GatewayCommand {
     }
 
     private void watch(GatewayClient gateway, String flow) throws InterruptedException {
-        Console terminal = System.console();
-        boolean moving = terminal != null && terminal.isTerminal();
+        boolean moving =
+                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
         var never = new CountDownLatch(1);
         long told = 0;
         do {

@@ -49,7 +49,8 @@ public final class TrialRunner {
                                                 file.tests().size())));
                 break;
             }
-            TestResult result = new Trial(tested, test, house, coverage, compiled, patience).run(file.file());
+            TestResult result =
+                    new Trial(tested, test, house, coverage, compiled, patience).run(file.file());
             results.add(result);
             spent = spent.plus(result.spent());
             progress.accept(result);

@@ -151,4 +151,41 @@ class CommandsIT {
         assertThat(unknown.exitCode()).isOne();
         assertThat(unknown.toString()).contains("teller");
     }
+
+    private static String test(String word) {
+        return """
+        - test: it answers with its word
+          steps:
+            - publish: {topic: ask/gated, payload: "1"}
+            - expect: {topic: answer/gated, payload: {$contains: " %s "}}
+        """
+                .formatted(word);
+    }
+
+    @Test
+    void redTestsKeepTheOldVersionAndMendedOnesLetTheNewOneIn() throws Exception {
+        Files.writeString(file("gated.test.yaml"), test("one"));
+        save("gated.camel.yaml", VersionProbe.flow("gated", "one"), "gated", "one");
+
+        Files.writeString(file("gated.camel.yaml"), VersionProbe.flow("gated", "two"));
+
+        Waiting.until(() -> done("list"), () -> done("list").contains("gated.test.yaml:4: "));
+        assertThat(done("list")).contains("\"it answers with its word\" fails");
+        assertThat(versions.ask("gated").word()).isEqualTo("one");
+        Finished red = serai("test", file("gated.test.yaml").toString());
+        assertThat(red.exitCode()).isOne();
+        assertThat(red.toString())
+                .contains("FAIL  it answers with its word")
+                .contains("published answer/gated 1 two ")
+                .contains("1 test, 1 failed");
+
+        save("gated.test.yaml", test("two"), "gated", "two");
+
+        Path results = folder.resolve("results.xml");
+        assertThat(done("test", file("gated.camel.yaml").toString(), "--junit=" + results))
+                .contains("ok    it answers with its word", "2 of 2 steps");
+        assertThat(results).content().contains("<testcase", "tests=\"1\" failures=\"0\"");
+        Files.delete(file("gated.camel.yaml"));
+        Files.delete(file("gated.test.yaml"));
+    }
 }

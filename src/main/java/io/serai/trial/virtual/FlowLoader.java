@@ -6,6 +6,7 @@ import org.apache.camel.language.joor.CompilationUnit;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.ResourceAware;
 import org.apache.camel.util.IOHelper;
+import org.jspecify.annotations.Nullable;
 
 import java.io.InputStream;
 import java.util.Collection;
@@ -48,7 +49,8 @@ final class FlowLoader extends JavaRoutesBuilderLoader {
         Collection<RoutesBuilder> builders = super.doLoadRoutesBuilders(resources);
         if (resources.size() == 1) {
             // where their steps are, in messages
-            builders.forEach(each -> ResourceAware.trySetResource(each, resources.iterator().next()));
+            builders.forEach(
+                    each -> ResourceAware.trySetResource(each, resources.iterator().next()));
         }
         return builders;
     }
@@ -72,7 +74,7 @@ final class FlowLoader extends JavaRoutesBuilderLoader {
         }
 
         @Override
-        public byte[] getByteCode(String name) {
+        public byte @Nullable [] getByteCode(String name) {
             return code.classes().get(name);
         }
 

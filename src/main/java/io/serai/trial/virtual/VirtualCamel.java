@@ -16,8 +16,7 @@ public final class VirtualCamel {
     /// To be called before there is anything in the context.
     ///
     /// @param compiled Java flows that need not be compiled again
-    public static void enter(
-            CamelContext context, Simulation simulation, CompiledFlows compiled) {
+    public static void enter(CamelContext context, Simulation simulation, CompiledFlows compiled) {
         var loader = new FlowLoader(compiled);
         loader.setCamelContext(context);
         ServiceHelper.startService(loader);
