@@ -182,7 +182,10 @@ public final class VirtualClocks implements ClassFileTransformer {
 
     /// In whose constructors there is no finished format yet.
     private static boolean isAFormat(ClassModel model) {
-        return model.superclass().map(ClassEntry::asInternalName).filter(DATE_FORMAT::equals).isPresent();
+        return model.superclass()
+                .map(ClassEntry::asInternalName)
+                .filter(DATE_FORMAT::equals)
+                .isPresent();
     }
 
     private static boolean readsAClock(ClassModel model) {

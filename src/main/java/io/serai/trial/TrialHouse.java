@@ -263,8 +263,7 @@ final class TrialHouse implements StandIn.Outside {
     }
 
     private static void requireVirtual(FlowSource source, RunningFlow flow) throws FlowException {
-        for (RouteDefinition route :
-                ((ModelCamelContext) flow.context()).getRouteDefinitions()) {
+        for (RouteDefinition route : ((ModelCamelContext) flow.context()).getRouteDefinitions()) {
             for (ResequenceDefinition each :
                     ProcessorDefinitionHelper.filterTypeInOutputs(
                             route.getOutputs(), ResequenceDefinition.class)) {

@@ -155,7 +155,10 @@ class VirtualTimeTest {
     @Test
     void aTimerFiresAfterItsDelayAndEachPeriod() {
         assertPasses(
-                SmallHouse.of(flow("timer:t?delay=90s&period=1h", "- setBody: {constant: ping}\n- to: paho:out\n"))
+                SmallHouse.of(
+                                flow(
+                                        "timer:t?delay=90s&period=1h",
+                                        "- setBody: {constant: ping}\n- to: paho:out\n"))
                         .runSteps(
                                 """
                                 - expect-none: {topic: out, within: 89999ms}
@@ -224,21 +227,21 @@ class VirtualTimeTest {
         assertPasses(
                 SmallHouse.of(
                                 flow(
-                                        "paho:in",
-                                        """
-                                        - split:
-                                            expression: {tokenize: {token: ","}}
-                                            parallelProcessing: true
-                                            steps:
-                                              - delay: {constant: 10000}
-                                              - to: paho:part
-                                        - multicast:
-                                            parallelProcessing: true
-                                            steps:
-                                              - to: direct:a
-                                              - to: direct:b
-                                        - to: paho:end
-                                        """)
+                                                "paho:in",
+                                                """
+                                                - split:
+                                                    expression: {tokenize: {token: ","}}
+                                                    parallelProcessing: true
+                                                    steps:
+                                                      - delay: {constant: 10000}
+                                                      - to: paho:part
+                                                - multicast:
+                                                    parallelProcessing: true
+                                                    steps:
+                                                      - to: direct:a
+                                                      - to: direct:b
+                                                - to: paho:end
+                                                """)
                                         + """
                                         - route:
                                             id: a
@@ -271,11 +274,11 @@ class VirtualTimeTest {
         assertPasses(
                 SmallHouse.of(
                                 flow(
-                                        "paho:in",
-                                        """
-                                        - wireTap: {uri: "direct:aside"}
-                                        - to: paho:out
-                                        """)
+                                                "paho:in",
+                                                """
+                                                - wireTap: {uri: "direct:aside"}
+                                                - to: paho:out
+                                                """)
                                         + """
                                         - route:
                                             id: aside
@@ -400,7 +403,8 @@ class VirtualTimeTest {
                 """;
 
         // its static field is that of each test, compiled or kept
-        assertPasses(house.run(test.formatted("one") + test.formatted("two") + test.formatted("three")));
+        assertPasses(
+                house.run(test.formatted("one") + test.formatted("two") + test.formatted("three")));
     }
 
     @Test
