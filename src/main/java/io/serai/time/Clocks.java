@@ -12,6 +12,7 @@ import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 
 /// What the classes that [VirtualClocks] has rewritten call in place of the machine's clock: in a
 /// [Simulation] its time, elsewhere the machine's.
@@ -127,6 +128,27 @@ public final class Clocks {
         while (!semaphore.tryAcquire()) {
             sleep(pause);
             pause = longer(pause);
+        }
+    }
+
+    /// In place of [Lock#lock]: who holds it may wait for another strand.
+    public static void lock(Lock lock) {
+        if (!Simulation.isCurrent()) {
+            lock.lock();
+            return;
+        }
+        boolean interrupted = false;
+        Duration pause = Duration.ofMillis(1);
+        while (!lock.tryLock()) {
+            try {
+                sleep(pause);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            pause = longer(pause);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -34,6 +34,7 @@ import java.util.TimeZone;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Lets libraries and Java flows that read the machine's clock, ask for its time zone, sleep or wait take
@@ -50,6 +51,7 @@ public final class VirtualClocks implements ClassFileTransformer {
     private static final String DATE = internal(Date.class);
     private static final String DATE_FORMAT = internal(SimpleDateFormat.class);
     private static final String SEMAPHORE = internal(Semaphore.class);
+    private static final String LOCK = internal(Lock.class);
     private static final String DATES_AND_TIMES = "java/time/";
 
     /// By owner, name and descriptor; the name in [Clocks], which has the same descriptor.
@@ -75,6 +77,10 @@ public final class VirtualClocks implements ClassFileTransformer {
     /// The same of instances that threads wait at; the methods in [Clocks] take the instance first.
     private static final Map<String, String> WAITS =
             Map.of(
+                    "java/util/concurrent/locks/ReentrantLock.lock()V",
+                    "lock",
+                    "java/util/concurrent/locks/Lock.lock()V",
+                    "lock",
                     "java/util/concurrent/CountDownLatch.await()V",
                     "await",
                     "java/util/concurrent/CountDownLatch.await(J"
@@ -97,6 +103,7 @@ public final class VirtualClocks implements ClassFileTransformer {
                     "systemDefault",
                     "getDefault",
                     "getInstance",
+                    "lock",
                     "await",
                     "take",
                     "acquire",
@@ -237,11 +244,13 @@ public final class VirtualClocks implements ClassFileTransformer {
         String wait = WAITS.get(owner + "." + name + type);
         if (ours != null) {
             code.invokestatic(CLOCKS, ours, call.typeSymbol());
-        } else if (wait != null && call.opcode() == Opcode.INVOKEVIRTUAL) {
+        } else if (wait != null && call.opcode() != Opcode.INVOKESPECIAL) {
             ClassDesc at =
-                    wait.equals("acquire")
-                            ? ClassDesc.ofInternalName(SEMAPHORE)
-                            : call.owner().asSymbol();
+                    switch (wait) {
+                        case "acquire" -> ClassDesc.ofInternalName(SEMAPHORE);
+                        case "lock" -> ClassDesc.ofInternalName(LOCK);
+                        default -> call.owner().asSymbol();
+                    };
             code.invokestatic(CLOCKS, wait, call.typeSymbol().insertParameterTypes(0, at));
         } else if (isNewFormat(owner, name) && call.opcode() == Opcode.INVOKESPECIAL) {
             code.with(element);

@@ -359,14 +359,16 @@ final class TrialHouse implements StandIn.Outside {
         }
     }
 
-    void send(Step.Send step) {
+    /// What sends it; that takes as long as the route does.
+    ///
+    /// @throws TestFailure when no route takes it
+    Runnable sending(Step.Send step) {
         timeline.add(
                 new Happening.Done(
                         "test sends %s %s"
                                 .formatted(step.endpoint(), Happening.shown(step.body()))));
         if (step.endpoint().startsWith("direct:") || step.endpoint().startsWith("seda:")) {
-            sendWithin(step);
-            return;
+            return sendingWithin(step);
         }
         var pattern = new UriPattern(step.endpoint());
         List<Consumer> consumers =
@@ -380,18 +382,20 @@ final class TrialHouse implements StandIn.Outside {
                     "no route takes anything from %s; there are %s"
                             .formatted(step.endpoint(), waiting.keySet()));
         }
-        for (Consumer consumer : consumers) {
-            Exchange exchange = consumer.getEndpoint().createExchange();
-            fill(exchange, step);
-            try {
-                consumer.getProcessor().process(exchange);
-            } catch (Exception e) {
-                exchange.setException(e); // told by the flow's failure report
-            }
+        return () -> consumers.forEach(each -> process(each, step));
+    }
+
+    private static void process(Consumer consumer, Step.Send step) {
+        Exchange exchange = consumer.getEndpoint().createExchange();
+        fill(exchange, step);
+        try {
+            consumer.getProcessor().process(exchange);
+        } catch (Exception e) {
+            exchange.setException(e); // told by the flow's failure report
         }
     }
 
-    private void sendWithin(Step.Send step) {
+    private Runnable sendingWithin(Step.Send step) {
         for (RunningFlow flow : life.flows) {
             CamelContext context = flow.context();
             boolean takes =
@@ -403,13 +407,11 @@ final class TrialHouse implements StandIn.Outside {
                                                             .getEndpointBaseUri()
                                                             .replace("://", ":")));
             if (takes) {
-                try (ProducerTemplate template = context.createProducerTemplate()) {
+                return () -> {
+                    ProducerTemplate template = context.createProducerTemplate();
                     template.send(step.endpoint(), exchange -> fill(exchange, step));
-                    return;
-                } catch (java.io.IOException e) {
-                    throw new IllegalStateException(
-                            e); // a template has nothing to close but itself
-                }
+                    template.stop();
+                };
             }
         }
         throw new TestFailure(
@@ -481,6 +483,8 @@ final class TrialHouse implements StandIn.Outside {
                 .filter(each -> each.source().id().equals(tested))
                 .findFirst()
                 .map(each -> each.context().getVariable(name))
+                .map(value ->
+                        value instanceof byte[] bytes ? Happening.textOf(bytes) : value)
                 .orElse(null);
     }
 
