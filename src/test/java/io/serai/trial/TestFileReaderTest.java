@@ -46,7 +46,8 @@ class TestFileReaderTest {
         FlowTest one = file.tests().getFirst();
         assertThat(one.line()).isEqualTo(2);
         assertThat(one.given().at()).hasToString("2026-03-29T01:30+01:00[Europe/Berlin]");
-        assertThat(one.given().devices().get("lamp").value()).isEqualTo("on");
+        assertThat(one.given().devices())
+                .containsEntry("lamp", new FlowTest.DeviceSetting("on", 5));
         assertThat(one.given().retained()).singleElement().matches(each -> each.retained());
         assertThat(one.steps()).extracting(Step::line).containsExactly(8, 9, 10);
         assertThat(one.steps().get(1))
