@@ -26,9 +26,10 @@ import java.util.regex.PatternSyntaxException;
 /// What must not get into a recording, replaced by `***`: members of JSON by name, wherever they are, and
 /// what a regular expression matches. When in doubt more is hidden: of a payload that is no JSON and has
 /// the name in it nothing is kept.
-final class Masks {
+public final class Masks {
 
-    static final String MASK = "***";
+    /// Stands where something was.
+    public static final String MASK = "***";
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_-]*");
     private static final Pattern SLASHES = Pattern.compile("/(.+)/", Pattern.DOTALL);
@@ -39,7 +40,7 @@ final class Masks {
     /// @param words names of JSON members; what is no plain name, or stands between slashes, is a regular
     ///     expression
     /// @throws IllegalArgumentException says which is malformed
-    Masks(List<String> words) {
+    public Masks(List<String> words) {
         for (String word : words) {
             if (word.isBlank()) {
                 throw new IllegalArgumentException("a mask is empty");
@@ -89,7 +90,7 @@ final class Masks {
     }
 
     /// The same, with what must not be kept replaced.
-    RuntimeEvent apply(RuntimeEvent event) {
+    public RuntimeEvent apply(RuntimeEvent event) {
         if (isEmpty()) {
             return event;
         }

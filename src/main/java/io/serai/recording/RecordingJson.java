@@ -18,6 +18,8 @@ import io.serai.event.RuntimeEvent.Message;
 import io.serai.event.RuntimeEvent.MessageCame;
 import io.serai.event.RuntimeEvent.MessagePublished;
 import io.serai.flow.FlowInUse;
+import io.serai.mqtt.Qos;
+import io.serai.mqtt.TopicName;
 
 import org.jspecify.annotations.Nullable;
 
@@ -249,6 +251,8 @@ final class RecordingJson {
         byte[] payload =
                 bytes(json, "payload")
                         .orElseThrow(() -> new IllegalArgumentException("\"payload\" is missing."));
+        var _ = Qos.of(json.path("qos").asInt());
+        var _ = new TopicName(text(json, "topic"));
         Map<String, List<String>> properties = new TreeMap<>();
         for (Map.Entry<String, JsonNode> each : json.path("properties").properties()) {
             List<String> values = new ArrayList<>();
