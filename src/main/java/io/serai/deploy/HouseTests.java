@@ -36,6 +36,8 @@ public final class HouseTests {
         this.settings = settings;
     }
 
+    /// Reads the tests of a house, or some of them.
+    ///
     /// @param wanted test files, route files and folders; empty for the whole house
     public static HouseTests of(Path routes, List<Path> wanted, TrialSettings settings) {
         var tests = new HouseTests(RoutesFolder.read(routes), settings);

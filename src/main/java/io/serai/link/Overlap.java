@@ -22,10 +22,10 @@ final class Overlap {
 
     private record Content(String topic, int hash, int length) {}
 
-    private final Map<Content, int[]> brought =
+    private final Map<Content, Counts> brought =
             new LinkedHashMap<>() {
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<Content, int[]> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<Content, Counts> eldest) {
                     return size() > MOST;
                 }
             };
@@ -48,8 +48,15 @@ final class Overlap {
                         message.topic().text(),
                         Arrays.hashCode(message.payload()),
                         message.payload().length);
-        int[] counts = brought.computeIfAbsent(content, _ -> new int[2]);
-        int mine = ++counts[side.ordinal()];
-        return mine > counts[1 - side.ordinal()];
+        Counts counts = brought.computeIfAbsent(content, _ -> new Counts());
+        return switch (side) {
+            case OLD -> ++counts.byOld > counts.byNew;
+            case NEW -> ++counts.byNew > counts.byOld;
+        };
+    }
+
+    private static final class Counts {
+        private int byOld;
+        private int byNew;
     }
 }

@@ -30,7 +30,9 @@ public final class Clocks {
 
     /// In place of the clock that the `now()` of dates and times read.
     public static Clock clock() {
-        return Simulation.isCurrent() ? new SimulatedClock(zone()) : Clock.systemDefaultZone();
+        return Simulation.isCurrent()
+                ? new SimulatedClock(zone())
+                : Clock.system(ZoneId.systemDefault());
     }
 
     /// In place of the clock that the `now(ZoneId)` of dates and times read.

@@ -33,6 +33,8 @@ public final class Simulation implements Timekeeper, AutoCloseable {
     private final long begin = System.nanoTime();
     private long strands;
 
+    /// Begins at a moment.
+    ///
     /// @param patience how long all of it may take on the machine's clock
     public Simulation(Instant start, ZoneId zone, Duration patience) {
         this.clock = new VirtualTimekeeper(start);

@@ -22,8 +22,8 @@ final class Expected {
     /// What each operator asks of a value, which is [#ABSENT] when there is none.
     private static final Map<String, BiPredicate<Object, @Nullable Object>> OPERATORS =
             Map.ofEntries(
-                    Map.entry("$any", (_, actual) -> actual != ABSENT),
-                    Map.entry("$absent", (_, actual) -> actual == ABSENT),
+                    Map.entry("$any", (_, actual) -> !ABSENT.equals(actual)),
+                    Map.entry("$absent", (_, actual) -> ABSENT.equals(actual)),
                     Map.entry("$not", (wanted, actual) -> !matches(wanted, actual)),
                     Map.entry("$in", Expected::isOneOf),
                     Map.entry("$exactly", Expected::isExactly),
@@ -31,7 +31,7 @@ final class Expected {
                     Map.entry(
                             "$matches",
                             (wanted, actual) ->
-                                    actual != ABSENT
+                                    !ABSENT.equals(actual)
                                             && pattern(wanted).matcher(text(actual)).matches()),
                     Map.entry("$above", (wanted, actual) -> compare(actual, wanted) > 0),
                     Map.entry("$below", (wanted, actual) -> compare(wanted, actual) > 0),
@@ -154,11 +154,11 @@ final class Expected {
                                             .test(each.getValue(), actual))
                     && isNear(map, actual);
         }
-        if (actual == ABSENT) {
+        if (ABSENT.equals(actual)) {
             return false;
         }
         return switch (wanted) {
-            case null -> actual == null || actual == NULL;
+            case null -> actual == null || NULL.equals(actual);
             case Map<?, ?> map ->
                     actual instanceof Map<?, ?> there
                             && map.entrySet().stream()
@@ -208,7 +208,7 @@ final class Expected {
     }
 
     private static boolean isExactlyOrOperator(@Nullable Object wanted, @Nullable Object actual) {
-        return wanted instanceof Map<?, ?> map && !isOperators(map)
+        return (wanted instanceof Map<?, ?> map && !isOperators(map))
                 ? isExactly(map, actual)
                 : matches(wanted, actual);
     }
@@ -216,7 +216,7 @@ final class Expected {
     private static boolean contains(Object wanted, @Nullable Object actual) {
         return actual instanceof List<?> list
                 ? list.stream().anyMatch(each -> matches(wanted, each))
-                : actual != ABSENT && text(actual).contains(text(wanted));
+                : !ABSENT.equals(actual) && text(actual).contains(text(wanted));
     }
 
     private static boolean isNear(Map<?, ?> operators, @Nullable Object actual) {
@@ -253,7 +253,7 @@ final class Expected {
     private static String text(@Nullable Object value) {
         return value instanceof Map || value instanceof List
                 ? Json.write(value)
-                : value == NULL ? "null" : String.valueOf(value);
+                : NULL.equals(value) ? "null" : String.valueOf(value);
     }
 
     @Override

@@ -21,7 +21,7 @@ final class Json {
     /// A value that was JSON; its own value may be null.
     record Parsed(@Nullable Object value) {}
 
-    /// @return empty when `text` is no JSON
+    /// What `text` says; empty when it is no JSON.
     static Optional<Parsed> parse(String text) {
         try {
             return text.isBlank()

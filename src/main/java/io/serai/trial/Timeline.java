@@ -18,7 +18,7 @@ final class Timeline {
     private final long begin;
     private Happening.Went lastPath = new Happening.Went("", new StringBuilder());
 
-    /// @param number place in the timeline
+    /// One of them, with its place.
     static final class Entry {
         private final int number;
         private final Duration at;

@@ -161,9 +161,10 @@ final class TrialBroker implements MqttLinks {
             }
         }
 
+        @SuppressWarnings("ReferenceEquality") // this very one, not one like it
         void acknowledge(MqttMessage message) {
             for (int i = 0; i < handed.size(); i++) {
-                if (handed.get(i) == message) { // this very one, not one like it
+                if (handed.get(i) == message) {
                     handed.remove(i);
                     return;
                 }

@@ -45,7 +45,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// A house in virtual time for one test: the flow, those that run beside it, simulated devices, and
-/// stand-ins for what is outside. What the gateway keeps on disk is kept over [#restart]. Confined to the
+/// stand-ins for what is outside. What the gateway keeps on disk is kept over a restart. Confined to the
 /// strands of its simulation.
 final class TrialHouse implements StandIn.Outside {
 

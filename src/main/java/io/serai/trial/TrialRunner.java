@@ -18,6 +18,8 @@ public final class TrialRunner {
     private final Duration limit;
     private final CompiledFlows compiled = new CompiledFlows();
 
+    /// Makes a runner.
+    ///
     /// @param patience how long one test may take on the machine's clock
     /// @param limit how long all tests of a file may
     /// @throws IllegalStateException when the JVM was started without what virtual time needs

@@ -3,7 +3,7 @@ package io.serai.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.camel.support.ResetableClock;
-import org.apache.camel.util.TimeUtils;
+import org.apache.camel.util.StopWatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,9 +52,7 @@ class VirtualClocksTest {
 
         assertThat(
                         simulation.<Long>call(
-                                "test",
-                                Duration.ofMinutes(1),
-                                () -> TimeUtils.elapsedMillisSince(START.toEpochMilli() - 5)))
-                .isEqualTo(5);
+                                "test", Duration.ofMinutes(1), () -> new StopWatch().taken()))
+                .isZero();
     }
 }

@@ -26,12 +26,12 @@ final class VirtualTimer extends Timer {
 
     @Override
     public void schedule(TimerTask task, long delay) {
-        later(Duration.ofMillis(delay), task::run);
+        later(Duration.ofMillis(delay), task);
     }
 
     @Override
     public void schedule(TimerTask task, Date time) {
-        later(until(time), task::run);
+        later(until(time), task);
     }
 
     @Override
@@ -54,6 +54,7 @@ final class VirtualTimer extends Timer {
         repeat(task, until(firstTime), Duration.ofMillis(period), true);
     }
 
+    @SuppressWarnings("JavaUtilDate") // the JDK's timer takes one
     private Duration until(Date time) {
         return Duration.between(simulation.now(), Instant.ofEpochMilli(time.getTime()));
     }
