@@ -81,7 +81,13 @@ public final class Masks {
         Map<String, String> values = new TreeMap<>(flow.values());
         values.replaceAll((name, value) -> isSecret(name) || isNamed(name) ? MASK : value);
         return new FlowInUse(
-                flow.flow(), flow.version(), flow.file(), flow.text(), flow.kamelets(), values);
+                flow.flow(),
+                flow.version(),
+                flow.since(),
+                flow.file(),
+                flow.text(),
+                flow.kamelets(),
+                values);
     }
 
     private static boolean isSecret(String name) {

@@ -69,6 +69,7 @@ final class RecordingJson {
                 object().put("recording", Recording.FORMAT)
                         .put("flow", flow.flow())
                         .put("version", flow.version())
+                        .put("since", NANOS.format(flow.since()))
                         .put("begin", NANOS.format(header.begin()))
                         .put("zone", header.zone().getId())
                         .put("file", flow.file())
@@ -190,6 +191,7 @@ final class RecordingJson {
                 new FlowInUse(
                         text(json, "flow"),
                         json.path("version").asInt(),
+                        instant(json, json.has("since") ? "since" : "begin"),
                         text(json, "file"),
                         text(json, "text"),
                         texts(json.path("kamelets")),

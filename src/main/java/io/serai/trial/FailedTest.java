@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 public final class FailedTest {
 
     private static final DateTimeFormatter DAY_AND_TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd 'at' HH:mm:ss");
+            DateTimeFormatter.ofPattern("uuuu-MM-dd 'at' HH:mm:ss.SSS");
 
     private FailedTest() {}
 

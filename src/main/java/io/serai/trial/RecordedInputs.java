@@ -44,6 +44,9 @@ final class RecordedInputs {
     /// A sensor has its next value at most so long before it is read.
     private static final Duration LONGEST_AHEAD = Duration.ofSeconds(5);
 
+    /// Machines' clocks drift, and running before the begin takes time too.
+    private static final Duration LONGEST_BEFORE = Duration.ofHours(12);
+
     private static final Duration JUST_BEFORE = Duration.ofMillis(50);
 
     /// Something that comes in.
@@ -54,6 +57,7 @@ final class RecordedInputs {
     private final Map<String, String> first = new TreeMap<>();
     private final Map<String, String> firstChanged = new TreeMap<>();
     private final Instant start;
+    private final Instant earlyStart;
 
     RecordedInputs(Recording recording) {
         this.recording = recording;
@@ -61,7 +65,9 @@ final class RecordedInputs {
         devices();
         contents();
         inputs.sort(Comparator.comparing(Input::at));
-        start = findStart();
+        List<Instant> slowest = slowestReadings();
+        start = lateStart(slowest);
+        earlyStart = start.minus(earlier(slowest));
     }
 
     /// In the order of time, on whole milliseconds.
@@ -80,9 +86,14 @@ final class RecordedInputs {
     }
 
     /// When the flow is to be started: at the begin of the recording at the latest, and so that the sensor
-    /// with the longest period is read at the moments at which it was.
+    /// with the longest period is read at the moments at which it was. As late as that allows.
     Instant start() {
         return start;
+    }
+
+    /// The same, but as early as it was really started, so that its timers keep their time too.
+    Instant earlyStart() {
+        return earlyStart;
     }
 
     /// Ids of the routes that something came to or left from.
@@ -249,8 +260,8 @@ final class RecordedInputs {
 
     // Start
 
-    private Instant findStart() {
-        Instant begin = recording.header().begin().truncatedTo(ChronoUnit.MILLIS);
+    /// Of the sensor with the longest period; empty when none was read.
+    private List<Instant> slowestReadings() {
         Map<List<String>, List<Instant>> readings = new LinkedHashMap<>();
         for (RuntimeEvent event : recording.events()) {
             if (event instanceof DeviceRead it) {
@@ -258,13 +269,16 @@ final class RecordedInputs {
                         .add(it.time());
             }
         }
-        if (readings.isEmpty()) {
+        return readings.values().stream()
+                .max(Comparator.comparing(RecordedInputs::period))
+                .orElse(List.of());
+    }
+
+    private Instant lateStart(List<Instant> slowest) {
+        Instant begin = recording.header().begin().truncatedTo(ChronoUnit.MILLIS);
+        if (slowest.isEmpty()) {
             return begin;
         }
-        List<Instant> slowest =
-                readings.values().stream()
-                        .max(Comparator.comparing(RecordedInputs::period))
-                        .orElseThrow();
         Instant read = slowest.getFirst().truncatedTo(ChronoUnit.MILLIS);
         boolean nothingBefore =
                 recording.events().stream()
@@ -280,6 +294,17 @@ final class RecordedInputs {
         }
         long periods = Math.ceilDiv(Duration.between(begin, read).toMillis(), period.toMillis());
         return read.minus(period.multipliedBy(periods));
+    }
+
+    /// How long before its late start it ran: whole periods of the sensor. Nothing when that is so long that
+    /// it says little.
+    private Duration earlier(List<Instant> slowest) {
+        Duration ran = Duration.between(recording.header().flow().since(), start);
+        if (!ran.isPositive() || ran.compareTo(LONGEST_BEFORE) > 0) {
+            return Duration.ZERO;
+        }
+        long period = Math.max(1, period(slowest).toMillis());
+        return Duration.ofMillis(Math.round((double) ran.toMillis() / period) * period);
     }
 
     /// The middle one of the spans between; zero when there is none.

@@ -102,7 +102,7 @@ public final class RecordedTest {
     public Written write(Path file, int mostSteps, Consumer<Duration> progress)
             throws FlowException {
         var replay = new Replay(recording, patience);
-        ReplayRun.Outcome outcome = replay.play(house, WITHIN, progress);
+        ReplayRun.Outcome outcome = replay.play(house, replay.inputs().start(), WITHIN, progress);
         replay.inputs().all().forEach(each -> comesIn(each.at(), each.step()));
         goesOut(replay.compare(outcome, new Masks(List.of()), WITHIN));
         for (ReplayRun.Failure each : outcome.failures()) {
@@ -464,7 +464,7 @@ public final class RecordedTest {
     private Map<String, Object> given(RecordedInputs inputs) {
         Map<String, Object> given = new LinkedHashMap<>();
         Map<String, Object> devices = new TreeMap<>();
-        new ReplayRun(house, recording, inputs, patience, _ -> {})
+        new ReplayRun(house, recording, inputs, inputs.start(), patience, _ -> {})
                 .devices()
                 .forEach((id, value) -> {
                     if (inputs.firstReadings().containsKey(id)

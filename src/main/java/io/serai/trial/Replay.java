@@ -24,6 +24,9 @@ import java.util.function.Consumer;
 /// touched.
 public final class Replay {
 
+    /// So much later things go out on a machine than in virtual time, and so may miss the end.
+    private static final Duration JITTER = Duration.ofMillis(200);
+
     private final Recording recording;
     private final Duration patience;
     private final RecordedInputs inputs;
@@ -85,7 +88,7 @@ public final class Replay {
             House house, Masks ignored, Duration within, Consumer<Duration> progress)
             throws FlowException {
         List<String> notes = new ArrayList<>(limits());
-        ReplayRun.Outcome outcome = play(house, within, progress);
+        ReplayRun.Outcome outcome = play(house, inputs.earlyStart(), within, progress);
         outcome.untaken().forEach(each -> notes.add("Not everything came in: " + each + "."));
         List<Difference> compared =
                 compare(outcome, ignored, within).stream()
@@ -93,7 +96,10 @@ public final class Replay {
                         .toList();
         return new ReplayReport(
                 compared,
-                outcome.failures().stream().map(this::told).toList(),
+                outcome.failures().stream()
+                        .filter(each -> !each.at().isBefore(recording.header().begin()))
+                        .map(this::told)
+                        .toList(),
                 notes,
                 inputs.all().size(),
                 length(),
@@ -108,10 +114,10 @@ public final class Replay {
                         Happening.shown(failure.reason()));
     }
 
-    ReplayRun.Outcome play(House house, Duration within, Consumer<Duration> progress)
+    ReplayRun.Outcome play(House house, Instant start, Duration within, Consumer<Duration> progress)
             throws FlowException {
         try {
-            return new ReplayRun(house, recording, inputs, patience, progress)
+            return new ReplayRun(house, recording, inputs, start, patience, progress)
                     .run(end().plus(within));
         } catch (Simulation.StuckException | TestFileException e) {
             throw new IllegalStateException(e.getMessage(), e);
@@ -131,13 +137,14 @@ public final class Replay {
                         .map(ignored::apply)
                         .toList();
         return new Comparison(within)
-                .of(was, is).stream().filter(each -> !isOutsideOfIt(each)).toList();
+                .of(was, is).stream().filter(each -> !isOutsideOfIt(each, within)).toList();
     }
 
     /// What goes out just before the begin or after the end may have a counterpart, but need not.
-    private boolean isOutsideOfIt(Comparison.Pair pair) {
+    private boolean isOutsideOfIt(Comparison.Pair pair, Duration within) {
+        Instant last = end().minus(recording.end().isPresent() ? JITTER : within);
         return pair.kind() == Difference.Kind.EXTRA
-                && (pair.at().isBefore(recording.header().begin()) || pair.at().isAfter(end()));
+                && (pair.at().isBefore(recording.header().begin()) || pair.at().isAfter(last));
     }
 
     private List<String> limits() {

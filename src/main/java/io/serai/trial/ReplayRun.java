@@ -46,6 +46,7 @@ final class ReplayRun {
     private final House house;
     private final Recording recording;
     private final RecordedInputs inputs;
+    private final Instant start;
     private final Duration patience;
     private final Consumer<Duration> progress;
 
@@ -54,17 +55,20 @@ final class ReplayRun {
     private final List<String> untaken = new ArrayList<>();
 
     /// @param house with the flow in it
+    /// @param start when the flow is started
     /// @param patience on the machine's clock
     /// @param progress is told how much of the recording has been played
     ReplayRun(
             House house,
             Recording recording,
             RecordedInputs inputs,
+            Instant start,
             Duration patience,
             Consumer<Duration> progress) {
         this.house = house;
         this.recording = recording;
         this.inputs = inputs;
+        this.start = start;
         this.patience = patience;
         this.progress = progress;
     }
@@ -121,7 +125,7 @@ final class ReplayRun {
         devices().forEach((id, value) -> devices.put(id, new FlowTest.DeviceSetting(value, 0)));
         var given =
                 new FlowTest.Given(
-                        inputs.start().atZone(recording.header().zone()),
+                        start.atZone(recording.header().zone()),
                         devices,
                         List.of(),
                         Map.of(),
@@ -129,7 +133,7 @@ final class ReplayRun {
                         List.of(),
                         inputs.routes(),
                         List.of());
-        try (var simulation = new Simulation(inputs.start(), recording.header().zone(), patience)) {
+        try (var simulation = new Simulation(start, recording.header().zone(), patience)) {
             var timeline = new Timeline(simulation);
             TrialHouse built =
                     act(
@@ -184,7 +188,7 @@ final class ReplayRun {
     private void look(Timeline timeline) {
         for (Timeline.Entry each : timeline.drain()) {
             if (each.what() instanceof Happening.Failure(String place, String reason)) {
-                failures.add(new Failure(inputs.start().plus(each.at()), place, reason));
+                failures.add(new Failure(start.plus(each.at()), place, reason));
             }
         }
     }
