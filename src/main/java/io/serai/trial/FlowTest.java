@@ -3,6 +3,8 @@ package io.serai.trial;
 import io.serai.mqtt.MqttMessage;
 
 import java.time.ZonedDateTime;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,13 +40,18 @@ record FlowTest(String name, int line, Given given, List<Step> steps) {
             List<Answer> answers) {
 
         Given {
-            devices = Map.copyOf(devices);
+            devices = inOrder(devices);
             retained = List.copyOf(retained);
             values = Map.copyOf(values);
-            variables = Map.copyOf(variables);
+            variables = inOrder(variables);
             flows = List.copyOf(flows);
             start = List.copyOf(start);
             answers = List.copyOf(answers);
+        }
+
+        /// That of the file; [Map#copyOf] has another one each time the JVM is started.
+        private static <T> Map<String, T> inOrder(Map<String, T> map) {
+            return Collections.unmodifiableMap(new LinkedHashMap<>(map));
         }
     }
 

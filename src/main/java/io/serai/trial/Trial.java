@@ -121,12 +121,6 @@ final class Trial {
                         "a message was not processed, and no step expects that: "
                                 + unexpected.get().what());
             }
-            act(
-                    "stop",
-                    () -> {
-                        built.close();
-                        return true;
-                    });
         }
 
         private <T> T act(String name, Callable<T> body) throws FlowException {
@@ -164,7 +158,9 @@ final class Trial {
                 case Step.BreakDevice broken -> act(step, () -> built.breakDevice(broken));
                 case Step.Send send -> {
                     requireUp(send.line());
-                    simulation.schedule(Duration.ZERO, () -> built.send(send));
+                    simulation.schedule(
+                            Duration.ZERO,
+                            act("step in line " + send.line(), () -> built.sending(send)));
                     settle();
                 }
                 case Step.Advance advance -> simulation.advance(advance.span());
@@ -275,6 +271,7 @@ final class Trial {
                     timeline.find(event, 0).orElseThrow().take();
                 }
                 case Wanted.DeviceIs is -> {
+                    requireUp(step.line());
                     if (!await(step.within(), () -> is.value().isText(device(is.id())))) {
                         throw new TestFailure(
                                 step.line(),
@@ -287,7 +284,8 @@ final class Trial {
                     }
                 }
                 case Wanted.VariableIs is -> {
-                    if (!await(step.within(), () -> is.value().is(variable(is.name())))) {
+                    requireUp(step.line());
+                    if (!await(step.within(), () -> holds(is))) {
                         throw new TestFailure(
                                 step.line(),
                                 "expected that variable %s is %s%s; it is %s"
@@ -345,19 +343,30 @@ final class Trial {
         }
 
         private void expectNone(Step.ExpectNone step) {
+            if (!(step.wanted() instanceof Wanted.Event)) {
+                requireUp(step.line());
+            }
             boolean came =
                     switch (step.wanted()) {
                         case Wanted.Event event ->
                                 await(step.within(), () -> timeline.find(event, 0).isPresent());
                         case Wanted.DeviceIs is ->
                                 await(step.within(), () -> is.value().isText(device(is.id())));
-                        case Wanted.VariableIs is ->
-                                await(step.within(), () -> is.value().is(variable(is.name())));
+                        case Wanted.VariableIs is -> await(step.within(), () -> holds(is));
                     };
             if (came) {
+                String but =
+                        step.wanted() instanceof Wanted.Event event
+                                ? "; but: " + timeline.find(event, 0).orElseThrow().what()
+                                : "";
                 throw new TestFailure(
-                        step.line(), "expected that not: %s".formatted(step.wanted()));
+                        step.line(), "expected that not: %s%s".formatted(step.wanted(), but));
             }
+        }
+
+        private boolean holds(Wanted.VariableIs is) {
+            Object value = built.variable(tested, is.name());
+            return value instanceof String text ? is.value().isText(text) : is.value().is(value);
         }
 
         private void expectNothing(Step.ExpectNothing step) {

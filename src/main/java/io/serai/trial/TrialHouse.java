@@ -12,6 +12,7 @@ import io.serai.device.simulated.SimulatedDriver;
 import io.serai.event.Events;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowSource;
+import io.serai.flow.Problem;
 import io.serai.mqtt.MqttMessage;
 import io.serai.node.FlowWorld;
 import io.serai.node.MessageIntakes;
@@ -32,6 +33,10 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.ResequenceDefinition;
+import org.apache.camel.model.RouteDefinition;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
@@ -261,9 +266,25 @@ final class TrialHouse implements StandIn.Outside {
 
     private RunningFlow prepare(FlowSource source) throws FlowException {
         RunningFlow flow = life.factory.build(source);
+        requireVirtual(source, flow);
         flow.prepare();
         coverage.of(flow);
         return flow;
+    }
+
+    private static void requireVirtual(FlowSource source, RunningFlow flow) throws FlowException {
+        for (RouteDefinition route : ((ModelCamelContext) flow.context()).getRouteDefinitions()) {
+            for (ResequenceDefinition each :
+                    ProcessorDefinitionHelper.filterTypeInOutputs(
+                            route.getOutputs(), ResequenceDefinition.class)) {
+                throw new FlowException(
+                        new Problem(
+                                source.file().file(),
+                                each.getLineNumber(),
+                                "resequence cannot run in virtual time: Camel gives it a thread and a"
+                                        + " clock of its own. Move it to a flow of its own, without tests"));
+            }
+        }
     }
 
     private void run(RunningFlow flow) throws FlowException {
@@ -353,14 +374,16 @@ final class TrialHouse implements StandIn.Outside {
         }
     }
 
-    void send(Step.Send step) {
+    /// What sends it; that takes as long as the route does.
+    ///
+    /// @throws TestFailure when no route takes it
+    Runnable sending(Step.Send step) {
         timeline.add(
                 new Happening.Done(
                         "test sends %s %s"
                                 .formatted(step.endpoint(), Happening.shown(step.body()))));
         if (step.endpoint().startsWith("direct:") || step.endpoint().startsWith("seda:")) {
-            sendWithin(step);
-            return;
+            return sendingWithin(step);
         }
         var pattern = new UriPattern(step.endpoint());
         List<Consumer> consumers =
@@ -374,18 +397,20 @@ final class TrialHouse implements StandIn.Outside {
                     "no route takes anything from %s; there are %s"
                             .formatted(step.endpoint(), waiting.keySet()));
         }
-        for (Consumer consumer : consumers) {
-            Exchange exchange = consumer.getEndpoint().createExchange();
-            fill(exchange, step);
-            try {
-                consumer.getProcessor().process(exchange);
-            } catch (Exception e) {
-                exchange.setException(e); // told by the flow's failure report
-            }
+        return () -> consumers.forEach(each -> process(each, step));
+    }
+
+    private static void process(Consumer consumer, Step.Send step) {
+        Exchange exchange = consumer.getEndpoint().createExchange();
+        fill(exchange, step);
+        try {
+            consumer.getProcessor().process(exchange);
+        } catch (Exception e) {
+            exchange.setException(e); // told by the flow's failure report
         }
     }
 
-    private void sendWithin(Step.Send step) {
+    private Runnable sendingWithin(Step.Send step) {
         for (RunningFlow flow : life.flows) {
             CamelContext context = flow.context();
             boolean takes =
@@ -397,13 +422,11 @@ final class TrialHouse implements StandIn.Outside {
                                                             .getEndpointBaseUri()
                                                             .replace("://", ":")));
             if (takes) {
-                try (ProducerTemplate template = context.createProducerTemplate()) {
+                return () -> {
+                    ProducerTemplate template = context.createProducerTemplate();
                     template.send(step.endpoint(), exchange -> fill(exchange, step));
-                    return;
-                } catch (java.io.IOException e) {
-                    throw new IllegalStateException(
-                            e); // a template has nothing to close but itself
-                }
+                    template.stop();
+                };
             }
         }
         throw new TestFailure(
@@ -475,11 +498,9 @@ final class TrialHouse implements StandIn.Outside {
                 .filter(each -> each.source().id().equals(tested))
                 .findFirst()
                 .map(each -> each.context().getVariable(name))
+                .map(value ->
+                        value instanceof byte[] bytes ? Happening.textOf(bytes) : value)
                 .orElse(null);
-    }
-
-    void close() {
-        life.close();
     }
 
     @Override

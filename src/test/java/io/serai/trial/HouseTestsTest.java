@@ -1,6 +1,7 @@
 package io.serai.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.serai.device.DeviceConfig;
 import io.serai.device.counterfit.CounterFitDriver;
@@ -11,7 +12,10 @@ import io.serai.flow.FlowSource;
 import io.serai.node.IntakeConfig;
 import io.serai.time.SystemTimekeeper;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 import java.io.IOException;
@@ -32,12 +36,10 @@ class HouseTestsTest {
 
     static House house() throws IOException {
         List<FlowSource> flows = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(ROUTES)) {
-            for (Path file : files.sorted().toList()) {
-                var flow = FlowFile.of(file);
-                if (flow.isPresent()) {
-                    flows.add(FlowSource.of(flow.get(), Files.readString(file)));
-                }
+        for (Path file : files()) {
+            var flow = FlowFile.of(file);
+            if (flow.isPresent()) {
+                flows.add(FlowSource.of(flow.get(), Files.readString(file)));
             }
         }
         var time = new SystemTimekeeper();
@@ -60,48 +62,99 @@ class HouseTestsTest {
                         IntakeConfig.DEFAULT));
     }
 
-    @TestFactory
-    Stream<DynamicTest> everyTestOfTheHousePasses() throws IOException {
-        House house = house();
-        var runner = new TrialRunner(Duration.ofSeconds(20), Duration.ofMinutes(1));
-        List<DynamicTest> tests = new ArrayList<>();
+    private static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.walk(ROUTES)) {
-            for (Path file :
-                    files.filter(each -> TestFile.flowOf(each).isPresent()).sorted().toList()) {
-                TestFile read = TestFile.parse(file, Files.readString(file));
-                tests.add(
-                        DynamicTest.dynamicTest(
-                                file + " is sound", () -> assertThat(read.problems()).isEmpty()));
-                tests.add(
-                        DynamicTest.dynamicTest(
-                                file.toString(),
-                                () -> {
-                                    long begin = System.nanoTime();
-                                    TestReport report = runner.run(read, house, _ -> {});
-                                    System.err.println(
-                                            file
-                                                    + " "
-                                                    + (System.nanoTime() - begin) / 1_000_000
-                                                    + " ms "
-                                                    + report.coverage());
-                                    report.failed()
-                                            .forEach(each ->
-                                                    System.err.println(
-                                                            each.name()
-                                                                    + ": "
-                                                                    + each.failure().get().line()
-                                                                    + " "
-                                                                    + each.failure().get().what()
-                                                                    + "\n  "
-                                                                    + String.join(
-                                                                            "\n  ",
-                                                                            each.failure()
-                                                                                    .get()
-                                                                                    .happened())));
-                                    assertThat(report.failed()).isEmpty();
-                                }));
+            return files.sorted().toList();
+        }
+    }
+
+    static List<TestFile> testFiles() throws IOException {
+        List<TestFile> tests = new ArrayList<>();
+        for (Path file : files()) {
+            if (TestFile.flowOf(file).isPresent()) {
+                tests.add(TestFile.parse(file, Files.readString(file)));
             }
         }
-        return tests.stream();
+        return tests;
+    }
+
+    @Test
+    void everyFlowHasTests() throws IOException {
+        assertThat(testFiles())
+                .extracting(each -> TestFile.flowOf(each.file()).orElseThrow())
+                .containsExactlyInAnyOrderElementsOf(
+                        house().flows().stream().map(FlowSource::id).toList());
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> theTestsOfEveryFlow() throws IOException {
+        House house = house();
+        var runner = new TrialRunner(Duration.ofSeconds(20), Duration.ofMinutes(1));
+        return testFiles().stream()
+                .map(file ->
+                        DynamicContainer.dynamicContainer(
+                                file.file().toString(), new Run(runner, house, file).tests()));
+    }
+
+    /// The tests of one file, which run together when the first is asked for.
+    private static final class Run {
+        private final TrialRunner runner;
+        private final House house;
+        private final TestFile file;
+        private @Nullable TestReport report;
+
+        Run(TrialRunner runner, House house, TestFile file) {
+            this.runner = runner;
+            this.house = house;
+            this.file = file;
+        }
+
+        private TestReport report() {
+            TestReport known = report;
+            if (known == null) {
+                known = runner.run(file, house, _ -> {});
+                report = known;
+            }
+            return known;
+        }
+
+        Stream<DynamicTest> tests() {
+            return Stream.concat(
+                    file.tests().stream()
+                            .map(test ->
+                                    DynamicTest.dynamicTest(test.name(), () -> assertPassed(test))),
+                    Stream.of(
+                            DynamicTest.dynamicTest(
+                                    "the file is sound",
+                                    () -> assertThat(report().problems()).isEmpty()),
+                            DynamicTest.dynamicTest(
+                                    "every step and way is gone", this::assertCovered)));
+        }
+
+        private void assertPassed(FlowTest test) {
+            TestResult result =
+                    report().results().stream()
+                            .filter(each -> each.name().equals(test.name()))
+                            .findFirst()
+                            .orElseThrow();
+            result.failure()
+                    .ifPresent(failure ->
+                            fail(
+                                    "%s:%d: %s%n  %s"
+                                            .formatted(
+                                                    file.file(),
+                                                    failure.line(),
+                                                    failure.what(),
+                                                    String.join("\n  ", failure.happened()))));
+        }
+
+        private void assertCovered() {
+            assertThat(report().coverage())
+                    .singleElement()
+                    .satisfies(covered -> {
+                        assertThat(covered.missed()).isEmpty();
+                        assertThat(covered.branchesReached()).isEqualTo(covered.branches());
+                    });
+        }
     }
 }

@@ -4,6 +4,8 @@ import org.apache.camel.language.joor.CompilationUnit;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Java flows that were compiled already, by their text: the tests of one differ in much, but not in that.
@@ -14,13 +16,18 @@ public final class CompiledFlows {
     private static final int MOST = 16;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Map<String, byte[]>> classes = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Code> flows = new LinkedHashMap<>(16, 0.75f, true);
 
-    /// Byte code by name of the class; empty when it is not known.
-    Map<String, byte[]> of(String text) {
+    /// What a text was compiled to.
+    ///
+    /// @param named classes that Camel looks at
+    /// @param classes byte code of all, by name
+    record Code(Set<String> named, Map<String, byte[]> classes) {}
+
+    Optional<Code> of(String text) {
         lock.lock();
         try {
-            return classes.getOrDefault(text, Map.of());
+            return Optional.ofNullable(flows.get(text));
         } finally {
             lock.unlock();
         }
@@ -33,9 +40,9 @@ public final class CompiledFlows {
         }
         lock.lock();
         try {
-            classes.put(text, all);
-            if (classes.size() > MOST) {
-                classes.remove(classes.keySet().iterator().next());
+            flows.put(text, new Code(Set.copyOf(compiled.getClassNames()), all));
+            if (flows.size() > MOST) {
+                flows.remove(flows.keySet().iterator().next());
             }
         } finally {
             lock.unlock();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.InputStream;
 import java.util.Collection;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Camel's loader of Java flows, which compiles each text once.
@@ -32,15 +32,15 @@ final class FlowLoader extends JavaRoutesBuilderLoader {
         try (InputStream in = resourceInputStream(resources.iterator().next())) {
             text = IOHelper.loadText(in);
         }
-        Map<String, byte[]> known = compiled.of(text);
+        Optional<CompiledFlows.Code> known = compiled.of(text);
         if (known.isEmpty()) {
             CompilationUnit.Result result = super.compileResources(resources);
             compiled.keep(text, result);
             return result;
         }
-        var loader = new FlowClasses(known, resolveParentClassLoader());
+        var loader = new FlowClasses(known.get().classes(), resolveParentClassLoader());
         getCamelContext().getClassResolver().addClassLoader(loader);
-        return new Known(known, loader);
+        return new Known(known.get(), loader);
     }
 
     @Override
@@ -56,10 +56,10 @@ final class FlowLoader extends JavaRoutesBuilderLoader {
     }
 
     private static final class Known extends CompilationUnit.Result {
-        private final Map<String, byte[]> code;
+        private final CompiledFlows.Code code;
         private final FlowClasses loader;
 
-        Known(Map<String, byte[]> code, FlowClasses loader) {
+        Known(CompiledFlows.Code code, FlowClasses loader) {
             this.code = code;
             this.loader = loader;
         }
@@ -75,22 +75,22 @@ final class FlowLoader extends JavaRoutesBuilderLoader {
 
         @Override
         public byte @Nullable [] getByteCode(String name) {
-            return code.get(name);
+            return code.classes().get(name);
         }
 
         @Override
         public int size() {
-            return code.size();
+            return code.named().size();
         }
 
         @Override
         public Set<String> getClassNames() {
-            return code.keySet();
+            return code.named();
         }
 
         @Override
         public Set<String> getCompiledClassNames() {
-            return code.keySet();
+            return code.classes().keySet();
         }
     }
 }

@@ -4,12 +4,14 @@ import io.serai.time.Simulation;
 
 import org.apache.camel.component.timer.TimerComponent;
 import org.apache.camel.component.timer.TimerConsumer;
+import org.apache.camel.spi.annotations.Component;
 
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Timer;
 
 /// `timer:` in virtual time.
+@Component("timer") // Camel reads the options as this says
 final class VirtualTimerComponent extends TimerComponent {
 
     private final Simulation simulation;
