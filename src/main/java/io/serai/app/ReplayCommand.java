@@ -197,7 +197,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private Masks masks() {
         try {
-            return new Masks(ignored);
+            return Masks.ofMembersOnly(ignored);
         } catch (IllegalArgumentException e) {
             throw usage("--ignore is used as a mask is: " + e.getMessage() + ".");
         }
@@ -223,11 +223,10 @@ final class ReplayCommand implements Callable<Integer> {
         var replay = new Replay(recording, PATIENCE);
         out().println(
                         Terminal.safe(
-                                "%s: version %d of %s, %s recorded from %s on, against %s."
+                                "%s: version %d, %s recorded from %s on, against %s."
                                         .formatted(
                                                 flow.flow(),
                                                 flow.version(),
-                                                flow.file(),
                                                 Terminal.span(replay.length()),
                                                 Terminal.time(
                                                         recording.header().begin().toString()),

@@ -34,6 +34,7 @@ public final class Masks {
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_-]*");
     private static final Pattern SLASHES = Pattern.compile("/(.+)/", Pattern.DOTALL);
 
+    private final boolean inDoubt;
     private final List<String> names = new ArrayList<>();
     private final List<Pattern> patterns = new ArrayList<>();
 
@@ -41,6 +42,11 @@ public final class Masks {
     ///     expression
     /// @throws IllegalArgumentException says which is malformed
     public Masks(List<String> words) {
+        this(words, true);
+    }
+
+    private Masks(List<String> words, boolean inDoubt) {
+        this.inDoubt = inDoubt;
         for (String word : words) {
             if (word.isBlank()) {
                 throw new IllegalArgumentException("a mask is empty");
@@ -52,6 +58,13 @@ public final class Masks {
                 patterns.add(pattern(slashes.matches() ? slashes.group(1) : word));
             }
         }
+    }
+
+    /// For what is no secret: of a payload that is no JSON all is kept that no regular expression matches.
+    ///
+    /// @throws IllegalArgumentException as the other does
+    public static Masks ofMembersOnly(List<String> words) {
+        return new Masks(words, false);
     }
 
     private static Pattern pattern(String text) {
@@ -181,7 +194,7 @@ public final class Masks {
             json = RecordingJson.parse(text);
         } catch (IOException _) {
             String lower = text.toLowerCase(Locale.ROOT);
-            return names.stream().anyMatch(lower::contains) ? MASK : text;
+            return inDoubt && names.stream().anyMatch(lower::contains) ? MASK : text;
         }
         return hide(json) ? json.toString() : text;
     }

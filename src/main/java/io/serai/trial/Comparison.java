@@ -112,6 +112,10 @@ final class Comparison {
                 for (int k = 0; k < missing; k++) {
                     pairs.add(new Pair(Kind.MISSING, was.get(i++).event(), null));
                 }
+            } else if (same && !near && isNearer(recorded, is, j)) {
+                pairs.add(new Pair(Kind.EXTRA, null, is.get(j++).event()));
+            } else if (same && !near && isNearer(now, was, i)) {
+                pairs.add(new Pair(Kind.MISSING, was.get(i++).event(), null));
             } else if (same || near) {
                 pairs.add(
                         new Pair(
@@ -135,6 +139,17 @@ final class Comparison {
 
     private boolean isNear(Sent a, Sent b) {
         return a.after(b).abs().compareTo(within) <= 0;
+    }
+
+    /// Whether the one behind `others[first]` says the same and is nearer in time to `one`.
+    private static boolean isNearer(Sent one, List<Sent> others, int first) {
+        if (first + 1 >= others.size()) {
+            return false;
+        }
+        Sent here = others.get(first);
+        Sent next = others.get(first + 1);
+        return here.content().isSameAs(next.content())
+                && next.after(one).abs().compareTo(here.after(one).abs()) < 0;
     }
 
     /// How far behind the first of `others` the counterpart of `one` is; 0 when there is none near in time.

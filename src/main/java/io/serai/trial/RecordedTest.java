@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -112,11 +113,15 @@ public final class RecordedTest {
                     Line.expects(each.at(), "expect: {failure: %s}".formatted(YamlLine.of(known))));
         }
         lines.sort(Comparator.comparing(each -> ceiling(each.at())));
+        if (lines.isEmpty()) {
+            throw new IllegalStateException(
+                    "Nothing came in and nothing went out while it was recorded; there is no test in it.");
+        }
         boolean all = cut(replay.inputs().start(), mostSteps);
-        if (all && !lines.isEmpty()) {
+        if (all) {
             lines.add(Line.expects(lines.getLast().at(), "expect-nothing"));
         }
-        return tried(file, replay.inputs());
+        return tried(file, replay.inputs(), outcome.read());
     }
 
     private void leaveOut(String what) {
@@ -362,12 +367,12 @@ public final class RecordedTest {
     }
 
     /// Runs the test, and takes out what does not hold, until it passes.
-    private Written tried(Path file, RecordedInputs inputs) {
+    private Written tried(Path file, RecordedInputs inputs, Set<String> read) {
         var compiled = new CompiledFlows();
         String flow = recording.header().flow().flow();
         for (int round = 0; round < MOST_ROUNDS; round++) {
             Map<Integer, Line> places = new HashMap<>();
-            String text = text(inputs, places);
+            String text = text(inputs, read, places);
             TestFile parsed = TestFile.parse(file, text);
             if (!parsed.problems().isEmpty()) {
                 throw new IllegalStateException(
@@ -427,8 +432,10 @@ public final class RecordedTest {
         return all;
     }
 
+    /// @param read devices that the flow reads
     /// @param places is told the number of each step's line
-    private String text(RecordedInputs inputs, Map<Integer, Line> places) {
+    private String text(
+            RecordedInputs inputs, Set<String> read, Map<Integer, Line> places) {
         List<String> text = new ArrayList<>();
         text.add(
                 "# Made of %s: version %d of %s."
@@ -445,9 +452,9 @@ public final class RecordedTest {
         text.add("- test: " + YamlLine.of(name()));
         text.add("  given:");
         text.add("    at: " + inputs.start().atZone(recording.header().zone()));
-        given(inputs)
+        given(inputs, read)
                 .forEach((key, value) -> text.add("    %s: %s".formatted(key, YamlLine.of(value))));
-        text.add(lines.isEmpty() ? "  steps: [expect-nothing]" : "  steps:");
+        text.add("  steps:");
         Instant time = inputs.start();
         for (Line each : lines) {
             Instant at = ceiling(each.at());
@@ -461,13 +468,14 @@ public final class RecordedTest {
         return String.join("\n", text) + "\n";
     }
 
-    private Map<String, Object> given(RecordedInputs inputs) {
+    private Map<String, Object> given(RecordedInputs inputs, Set<String> read) {
         Map<String, Object> given = new LinkedHashMap<>();
         Map<String, Object> devices = new TreeMap<>();
         new ReplayRun(house, recording, inputs, inputs.start(), patience, _ -> {})
                 .devices()
                 .forEach((id, value) -> {
-                    if (inputs.firstReadings().containsKey(id)
+                    if (read.contains(id)
+                            || inputs.firstReadings().containsKey(id)
                             || inputs.firstChanges().containsKey(id)) {
                         devices.put(
                                 id,
@@ -492,7 +500,8 @@ public final class RecordedTest {
         if (!values.isEmpty()) {
             given.put("values", values);
         }
-        if (recording.header().flow().text().contains("autoStartup")) {
+        boolean rests = recording.header().flow().text().contains("autoStartup");
+        if (rests && !inputs.routes().isEmpty()) {
             given.put("start", inputs.routes());
         }
         return given;

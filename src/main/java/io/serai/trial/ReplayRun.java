@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -33,11 +35,13 @@ final class ReplayRun {
     /// @param outs what went out, in the order of time
     /// @param failures messages that were not processed
     /// @param untaken what could not be brought, and why
+    /// @param read ids of the devices that the flow read
     /// @param spent on the machine's clock
     record Outcome(
             List<RuntimeEvent> outs,
             List<Failure> failures,
             List<String> untaken,
+            Set<String> read,
             Duration spent) {}
 
     /// A message that was not processed.
@@ -53,6 +57,7 @@ final class ReplayRun {
     private final List<RuntimeEvent> outs = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
     private final List<String> untaken = new ArrayList<>();
+    private final Set<String> read = new TreeSet<>();
 
     /// @param house with the flow in it
     /// @param start when the flow is started
@@ -157,20 +162,15 @@ final class ReplayRun {
                 bring(simulation, built, each.step());
             }
             advance(simulation, timeline, until);
-            act(
-                    simulation,
-                    "stop",
-                    () -> {
-                        built.close();
-                        return true;
-                    });
-            return new Outcome(outs, failures, untaken, simulation.spent());
+            return new Outcome(outs, failures, untaken, read, simulation.spent());
         }
     }
 
     private void note(RuntimeEvent event) {
         if (!event.isIncoming()) {
             outs.add(event);
+        } else if (event instanceof RuntimeEvent.DeviceRead reading) {
+            read.add(reading.device());
         }
     }
 
@@ -195,38 +195,32 @@ final class ReplayRun {
 
     private void bring(Simulation simulation, TrialHouse built, Step step) throws FlowException {
         try {
-            act(
-                    simulation,
-                    "input",
-                    () -> {
-                        switch (step) {
-                            case Step.Publish publish -> built.hand(publish.message());
-                            case Step.SetDevice set -> built.set(set);
-                            case Step.Send send ->
-                                    simulation.schedule(Duration.ZERO, () -> send(built, send));
-                            default -> throw new IllegalStateException("nothing else comes in");
-                        }
-                        return true;
-                    });
+            switch (step) {
+                case Step.Send send ->
+                        simulation.schedule(
+                                Duration.ZERO, act(simulation, "input", () -> built.sending(send)));
+                case Step.Publish publish -> act(simulation, () -> built.hand(publish.message()));
+                case Step.SetDevice set -> act(simulation, () -> built.set(set));
+                default -> throw new IllegalStateException("nothing else comes in");
+            }
             simulation.advance(Duration.ZERO);
         } catch (TestFailure e) {
-            cannot(e);
+            String reason = String.valueOf(e.getMessage());
+            if (!untaken.contains(reason)) {
+                untaken.add(reason);
+            }
         }
     }
 
-    private void send(TrialHouse built, Step.Send send) {
-        try {
-            built.send(send);
-        } catch (TestFailure e) {
-            cannot(e);
-        }
-    }
-
-    private void cannot(TestFailure e) {
-        String reason = String.valueOf(e.getMessage());
-        if (!untaken.contains(reason)) {
-            untaken.add(reason);
-        }
+    private static void act(Simulation simulation, Runnable body) throws FlowException {
+        var _ =
+                act(
+                        simulation,
+                        "input",
+                        () -> {
+                            body.run();
+                            return true;
+                        });
     }
 
     private static <T> T act(Simulation simulation, String name, Callable<T> body)
