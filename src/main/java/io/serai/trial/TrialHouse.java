@@ -483,8 +483,7 @@ final class TrialHouse implements StandIn.Outside {
                 .filter(each -> each.source().id().equals(tested))
                 .findFirst()
                 .map(each -> each.context().getVariable(name))
-                .map(value ->
-                        value instanceof byte[] bytes ? Happening.textOf(bytes) : value)
+                .map(value -> value instanceof byte[] bytes ? Happening.textOf(bytes) : value)
                 .orElse(null);
     }
 

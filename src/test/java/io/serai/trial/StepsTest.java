@@ -296,8 +296,7 @@ class StepsTest {
                 .isEqualTo("the gateway is down");
         assertThat(echo().failureOf("- gateway: down\n- gateway: down").what())
                 .isEqualTo("the gateway is down");
-        assertThat(echo().failureOf("- gateway: up").what())
-                .isEqualTo("the gateway is up already");
+        assertThat(echo().failureOf("- gateway: up").what()).isEqualTo("the gateway is up already");
         assertThat(echo().failureOf("- gateway: down\n- expect: {device: lamp, is: \"on\"}").what())
                 .contains("the gateway is down");
     }
@@ -451,10 +450,6 @@ class StepsTest {
                                 7,
                                 1,
                                 3,
-                                List.of(
-                                        "14 throwException",
-                                        "19 setVariable",
-                                        "22 log",
-                                        "24 to")));
+                                List.of("14 throwException", "19 setVariable", "22 log", "24 to")));
     }
 }

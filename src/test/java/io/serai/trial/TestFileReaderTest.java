@@ -52,8 +52,7 @@ class TestFileReaderTest {
         assertThat(one.steps()).extracting(Step::line).containsExactly(8, 9, 10);
         assertThat(one.steps().get(1))
                 .isEqualTo(
-                        new Step.Advance(
-                                9, Duration.ofMinutes(90).plusSeconds(5).plusMillis(20)));
+                        new Step.Advance(9, Duration.ofMinutes(90).plusSeconds(5).plusMillis(20)));
     }
 
     @Test
@@ -129,9 +128,7 @@ class TestFileReaderTest {
     void aStepThatCannotBeUsedIsToldWithItsLine(String step, String message) {
         List<String> problems = problems("- test: t\n  steps:\n    - " + step + "\n");
 
-        assertThat(problems.getFirst())
-                .startsWith("routes/hall.test.yaml:3: ")
-                .contains(message);
+        assertThat(problems.getFirst()).startsWith("routes/hall.test.yaml:3: ").contains(message);
     }
 
     @Test
