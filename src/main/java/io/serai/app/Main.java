@@ -32,6 +32,7 @@ import java.util.List;
             DeployCommand.class,
             FailedCommand.class,
             RecordCommand.class,
+            ReplayCommand.class,
             Main.VersionCommand.class
         },
         footer = {

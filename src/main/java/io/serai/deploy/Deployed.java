@@ -178,7 +178,8 @@ record Deployed(
         Map<String, String> kamelets = new TreeMap<>(source.kamelets());
         kamelets.keySet().retainAll(now.kamelets());
         return Optional.of(
-                new FlowInUse(id(), version, path, source.text(), kamelets, values(source, now)));
+                new FlowInUse(
+                        id(), version, since, path, source.text(), kamelets, values(source, now)));
     }
 
     FlowReport report(DryFlows dry) {

@@ -59,6 +59,16 @@ public final class HouseTests {
                 settings);
     }
 
+    /// The house whose folder this is.
+    public House house() {
+        return house(folder, settings);
+    }
+
+    /// Another flow in it, with its kamelets and values.
+    public FlowSource source(FlowFile file, String text) {
+        return new FlowSource(file, text, folder.kamelets(), folder.values());
+    }
+
     private void add(Path file) {
         if (Files.isDirectory(file)) {
             try (Stream<Path> tree = Files.walk(file)) {

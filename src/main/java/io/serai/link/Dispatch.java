@@ -64,15 +64,17 @@ final class Dispatch {
 
     /// @param receipt null for QoS 0; counts the dispatch itself, which is done at the end
     void dispatch(MqttMessage message, Inbox.@Nullable Receipt receipt) {
-        List<Wish> wishes = receivers(message.topic().text());
+        String topic = message.topic().text();
+        List<Wish> wishes = receivers(topic);
         boolean claimed = false;
-        for (Wish wish : wishes) {
-            Wish taker = wish.taker(message.topic().text());
+        for (int i = 0; i < wishes.size(); i++) {
+            Wish wish = wishes.get(i);
+            Wish taker = wish.taker(topic);
             if (taker == null && isKept(wish, receipt)) {
                 taker = wish;
             }
-            // One that stands in for another here gets the message once, by itself.
-            if (taker != null && (taker.equals(wish) || !wishes.contains(taker))) {
+            // Of several that stand in for one receiver here, the latest brings it the message.
+            if (taker != null && !hasLaterFor(taker, wishes, i, topic)) {
                 claimed = true;
                 if (wish.isFirstToBring(message)) {
                     taker.deliver(message, receipt);
@@ -85,6 +87,15 @@ final class Dispatch {
         if (receipt != null) {
             receipt.done();
         }
+    }
+
+    private static boolean hasLaterFor(Wish taker, List<Wish> wishes, int index, String topic) {
+        for (int i = index + 1; i < wishes.size(); i++) {
+            if (taker.equals(wishes.get(i).taker(topic))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isKept(Wish wish, Inbox.@Nullable Receipt receipt) {

@@ -26,20 +26,27 @@ import java.util.regex.PatternSyntaxException;
 /// What must not get into a recording, replaced by `***`: members of JSON by name, wherever they are, and
 /// what a regular expression matches. When in doubt more is hidden: of a payload that is no JSON and has
 /// the name in it nothing is kept.
-final class Masks {
+public final class Masks {
 
-    static final String MASK = "***";
+    /// Stands where something was.
+    public static final String MASK = "***";
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_-]*");
     private static final Pattern SLASHES = Pattern.compile("/(.+)/", Pattern.DOTALL);
 
+    private final boolean inDoubt;
     private final List<String> names = new ArrayList<>();
     private final List<Pattern> patterns = new ArrayList<>();
 
     /// @param words names of JSON members; what is no plain name, or stands between slashes, is a regular
     ///     expression
     /// @throws IllegalArgumentException says which is malformed
-    Masks(List<String> words) {
+    public Masks(List<String> words) {
+        this(words, true);
+    }
+
+    private Masks(List<String> words, boolean inDoubt) {
+        this.inDoubt = inDoubt;
         for (String word : words) {
             if (word.isBlank()) {
                 throw new IllegalArgumentException("a mask is empty");
@@ -51,6 +58,13 @@ final class Masks {
                 patterns.add(pattern(slashes.matches() ? slashes.group(1) : word));
             }
         }
+    }
+
+    /// For what is no secret: of a payload that is no JSON all is kept that no regular expression matches.
+    ///
+    /// @throws IllegalArgumentException as the other does
+    public static Masks ofMembersOnly(List<String> words) {
+        return new Masks(words, false);
     }
 
     private static Pattern pattern(String text) {
@@ -80,7 +94,13 @@ final class Masks {
         Map<String, String> values = new TreeMap<>(flow.values());
         values.replaceAll((name, value) -> isSecret(name) || isNamed(name) ? MASK : value);
         return new FlowInUse(
-                flow.flow(), flow.version(), flow.file(), flow.text(), flow.kamelets(), values);
+                flow.flow(),
+                flow.version(),
+                flow.since(),
+                flow.file(),
+                flow.text(),
+                flow.kamelets(),
+                values);
     }
 
     private static boolean isSecret(String name) {
@@ -89,7 +109,7 @@ final class Masks {
     }
 
     /// The same, with what must not be kept replaced.
-    RuntimeEvent apply(RuntimeEvent event) {
+    public RuntimeEvent apply(RuntimeEvent event) {
         if (isEmpty()) {
             return event;
         }
@@ -174,7 +194,7 @@ final class Masks {
             json = RecordingJson.parse(text);
         } catch (IOException _) {
             String lower = text.toLowerCase(Locale.ROOT);
-            return names.stream().anyMatch(lower::contains) ? MASK : text;
+            return inDoubt && names.stream().anyMatch(lower::contains) ? MASK : text;
         }
         return hide(json) ? json.toString() : text;
     }

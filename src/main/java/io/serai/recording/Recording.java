@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What came into a flow and went out of it, as a file keeps it.
 ///
@@ -42,7 +43,8 @@ public record Recording(
             if (first == null) {
                 throw new RecordingException(file + " is empty.");
             }
-            RecordingHeader header = RecordingJson.header(parsed(file, 1, first));
+            JsonNode top = parsed(file, 1, first);
+            RecordingHeader header = inLine(file, 1, () -> RecordingJson.header(top));
             List<RuntimeEvent> events = new ArrayList<>();
             @Nullable RecordingEnd end = null;
             int number = 1;
@@ -59,23 +61,22 @@ public record Recording(
                     break; // the gateway was killed while it wrote this
                 }
                 if (json.has("end")) {
-                    end = RecordingJson.end(json);
+                    end = inLine(file, number, () -> RecordingJson.end(json));
                 } else if (!json.has("gap")) {
-                    events.add(event(file, number, json, header.flow().flow()));
+                    String flow = header.flow().flow();
+                    events.add(inLine(file, number, () -> RecordingJson.event(json, flow)));
                 }
                 line = next;
             }
             return new Recording(header, events, Optional.ofNullable(end));
-        } catch (IllegalArgumentException e) {
-            throw new RecordingException("%s:1: %s".formatted(file, e.getMessage()), e);
         } catch (IOException e) {
             throw new RecordingException("%s cannot be read: %s.".formatted(file, e), e);
         }
     }
 
-    private static RuntimeEvent event(Path file, int line, JsonNode json, String flow) {
+    private static <T> T inLine(Path file, int line, Supplier<T> reading) {
         try {
-            return RecordingJson.event(json, flow);
+            return reading.get();
         } catch (IllegalArgumentException e) {
             throw new RecordingException("%s:%d: %s".formatted(file, line, e.getMessage()), e);
         }

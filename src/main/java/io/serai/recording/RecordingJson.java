@@ -18,6 +18,8 @@ import io.serai.event.RuntimeEvent.Message;
 import io.serai.event.RuntimeEvent.MessageCame;
 import io.serai.event.RuntimeEvent.MessagePublished;
 import io.serai.flow.FlowInUse;
+import io.serai.mqtt.Qos;
+import io.serai.mqtt.TopicName;
 
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,7 @@ final class RecordingJson {
                 object().put("recording", Recording.FORMAT)
                         .put("flow", flow.flow())
                         .put("version", flow.version())
+                        .put("since", NANOS.format(flow.since()))
                         .put("begin", NANOS.format(header.begin()))
                         .put("zone", header.zone().getId())
                         .put("file", flow.file())
@@ -188,6 +191,7 @@ final class RecordingJson {
                 new FlowInUse(
                         text(json, "flow"),
                         json.path("version").asInt(),
+                        instant(json, json.has("since") ? "since" : "begin"),
                         text(json, "file"),
                         text(json, "text"),
                         texts(json.path("kamelets")),
@@ -249,6 +253,8 @@ final class RecordingJson {
         byte[] payload =
                 bytes(json, "payload")
                         .orElseThrow(() -> new IllegalArgumentException("\"payload\" is missing."));
+        var _ = Qos.of(json.path("qos").asInt());
+        var _ = new TopicName(text(json, "topic"));
         Map<String, List<String>> properties = new TreeMap<>();
         for (Map.Entry<String, JsonNode> each : json.path("properties").properties()) {
             List<String> values = new ArrayList<>();

@@ -47,6 +47,25 @@ final class Spans {
         return sum;
     }
 
+    /// As a test file writes it, to the millisecond: `4m 3.25s`.
+    static String text(Duration span) {
+        var text = new StringBuilder();
+        if (span.toHours() > 0) {
+            text.append(span.toHours()).append("h ");
+        }
+        if (span.toMinutesPart() > 0) {
+            text.append(span.toMinutesPart()).append("m ");
+        }
+        int millis = span.toMillisPart();
+        if (span.toSecondsPart() > 0) {
+            BigDecimal seconds = BigDecimal.valueOf(span.toSecondsPart() * 1000L + millis, 3);
+            text.append(seconds.stripTrailingZeros().toPlainString()).append("s ");
+        } else if (millis > 0 || text.isEmpty()) {
+            text.append(millis).append("ms ");
+        }
+        return text.toString().strip();
+    }
+
     /// As a person reads it: `0:04:00.000`.
     static String clock(Duration span) {
         return "%d:%02d:%02d.%03d"

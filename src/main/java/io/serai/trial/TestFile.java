@@ -23,6 +23,11 @@ public record TestFile(Path file, List<FlowTest> tests, List<Problem> problems) 
         return new TestFileReader(file).read(text);
     }
 
+    /// What the tests are called.
+    public List<String> names() {
+        return tests.stream().map(FlowTest::name).toList();
+    }
+
     /// Id of the flow that is tested in `file`; empty when its name is not that of a test file.
     public static Optional<String> flowOf(Path file) {
         String name = file.getFileName().toString();

@@ -19,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ final class TestFileReader {
     private static final Set<String> GIVEN =
             Set.of("at", "devices", "retained", "values", "variables", "flows", "start", "answers");
     private static final Set<String> MESSAGE =
-            Set.of("topic", "payload", "qos", "retained", "duplicate", "times");
+            Set.of("topic", "payload", "payload-base64", "qos", "retained", "duplicate", "times");
     private static final Set<String> STEPS =
             Set.of(
                     "publish",
@@ -187,7 +188,6 @@ final class TestFileReader {
     private Step.Publish message(YamlNode node, String what, boolean retainedByItself) {
         Map<String, YamlNode> fields = fields(node, what, MESSAGE);
         YamlNode topic = required(fields, "topic", node, what);
-        YamlNode payload = fields.get("payload");
         TopicName name;
         try {
             name = new TopicName(topic.text("topic"));
@@ -197,7 +197,7 @@ final class TestFileReader {
         var message =
                 new MqttMessage(
                         name,
-                        (payload == null ? "" : content(payload)).getBytes(StandardCharsets.UTF_8),
+                        payload(fields),
                         qos(fields).orElse(Qos.AT_LEAST_ONCE),
                         flag(fields, "retained").orElse(retainedByItself),
                         flag(fields, "duplicate").orElse(false),
@@ -207,6 +207,25 @@ final class TestFileReader {
                         .map(each -> whole(each, "times", 1, MOST_TIMES))
                         .orElse(1);
         return new Step.Publish(node.line(), message, times);
+    }
+
+    /// `payload`, or `payload-base64` for what is no text; empty when there is neither.
+    private static byte[] payload(Map<String, YamlNode> fields) {
+        YamlNode bytes = fields.get("payload-base64");
+        YamlNode payload = fields.get("payload");
+        if (bytes == null) {
+            return (payload == null ? "" : content(payload)).getBytes(StandardCharsets.UTF_8);
+        }
+        if (payload != null) {
+            throw new TestFileException(
+                    bytes.line(), "a message has either payload or payload-base64");
+        }
+        try {
+            return Base64.getDecoder().decode(bytes.text("payload-base64"));
+        } catch (IllegalArgumentException e) {
+            throw new TestFileException(
+                    bytes.line(), "payload-base64 is no Base64: " + e.getMessage());
+        }
     }
 
     /// A payload or body: a text as it is, everything else as JSON; nothing for null.

@@ -35,6 +35,11 @@ final class Timeline {
             return number;
         }
 
+        /// Since the begin.
+        Duration at() {
+            return at;
+        }
+
         Happening what() {
             return what;
         }
@@ -111,6 +116,14 @@ final class Timeline {
         return entries.stream()
                 .filter(each -> !each.taken && each.what instanceof Happening.Failure)
                 .findFirst();
+    }
+
+    /// Everything since the last time, which is forgotten.
+    List<Entry> drain() {
+        List<Entry> all = List.copyOf(entries);
+        entries.clear();
+        lastPath = new Happening.Went("", new StringBuilder());
+        return all;
     }
 
     int size() {

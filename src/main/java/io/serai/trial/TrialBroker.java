@@ -108,6 +108,11 @@ final class TrialBroker implements MqttLinks {
         distribute(message);
     }
 
+    /// Brings a message to whoever subscribes, without a change.
+    void hand(MqttMessage message) {
+        List.copyOf(links.values()).forEach(link -> link.offer(message));
+    }
+
     private void fromFlow(MqttMessage message) {
         published.accept(message);
         distribute(message);

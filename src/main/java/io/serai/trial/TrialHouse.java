@@ -9,9 +9,12 @@ import io.serai.device.DeviceValue;
 import io.serai.device.Devices;
 import io.serai.device.DevicesFile;
 import io.serai.device.simulated.SimulatedDriver;
+import io.serai.event.Events;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
+import io.serai.mqtt.MqttMessage;
+import io.serai.node.FlowWorld;
 import io.serai.node.MessageIntakes;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
@@ -85,6 +88,7 @@ final class TrialHouse implements StandIn.Outside {
     private final TrialBroker broker;
     private final Map<String, List<Consumer>> waiting = new HashMap<>();
     private final Map<String, String> broken = new LinkedHashMap<>();
+    private final Events events = new Events();
 
     /// What sensors and inputs measure, whether the gateway looks or not.
     private final Map<String, String> measured = new LinkedHashMap<>();
@@ -173,7 +177,8 @@ final class TrialHouse implements StandIn.Outside {
                         counters,
                         health);
         var store = new LifeStore(disk);
-        var palette = new Palette(broker, intakes, devices, store, simulation, counters);
+        var world = new FlowWorld(broker, intakes, devices, store);
+        var palette = new Palette(world, simulation, counters, events);
         Map<String, String> settings = new HashMap<>(house.settings().flows());
         settings.putAll(given.values());
         var factory =
@@ -208,6 +213,11 @@ final class TrialHouse implements StandIn.Outside {
             }
         }
         given.variables().forEach((name, value) -> context.setVariable(name, value));
+    }
+
+    /// Tells what passes the edges of the flows.
+    Events events() {
+        return events;
     }
 
     /// Starts devices and flows for the first time.
@@ -302,6 +312,11 @@ final class TrialHouse implements StandIn.Outside {
         for (int i = 0; i < step.times(); i++) {
             broker.publish(step.message());
         }
+    }
+
+    /// Somebody's message reaches the flows as it is, retained or not.
+    void hand(MqttMessage message) {
+        broker.hand(message);
     }
 
     void set(Step.SetDevice step) {

@@ -129,6 +129,7 @@ public final class FlowControlStandIn implements FlowControl {
         return new FlowInUse(
                 flow,
                 now.version().orElse(0),
+                now.since(),
                 now.file().toString(),
                 texts.getOrDefault(now.file().toString(), ""),
                 Map.of(),

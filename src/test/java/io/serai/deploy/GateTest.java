@@ -228,7 +228,7 @@ class GateTest {
                         """);
 
         assertThat(text()).isEqualTo(ROUTE.formatted("one"));
-        assertThat(report().problems().getFirst().text()).contains("takes more than 1 s");
+        assertThat(report().problems().getFirst().text()).contains("more than 1 s");
     }
 
     @Test

@@ -43,6 +43,7 @@ class RecorderTest {
             new FlowInUse(
                     "lamp",
                     3,
+                    Instant.parse("2026-11-21T11:00:00Z"),
                     "hall/lamp.camel.yaml",
                     "- route:\n    id: lamp\n",
                     Map.of("ring", "kind: Kamelet\n"),
@@ -150,6 +151,7 @@ class RecorderTest {
                         new FlowInUse(
                                 FLOW.flow(),
                                 FLOW.version(),
+                                FLOW.since(),
                                 FLOW.file(),
                                 FLOW.text(),
                                 FLOW.kamelets(),

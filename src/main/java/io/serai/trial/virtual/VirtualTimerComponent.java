@@ -4,14 +4,14 @@ import io.serai.time.Simulation;
 
 import org.apache.camel.component.timer.TimerComponent;
 import org.apache.camel.component.timer.TimerConsumer;
-import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.component.timer.TimerEndpointConfigurer;
+import org.apache.camel.spi.PropertyConfigurer;
 
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Timer;
 
 /// `timer:` in virtual time.
-@Component("timer") // Camel reads the options as this says
 final class VirtualTimerComponent extends TimerComponent {
 
     private final Simulation simulation;
@@ -19,6 +19,12 @@ final class VirtualTimerComponent extends TimerComponent {
 
     VirtualTimerComponent(Simulation simulation) {
         this.simulation = simulation;
+    }
+
+    /// Camel finds none for a class of ours, and then `7s` would be no number.
+    @Override
+    public PropertyConfigurer getEndpointPropertyConfigurer() {
+        return new TimerEndpointConfigurer();
     }
 
     @Override
