@@ -434,8 +434,7 @@ public final class RecordedTest {
 
     /// @param read devices that the flow reads
     /// @param places is told the number of each step's line
-    private String text(
-            RecordedInputs inputs, Set<String> read, Map<Integer, Line> places) {
+    private String text(RecordedInputs inputs, Set<String> read, Map<Integer, Line> places) {
         List<String> text = new ArrayList<>();
         text.add(
                 "# Made of %s: version %d of %s."
