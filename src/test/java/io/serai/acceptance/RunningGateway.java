@@ -126,6 +126,7 @@ public final class RunningGateway implements AutoCloseable {
         copyShippedRoutes(gateway.routes());
         for (RouteEdit edit : edits) {
             gateway.edit(edit);
+            gateway.removeTestsOf(edit.file());
         }
         try {
             gateway.start();
@@ -146,6 +147,19 @@ public final class RunningGateway implements AutoCloseable {
             } else {
                 Files.writeString(file, text);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A shipped flow that is another from the start does not keep what the shipped one promises.
+    private void removeTestsOf(String file) {
+        if (!file.endsWith(".camel.yaml")) {
+            return;
+        }
+        String tests = file.replace(".camel.yaml", ".test.yaml");
+        try {
+            Files.deleteIfExists(routes().resolve(tests));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

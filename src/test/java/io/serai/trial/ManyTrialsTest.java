@@ -247,7 +247,7 @@ class ManyTrialsTest {
 
         var enough = new AtomicBoolean();
         List<Thread> load =
-                IntStream.range(0, 2 * Runtime.getRuntime().availableProcessors())
+                IntStream.range(0, Runtime.getRuntime().availableProcessors())
                         .mapToObj(_ ->
                                 Thread.ofPlatform()
                                         .daemon()
