@@ -121,7 +121,8 @@ class ReplayCommandTest {
         assertThat(run("test", file).exit()).isZero();
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err()).contains("is there already. --append adds", "--force");
-        assertThat(twice.err()).contains("has a test \"what was recorded on 2026-11-21 at 12:00:00\"");
+        assertThat(twice.err())
+                .contains("has a test \"what was recorded on 2026-11-21 at 12:00:00\"");
         assertThat(file).hasContent(text);
 
         Files.writeString(file, "# mine");
@@ -136,7 +137,9 @@ class ReplayCommandTest {
     @Test
     void aFailedMessageBecomesATestByItsNumber() throws Exception {
         Path data = Files.createDirectory(folder.resolve("data"));
-        Files.writeString(routes.resolve("echo.camel.yaml"), FLOW.replace("'${body}!'", "'${headerAs(x, Foo)}'"));
+        Files.writeString(
+                routes.resolve("echo.camel.yaml"),
+                FLOW.replace("'${body}!'", "'${headerAs(x, Foo)}'"));
         try (var time = new SystemTimekeeper();
                 var messages = SqliteMessages.open(data.resolve("messages.db"), time, 10)) {
             for (String payload : List.of("older", "newer")) {
