@@ -81,7 +81,7 @@ class ReplayCommandTest {
         assertThat(same.exit()).as(same.err()).isZero();
         assertThat(same.out())
                 .contains(
-                        "echo: version 1, 4 s recorded",
+                        "echo: version 1, 5 s recorded",
                         "0:00:01.002  same       out a! (QoS 1)",
                         "1 came in. Of what went out 1 the same, 0 missing");
         assertThat(other.exit()).isEqualTo(1);
