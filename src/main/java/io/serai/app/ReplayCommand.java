@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /// `serai replay`.
@@ -302,8 +303,7 @@ final class ReplayCommand implements Callable<Integer> {
         Progress(Duration length, Timekeeper time) {
             this.length = length;
             this.time = time;
-            Console terminal = System.console();
-            moving = terminal != null && terminal.isTerminal();
+            moving = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
             next = time.nanos() + period();
         }
 

@@ -22,6 +22,8 @@ public final class FailedTest {
                 .formatted(message.topic(), DAY_AND_TIME.format(failed.atZone(zone)));
     }
 
+    /// Text of a test file that publishes a message again.
+    ///
     /// @param place file and line of the step that failed
     public static String text(
             Instant failed, ZoneId zone, String place, String reason, MqttMessage message) {

@@ -95,6 +95,8 @@ public final class RecordedTest {
         this.patience = patience;
     }
 
+    /// Writes a test that passes against the recorded version.
+    ///
     /// @param file the test file's name
     /// @param mostSteps what comes after so many is left out
     /// @param progress is told how much of the recording has been played

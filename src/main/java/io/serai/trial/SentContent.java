@@ -70,7 +70,7 @@ record SentContent(String where, String how, String text, Optional<Json.Parsed> 
         if (!fits(how, now.how)) {
             return false;
         }
-        return json.isPresent() && now.json.isPresent()
+        return (json.isPresent() && now.json.isPresent())
                 ? isSame(json.get().value(), now.json.get().value())
                 : fits(text, now.text);
     }
