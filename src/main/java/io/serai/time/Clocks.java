@@ -133,7 +133,8 @@ public final class Clocks {
         }
     }
 
-    /// In place of [Lock#lock]: who holds it may wait for another strand.
+    /// In place of [Lock#lock]: who holds it may wait for another strand, for which time must pass; or be no
+    /// strand of this simulation, and then its time must not.
     public static void lock(Lock lock) {
         if (!Simulation.isCurrent()) {
             lock.lock();
@@ -143,15 +144,30 @@ public final class Clocks {
         Duration pause = Duration.ofMillis(1);
         while (!lock.tryLock()) {
             try {
-                sleep(pause);
+                if (isHeldOutside(lock)) {
+                    if (lock.tryLock(MOST_PATIENT.toMillis(), TimeUnit.MILLISECONDS)) {
+                        break;
+                    }
+                } else {
+                    sleep(pause);
+                    pause = longer(pause);
+                }
             } catch (InterruptedException e) {
                 interrupted = true;
             }
-            pause = longer(pause);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Locks of the JDK say in words alone who holds them. Of what does not say it is taken to be a strand.
+    private static boolean isHeldOutside(Lock lock) {
+        String says = lock.toString();
+        return says.contains("Locked by thread ")
+                && !says.contains(
+                        "Locked by thread "
+                                + Simulation.currentStrand().simulation().threadNames());
     }
 
     /// In place of [TimeZone#getDefault].

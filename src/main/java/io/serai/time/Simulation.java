@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Virtual time in which threads run one at a time, each until it ends or waits. What happens depends on
 /// nothing but what was begun, so the same begun twice happens twice the same. Time passes only in
@@ -23,12 +24,16 @@ public final class Simulation implements Timekeeper, AutoCloseable {
     /// So much happens at one instant only when something goes round in circles.
     private static final int MOST_AT_ONCE = 100_000;
 
+    private static final AtomicLong SIMULATIONS = new AtomicLong();
+
     private final VirtualTimekeeper clock;
     private final ZoneId zone;
     private final Duration patience;
+    private final String threadNames =
+            "serai-simulation-%d-".formatted(SIMULATIONS.incrementAndGet());
     private final ExecutorService threads =
             Executors.newCachedThreadPool(
-                    Thread.ofPlatform().daemon().name("serai-simulation-", 0).factory());
+                    Thread.ofPlatform().daemon().name(threadNames, 0).factory());
     private final Set<SimulatedStrand> alive = new LinkedHashSet<>();
     private final long begin = System.nanoTime();
     private long strands;
@@ -148,6 +153,11 @@ public final class Simulation implements Timekeeper, AutoCloseable {
     private SimulatedStrand newStrand(String name, Runnable body) {
         strands++;
         return new SimulatedStrand(name, body, this, threads);
+    }
+
+    /// What the names of its threads begin with, and those of no others.
+    String threadNames() {
+        return threadNames;
     }
 
     void began(SimulatedStrand strand) {

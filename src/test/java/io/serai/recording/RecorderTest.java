@@ -243,6 +243,15 @@ class RecorderTest {
                 List.of(lines.get(0), lines.get(1).replace("message", "smell"), lines.get(2)));
         assertThatThrownBy(() -> Recording.read(file)).hasMessageContaining(":2: \"smell in\"");
 
+        Files.write(file, List.of(lines.get(0), lines.get(1).replace("\"qos\":", "\"qos\":7")));
+        assertThatThrownBy(() -> Recording.read(file)).hasMessageContaining(":2: qos must be 0");
+
+        Files.write(
+                file,
+                List.of(lines.get(0), lines.get(1), lines.get(2).replace("\"time\"", "\"tide\"")));
+        assertThatThrownBy(() -> Recording.read(file))
+                .hasMessage(file + ":3: \"time\" is missing.");
+
         Files.write(file, List.of(lines.get(0).replace("\"recording\":1", "\"recording\":2")));
         assertThatThrownBy(() -> Recording.read(file)).hasMessageContaining("format 2");
 

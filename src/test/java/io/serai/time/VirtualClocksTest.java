@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.camel.support.ResetableClock;
 import org.apache.camel.util.StopWatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,10 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 class VirtualClocksTest {
 
@@ -44,6 +49,68 @@ class VirtualClocksTest {
 
         assertThat(Instant.ofEpochMilli(new ResetableClock().getCreated()))
                 .isBetween(before.minusSeconds(1), Instant.now().plusSeconds(1));
+    }
+
+    @Test
+    void timeStandsStillWhileSomebodyOutsideHoldsALock() throws Exception {
+        var lock = new ReentrantLock();
+        lock.lock();
+        var asked = new CountDownLatch(1);
+        simulation.schedule(Duration.ZERO, asked::countDown);
+
+        var taken =
+                CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return simulation.call(
+                                "test",
+                                Duration.ofMinutes(1),
+                                () -> {
+                                    Clocks.lock(lock);
+                                    lock.unlock();
+                                    return simulation.nanos();
+                                });
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+        assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+        Awaitility.await().pollDelay(Duration.ofMillis(100)).until(() -> !taken.isDone());
+        lock.unlock();
+
+        assertThat(taken.get(5, TimeUnit.SECONDS)).isZero();
+    }
+
+    @Test
+    void timePassesWhileAnotherStrandHoldsALock() throws Exception {
+        var lock = new ReentrantLock();
+        simulation
+                .strand(
+                        "holder",
+                        () -> {
+                            lock.lock();
+                            try {
+                                Clocks.sleep(3000);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            } finally {
+                                lock.unlock();
+                            }
+                        })
+                .start();
+        simulation.advance(Duration.ZERO);
+
+        long waited =
+                simulation.call(
+                        "test",
+                        Duration.ofMinutes(1),
+                        () -> {
+                            Clocks.lock(lock);
+                            lock.unlock();
+                            return simulation.nanos();
+                        });
+
+        assertThat(Duration.ofNanos(waited))
+                .isBetween(Duration.ofSeconds(3), Duration.ofMillis(3064));
     }
 
     @Test

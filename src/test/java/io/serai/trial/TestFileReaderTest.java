@@ -56,6 +56,19 @@ class TestFileReaderTest {
     }
 
     @Test
+    void aPayloadThatIsNoTextIsReadFromBase64() {
+        TestFile file =
+                read("- test: t\n  steps: [{publish: {topic: a, payload-base64: \"/wc=\"}}]\n");
+
+        assertThat(file.problems()).isEmpty();
+        assertThat(file.tests().getFirst().steps())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Step.Publish.class,
+                        step -> assertThat(step.message().payload()).containsExactly(0xff, 7));
+    }
+
+    @Test
     void aFileOfCommentsHasNoTests() {
         assertThat(read("# nothing yet\n").tests()).isEmpty();
         assertThat(read("# nothing yet\n").problems()).isEmpty();
@@ -100,6 +113,8 @@ class TestFileReaderTest {
                     publish: {topic: a, times: 0}               | times must be a whole number from 1 to 10000
                     publish: {topic: a, retained: perhaps}      | retained must be true or false
                     publish: {topic: a, paylod: 1}              | Did you mean "payload"?
+                    publish: {topic: a, payload-base64: "?"}    | payload-base64 is no Base64
+                    publish: {topic: a, payload: b, payload-base64: "Yg=="} | either payload or payload-base64
                     publish: a                                  | publish must be a mapping
                     advance: 4                                  | advance must be a span of time such as 500ms, 4m or 1h 30m, is "4"
                     advance: {to: noon}                         | "noon" is no moment
