@@ -9,8 +9,10 @@ import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Brings flows to life of which nothing runs: in the version of the file, or else in the one that ran last.
@@ -38,10 +40,11 @@ final class ColdStart {
         this.time = time;
     }
 
-    /// Starts all flows of a house.
+    /// Starts all flows of a house. One of which no version ever ran need not pass its tests: there is
+    /// nothing else that could run, and the house is to be there soon.
     void startAll(RoutesFolder house) {
         for (FlowSource source : house.flows()) {
-            start(source, house);
+            start(source, house, versions.newest(source.id()).isPresent());
         }
         crashes.allStarted();
     }
@@ -50,6 +53,10 @@ final class ColdStart {
     ///
     /// @param house where `source` is from
     void start(FlowSource source, RoutesFolder house) {
+        start(source, house, true);
+    }
+
+    private void start(FlowSource source, RoutesFolder house, boolean tested) {
         long begin = time.nanos();
         if (flows.isStoppedByHand(source.id())) {
             flows.unstarted(source);
@@ -66,7 +73,7 @@ final class ColdStart {
                     new Problem(
                             source.file().file(), 0, "was rolled back because it failed before."));
         } else {
-            RunningFlow flow = run(source, known, problems);
+            RunningFlow flow = run(source, known, tested, problems);
             if (flow != null) {
                 flows.added(flow, Versions.savedBy(source.file().file()), begin);
                 return;
@@ -75,7 +82,7 @@ final class ColdStart {
         RunningFlow former =
                 last.isEmpty() || known
                         ? null
-                        : run(versions.source(last.get(), house), true, new ArrayList<>());
+                        : run(versions.source(last.get(), house), true, false, new ArrayList<>());
         if (former == null) {
             flows.broken(source, problems);
         } else {
@@ -85,14 +92,21 @@ final class ColdStart {
     }
 
     /// @param known whether it ran before
+    /// @param tested whether it must pass its tests
     /// @param problems gets what is wrong with it
-    private @Nullable RunningFlow run(FlowSource source, boolean known, List<Problem> problems) {
+    private @Nullable RunningFlow run(
+            FlowSource source, boolean known, boolean tested, List<Problem> problems) {
         // Building one may be what ends the process: a flow in Java runs its code then.
         crashes.starting(source.id());
-        FlowBuilder.Built built =
-                known
-                        ? builder.prepareAgain(source, flows.routesOfOthers(source.id()))
-                        : builder.prepare(source, flows.routesOfOthers(source.id()));
+        Map<String, Path> taken = flows.routesOfOthers(source.id());
+        FlowBuilder.Built built;
+        if (known) {
+            built = builder.prepareAgain(source, taken);
+        } else if (tested) {
+            built = builder.prepare(source, taken);
+        } else {
+            built = builder.prepareUntested(source, taken);
+        }
         problems.addAll(built.problems());
         RunningFlow flow = built.flow();
         if (flow == null) {

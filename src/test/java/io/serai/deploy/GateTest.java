@@ -245,6 +245,27 @@ class GateTest {
     }
 
     @Test
+    void firstStartAsksForNoTests() throws Exception {
+        begins(ROUTE.formatted("one"), TESTS.formatted("two"));
+
+        assertThat(text()).isEqualTo(ROUTE.formatted("one"));
+        assertThat(report().problems()).isEmpty();
+    }
+
+    @Test
+    void editWhileTheGatewayWasDownIsTested() throws Exception {
+        begins(ROUTE.formatted("one"), TESTS.formatted("one"));
+        deployer.close();
+        Files.writeString(routes.resolve("a.camel.yaml"), ROUTE.formatted("two"));
+        begin(GateMode.TESTS, Duration.ofSeconds(30));
+
+        deployer.deployAll();
+
+        assertThat(text()).isEqualTo(ROUTE.formatted("one"));
+        assertThat(report().problems().getFirst().text()).contains("fails");
+    }
+
+    @Test
     void renameThatIsRedLeavesTheOldNameRunning() throws Exception {
         begins(ROUTE.formatted("one"), TESTS.formatted("one"));
         Files.writeString(routes.resolve("b.test.yaml"), TESTS.formatted("two"));
