@@ -39,6 +39,7 @@ record MadeTest(Path file, boolean force, boolean append) {
     /// @param name of the test in `text`
     void write(String text, String name) {
         try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
             boolean there = Files.exists(file);
             if (append && there) {
                 String old = Files.readString(file);

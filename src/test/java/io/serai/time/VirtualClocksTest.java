@@ -54,30 +54,37 @@ class VirtualClocksTest {
     @Test
     void timeStandsStillWhileSomebodyOutsideHoldsALock() throws Exception {
         var lock = new ReentrantLock();
-        lock.lock();
         var asked = new CountDownLatch(1);
         simulation.schedule(Duration.ZERO, asked::countDown);
+        CompletableFuture<Long> taken;
 
-        var taken =
-                CompletableFuture.supplyAsync(() -> {
-                    try {
-                        return simulation.call(
-                                "test",
-                                Duration.ofMinutes(1),
-                                () -> {
-                                    Clocks.lock(lock);
-                                    lock.unlock();
-                                    return simulation.nanos();
-                                });
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
-        assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
-        Awaitility.await().pollDelay(Duration.ofMillis(100)).until(() -> !taken.isDone());
-        lock.unlock();
+        lock.lock();
+        try {
+            taken = CompletableFuture.supplyAsync(() -> timeToTake(lock));
+            assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+            Awaitility.await()
+                    .pollDelay(Duration.ofMillis(100))
+                    .until(() -> lock.hasQueuedThreads() && !taken.isDone());
+        } finally {
+            lock.unlock();
+        }
 
         assertThat(taken.get(5, TimeUnit.SECONDS)).isZero();
+    }
+
+    private long timeToTake(ReentrantLock lock) {
+        try {
+            return simulation.call(
+                    "test",
+                    Duration.ofMinutes(1),
+                    () -> {
+                        Clocks.lock(lock);
+                        lock.unlock();
+                        return simulation.nanos();
+                    });
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -99,15 +106,7 @@ class VirtualClocksTest {
                 .start();
         simulation.advance(Duration.ZERO);
 
-        long waited =
-                simulation.call(
-                        "test",
-                        Duration.ofMinutes(1),
-                        () -> {
-                            Clocks.lock(lock);
-                            lock.unlock();
-                            return simulation.nanos();
-                        });
+        long waited = timeToTake(lock);
 
         assertThat(Duration.ofNanos(waited))
                 .isBetween(Duration.ofSeconds(3), Duration.ofMillis(3064));
