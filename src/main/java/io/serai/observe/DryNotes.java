@@ -26,23 +26,18 @@ public final class DryNotes {
     public static final String COUNT = "flow.dry";
 
     private static final Logger LOG = LoggerFactory.getLogger("io.serai.flow");
-    private static final int BURST = 200;
-    private static final double PER_NANO = 1e-9;
     private static final int QUOTED_CHARACTERS = 80;
 
     private final FlowLog log;
     private final Counters counters;
-    private final Timekeeper time;
     private final ReentrantLock telling = new ReentrantLock();
-    private double allowance = BURST;
-    private long lastNanos;
+    private final TokenBucket mayTell;
     private long silent;
 
     private DryNotes(FlowLog log, Counters counters, Timekeeper time) {
         this.log = log;
         this.counters = counters;
-        this.time = time;
-        lastNanos = time.nanos();
+        mayTell = new TokenBucket(time);
     }
 
     /// Begins.
@@ -61,7 +56,7 @@ public final class DryNotes {
         log.add(event.flow(), Level.INFO, text);
         telling.lock();
         try {
-            if (!mayTell()) {
+            if (!mayTell.take()) {
                 silent++;
                 return;
             }
@@ -74,17 +69,6 @@ public final class DryNotes {
         } finally {
             telling.unlock();
         }
-    }
-
-    private boolean mayTell() {
-        long now = time.nanos();
-        allowance = Math.min(BURST, allowance + (now - lastNanos) * PER_NANO);
-        lastNanos = now;
-        if (allowance < 1) {
-            return false;
-        }
-        allowance--;
-        return true;
     }
 
     private static String deed(RuntimeEvent event) {

@@ -4,6 +4,7 @@ import io.serai.flow.FlowFile;
 import io.serai.node.FailureNote;
 import io.serai.observe.Counters;
 import io.serai.observe.FlowLog;
+import io.serai.observe.TokenBucket;
 import io.serai.time.Timekeeper;
 
 import org.apache.camel.Exchange;
@@ -23,27 +24,22 @@ import java.util.concurrent.locks.ReentrantLock;
 final class FailureReport extends EventNotifierSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.serai.flow");
-    private static final int BURST = 200;
-    private static final double PER_NANO = 1e-9;
     private static final int REASON_CHARACTERS = 240;
 
     private final FlowFile source;
-    private final Timekeeper time;
     private final Counters counters;
     private final FlowLog log;
     private final ReentrantLock telling = new ReentrantLock();
-    private double allowance = BURST;
-    private long lastNanos;
+    private final TokenBucket mayTell;
     private long silent;
     private @Nullable Throwable lastTold;
     private boolean lastWasTold;
 
     FailureReport(FlowFile source, Timekeeper time, Counters counters, FlowLog log) {
         this.source = source;
-        this.time = time;
         this.counters = counters;
         this.log = log;
-        this.lastNanos = time.nanos();
+        mayTell = new TokenBucket(time);
         setIgnoreCamelContextEvents(true);
         setIgnoreCamelContextInitEvents(true);
         setIgnoreExchangeCreatedEvent(true);
@@ -86,7 +82,7 @@ final class FailureReport extends EventNotifierSupport {
             }
             lastTold = cause;
             counters.add("flow.failures", source.id());
-            lastWasTold = mayTell();
+            lastWasTold = mayTell.take();
             if (!lastWasTold) {
                 silent++;
                 return false;
@@ -106,17 +102,6 @@ final class FailureReport extends EventNotifierSupport {
         } finally {
             telling.unlock();
         }
-    }
-
-    private boolean mayTell() {
-        long now = time.nanos();
-        allowance = Math.min(BURST, allowance + (now - lastNanos) * PER_NANO);
-        lastNanos = now;
-        if (allowance < 1) {
-            return false;
-        }
-        allowance--;
-        return true;
     }
 
     private String where(Exchange exchange, Throwable cause) {
