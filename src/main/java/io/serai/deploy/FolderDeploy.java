@@ -3,7 +3,9 @@ package io.serai.deploy;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
+import io.serai.runtime.RunningFlow;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +67,7 @@ final class FolderDeploy {
     /// @return what is wrong
     List<Problem> begin(RoutesFolder first) {
         house = first;
-        gate.house(first);
+        var _ = gate.house(first);
         devices.begin(first.devices());
         tellProblems();
         if (safeMode.isOn()) {
@@ -95,16 +97,17 @@ final class FolderDeploy {
                         || !now.values().equals(house.values());
         Set<String> testsChanged = testsChanged(now);
         house = now;
-        gate.house(now);
+        var _ = gate.house(now);
         tellProblems();
         Map<String, FlowSource> wanted = new LinkedHashMap<>();
         now.flows().forEach(source -> wanted.put(source.id(), source));
         renameOrRemove(wanted);
         for (FlowSource source : wanted.values()) {
             boolean tests = testsChanged.contains(source.id());
+            RunningFlow before = runningOf(source.id());
             bring(source, devicesChanged, surroundingsChanged || tests);
-            if (tests) {
-                tellTests(source);
+            if (tests && gate.runsTests()) {
+                tellTests(source, before);
             }
         }
         now.unreadable().forEach(this::unreadable);
@@ -124,8 +127,15 @@ final class FolderDeploy {
         return changed;
     }
 
+    private @Nullable RunningFlow runningOf(String id) {
+        Deployed flow = flows.find(id);
+        return flow == null ? null : flow.running();
+    }
+
     /// A person who saves tests wants to know how they end, also when the flow is as it was.
-    private void tellTests(FlowSource source) {
+    ///
+    /// @param before what ran before the tests were saved; another one has passed them
+    private void tellTests(FlowSource source, @Nullable RunningFlow before) {
         Deployed flow = flows.find(source.id());
         if (flow == null || flow.running() == null || !house.tests().containsKey(source.id())) {
             return;
@@ -133,7 +143,7 @@ final class FolderDeploy {
         if (!flow.problems().isEmpty()) {
             return; // told already
         }
-        List<Problem> failed = gate.test(source);
+        List<Problem> failed = flow.running().equals(before) ? gate.test(source) : List.of();
         if (failed.isEmpty()) {
             log.info(source.id(), "its tests pass.");
         } else {

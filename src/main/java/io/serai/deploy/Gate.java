@@ -31,18 +31,26 @@ final class Gate {
     }
 
     /// What versions are tested in from now on.
-    void house(RoutesFolder now) {
+    ///
+    /// @return what they were tested in so far
+    RoutesFolder house(RoutesFolder now) {
+        RoutesFolder before = house;
         house = now;
+        return before;
     }
 
     boolean checks() {
         return mode != GateMode.OFF;
     }
 
+    boolean runsTests() {
+        return mode == GateMode.TESTS;
+    }
+
     /// What the tests of a flow find; empty when they pass, and when there are none.
     List<Problem> test(FlowSource source) {
         RoutesFolder.TestText tests = house.tests().get(source.id());
-        if (mode != GateMode.TESTS || tests == null) {
+        if (!runsTests() || tests == null) {
             return List.of();
         }
         TestReport report;

@@ -49,11 +49,18 @@ final class JointDeploy {
     /// @param start whether flows are started at all
     /// @return why nothing was changed; empty when everything was
     List<Problem> run(RoutesFolder now, Set<Path> changed, String by, boolean start) {
-        gate.house(now);
         List<Problem> problems = new ArrayList<>(now.allProblems());
         problems.removeIf(each -> !changed.contains(each.file()));
         problems.addAll(devices.problems(now.devices(), now.folder()));
-        return problems.isEmpty() ? change(now, by, start) : problems;
+        if (!problems.isEmpty()) {
+            return problems;
+        }
+        RoutesFolder before = gate.house(now);
+        problems.addAll(change(now, by, start));
+        if (!problems.isEmpty()) {
+            var _ = gate.house(before);
+        }
+        return problems;
     }
 
     private List<Problem> change(RoutesFolder now, String by, boolean start) {

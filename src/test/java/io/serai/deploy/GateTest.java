@@ -204,6 +204,48 @@ class GateTest {
     }
 
     @Test
+    void gateThatIsCheckSaysNothingOfTestsItDoesNotRun() throws Exception {
+        deployer.close();
+        begin(GateMode.CHECK, Duration.ofSeconds(30));
+        begins(ROUTE.formatted("one"), TESTS.formatted("one"));
+
+        save("a.test.yaml", TESTS.formatted("two"));
+
+        assertThat(log()).noneMatch(line -> line.contains("tests"));
+    }
+
+    @Test
+    void flowAndTestsSavedTogetherAreToldToPass() throws Exception {
+        begins(ROUTE.formatted("one"), TESTS.formatted("one"));
+        Files.writeString(routes.resolve("a.test.yaml"), TESTS.formatted("two"));
+
+        save("a.camel.yaml", ROUTE.formatted("two"));
+
+        assertThat(text()).isEqualTo(ROUTE.formatted("two"));
+        assertThat(log()).last().asString().contains("its tests pass");
+    }
+
+    @Test
+    void refusedJointDeployLeavesTheTestsAsTheyWere() throws Exception {
+        begins(ROUTE.formatted("one"), TESTS.formatted("one"));
+        deployer.stop("a");
+
+        assertThat(
+                        deployer.deployTogether(
+                                Map.of(
+                                        "a.camel.yaml",
+                                        ROUTE.formatted("two"),
+                                        "a.test.yaml",
+                                        TESTS.formatted("three")),
+                                "test"))
+                .isNotEmpty();
+
+        save("a.camel.yaml", ROUTE.formatted("one") + "# as it was\n");
+        assertThat(deployer.start("a").problems()).isEmpty();
+        assertThat(text()).startsWith(ROUTE.formatted("one"));
+    }
+
+    @Test
     void testsThatTakeTooLongAreRed() throws Exception {
         deployer.close();
         begin(GateMode.TESTS, Duration.ofSeconds(1));
