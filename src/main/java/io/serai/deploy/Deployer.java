@@ -2,6 +2,7 @@ package io.serai.deploy;
 
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowInUse;
+import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowVersion;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -182,6 +184,11 @@ public final class Deployer implements FlowControl, AutoCloseable {
         Deployed flow = flows.existing(id);
         return flow.inUse(versions.relative(flow.file()))
                 .orElseThrow(() -> new FlowException(new Problem(flow.file(), 0, "does not run.")));
+    }
+
+    @Override
+    public Optional<FlowPicture> picture(String id) {
+        return flows.picture(flows.existing(id).id());
     }
 
     private FlowReport report(Deployed flow) {

@@ -2,12 +2,14 @@ package io.serai.deploy;
 
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowInUse;
+import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.Problem;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// What people do with flows while the gateway runs. Thread-safe; each call returns when its work is done.
@@ -21,6 +23,12 @@ public interface FlowControl {
     /// @throws NoSuchFlowException when there is no flow of that name
     /// @throws FlowException when it does not run
     FlowInUse inUse(String flow) throws FlowException;
+
+    /// A flow as one would draw it: what runs, or what ran when it is stopped. Empty when no version of it
+    /// could be built since the start of the gateway.
+    ///
+    /// @throws NoSuchFlowException when there is no flow of that name
+    Optional<FlowPicture> picture(String flow);
 
     /// Starts a flow that was stopped; one that runs is left alone.
     ///

@@ -1,6 +1,7 @@
 package io.serai.runtime;
 
 import io.serai.flow.FlowException;
+import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowUses;
 import io.serai.node.Connects;
@@ -82,6 +83,13 @@ public final class RunningFlow implements AutoCloseable {
                 .filter(text -> text != null && !text.isBlank())
                 .findFirst()
                 .orElse("");
+    }
+
+    /// As one would draw it.
+    public FlowPicture picture() {
+        return new Drawing(source, context::resolvePropertyPlaceholders)
+                .draw(context.getRouteDefinitions())
+                .picture();
     }
 
     /// Creates every route and starts nothing, not even what routes have of their own; for a check.

@@ -3,6 +3,7 @@ package io.serai.deploy;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowInUse;
+import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowReport.State;
 import io.serai.flow.FlowVersion;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +30,7 @@ public final class FlowControlStandIn implements FlowControl {
     private final MemoryFlowVersions versions = new MemoryFlowVersions();
     private final Map<String, FlowReport> flows = new TreeMap<>();
     private final Map<String, String> texts = new TreeMap<>();
+    private final Map<String, FlowPicture> pictures = new TreeMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile String safeMode = "";
@@ -134,6 +137,17 @@ public final class FlowControlStandIn implements FlowControl {
                 texts.getOrDefault(now.file().toString(), ""),
                 Map.of(),
                 Map.of());
+    }
+
+    /// Shows this from now on as the picture of its flow.
+    public synchronized void draw(FlowPicture picture) {
+        pictures.put(picture.flow(), picture);
+    }
+
+    @Override
+    public synchronized Optional<FlowPicture> picture(String flow) {
+        known(flow);
+        return Optional.ofNullable(pictures.get(flow));
     }
 
     @Override
