@@ -2,6 +2,7 @@ package io.serai.deploy;
 
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowInUse;
+import io.serai.flow.FlowBacklog;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowSource;
@@ -9,6 +10,7 @@ import io.serai.flow.FlowVersion;
 import io.serai.flow.HousePath;
 import io.serai.flow.Problem;
 import io.serai.observe.FlowLog;
+import io.serai.observe.FlowMeters;
 import io.serai.observe.Health;
 import io.serai.runtime.FlowFactory;
 import io.serai.runtime.RunningFlow;
@@ -189,6 +191,17 @@ public final class Deployer implements FlowControl, AutoCloseable {
     @Override
     public Optional<FlowPicture> picture(String id) {
         return flows.picture(flows.existing(id).id());
+    }
+
+    @Override
+    public Optional<FlowMeters> meters(String id) {
+        return flows.meters(flows.existing(id).id());
+    }
+
+    @Override
+    public FlowBacklog backlog(String id) {
+        RunningFlow running = flows.existing(id).running();
+        return running == null ? FlowBacklog.NOTHING : running.backlog();
     }
 
     private FlowReport report(Deployed flow) {

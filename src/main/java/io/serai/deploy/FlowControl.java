@@ -2,10 +2,12 @@ package io.serai.deploy;
 
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowInUse;
+import io.serai.flow.FlowBacklog;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.Problem;
+import io.serai.observe.FlowMeters;
 
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,16 @@ public interface FlowControl {
     ///
     /// @throws NoSuchFlowException when there is no flow of that name
     Optional<FlowPicture> picture(String flow);
+
+    /// What is counted of the version that runs, or ran when it is stopped. Empty when nothing is.
+    ///
+    /// @throws NoSuchFlowException when there is no flow of that name
+    Optional<FlowMeters> meters(String flow);
+
+    /// What waits in a flow that runs; nothing when it does not.
+    ///
+    /// @throws NoSuchFlowException when there is no flow of that name
+    FlowBacklog backlog(String flow);
 
     /// Starts a flow that was stopped; one that runs is left alone.
     ///

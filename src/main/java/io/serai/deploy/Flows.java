@@ -5,6 +5,7 @@ import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.Problem;
+import io.serai.observe.FlowMeters;
 import io.serai.observe.Health;
 import io.serai.runtime.RunningFlow;
 import io.serai.store.Store;
@@ -42,6 +43,8 @@ final class Flows {
     /// Of those that could be built since the start of the gateway.
     private final Map<String, FlowPicture> pictures = new ConcurrentHashMap<>();
 
+    private final Map<String, FlowMeters> meters = new ConcurrentHashMap<>();
+
     /// Hears, on a thread of its own, that a new version has failed on everything.
     @FunctionalInterface
     interface WhenUnfit {
@@ -74,6 +77,22 @@ final class Flows {
                             .formatted(id, NearNames.suggestion(id, flows.keySet())));
         }
         return flow;
+    }
+
+    private void seen(RunningFlow flow, int version) {
+        String id = flow.source().id();
+        pictures.put(id, flow.picture());
+        flow.meters()
+                .ifPresentOrElse(
+                        its -> {
+                            its.number(version);
+                            meters.put(id, its);
+                        },
+                        () -> meters.remove(id));
+    }
+
+    Optional<FlowMeters> meters(String id) {
+        return Optional.ofNullable(meters.get(id));
     }
 
     Optional<FlowPicture> picture(String id) {
@@ -117,7 +136,7 @@ final class Flows {
     void loaded(RunningFlow next, String by) {
         FlowSource source = next.source();
         int version = versions.keep(next, by);
-        pictures.put(source.id(), next.picture());
+        seen(next, version);
         next.close();
         flows.put(source.id(), Deployed.stopped(source, version, time.now()));
         health.up(part(source.id()), "stopped");
@@ -160,7 +179,7 @@ final class Flows {
     /// A version runs that is in the history.
     void runs(RunningFlow flow, int version) {
         String id = flow.source().id();
-        pictures.put(id, flow.picture());
+        seen(flow, version);
         flows.put(id, Deployed.running(flow, version, time.now()));
         store.remove(AREA, id, REFUSED);
         health.up(part(id), "running");
@@ -245,6 +264,7 @@ final class Flows {
     void removed(Deployed flow, String by) {
         flows.remove(flow.id());
         pictures.remove(flow.id());
+        meters.remove(flow.id());
         health.forget(part(flow.id()));
         store.remove(AREA, flow.id(), STOPPED);
         store.remove(AREA, flow.id(), REFUSED);

@@ -56,6 +56,10 @@ final class Drawing {
     private final Map<NamedNode, Node> branches = new IdentityHashMap<>();
 
     private String route = "";
+
+    /// Whether a header says where the next step publishes.
+    private boolean isOverridden;
+
     private int next;
 
     /// @param values puts in what `{{name}}` stands for
@@ -77,6 +81,13 @@ final class Drawing {
                 && !route.isCreatedFromTemplate();
     }
 
+    /// Whether it shows these routes, and not others of the same names.
+    boolean hasAll(List<RouteDefinition> routes) {
+        return routes.stream()
+                .filter(Drawing::isOfTheFile)
+                .allMatch(each -> drawn.containsKey(each.getInput()));
+    }
+
     FlowPicture picture() {
         List<Wire> all = new ArrayList<>(wires);
         Map<String, Node> called = new HashMap<>();
@@ -93,6 +104,17 @@ final class Drawing {
         return new FlowPicture(flow, nodes, all);
     }
 
+    /// Ids of nodes that collect messages, by what Camel calls them.
+    Map<String, String> collecting() {
+        Map<String, String> found = new HashMap<>();
+        drawn.forEach((step, node) -> {
+            if (step instanceof AggregateDefinition) {
+                found.put(step.getId(), node.id());
+            }
+        });
+        return found;
+    }
+
     @Nullable Node node(NamedNode step) {
         return drawn.get(step);
     }
@@ -105,6 +127,7 @@ final class Drawing {
     private void draw(RouteDefinition definition) {
         route = definition.getRouteId();
         next = 0;
+        isOverridden = false;
         Node from = add(definition.getInput(), Role.SOURCE);
         steps(
                 definition.getOutputs().stream().filter(each -> !each.isAbstract()).toList(),
@@ -128,6 +151,13 @@ final class Drawing {
 
     private Node add(NamedNode definition, Role role) {
         var label = new NodeLabel(definition, values);
+        FlowPicture.@Nullable Topic topic = label.topic(role == Role.SOURCE);
+        if (label.overridesTopic()) {
+            isOverridden = true;
+        } else if (topic != null && isOverridden) {
+            topic = null;
+            isOverridden = false; // the step takes the header away
+        }
         var node =
                 new Node(
                         route + ":" + next++,
@@ -138,7 +168,7 @@ final class Drawing {
                         label.text(),
                         label.detail(),
                         line(definition),
-                        label.topic(role == Role.SOURCE),
+                        topic,
                         label.device(),
                         label.direct());
         nodes.add(node);

@@ -3,6 +3,8 @@ package io.serai.runtime;
 import io.serai.flow.FlowPicture;
 
 import org.apache.camel.NamedNode;
+import org.apache.camel.component.paho.PahoConstants;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.apache.camel.model.AggregateDefinition;
 import org.apache.camel.model.CatchDefinition;
 import org.apache.camel.model.EndpointRequiredDefinition;
@@ -11,6 +13,7 @@ import org.apache.camel.model.LogDefinition;
 import org.apache.camel.model.MarshalDefinition;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.SetHeaderDefinition;
+import org.apache.camel.model.SetHeadersDefinition;
 import org.apache.camel.model.SetPropertyDefinition;
 import org.apache.camel.model.SetVariableDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
@@ -63,6 +66,7 @@ final class NodeLabel {
     private final String label;
     private final String detail;
     private final boolean isDynamic;
+    private final boolean overridesTopic;
     private final UnaryOperator<String> values;
 
     /// @param values puts in what `{{name}}` stands for
@@ -79,6 +83,23 @@ final class NodeLabel {
         path = parts.matches() ? parts.group(2) : "";
         detail = String.valueOf(URISupport.sanitizeUri(detail(node)));
         label = label(node);
+        overridesTopic =
+                switch (node) {
+                    case SetHeaderDefinition one -> isOverride(one.getName());
+                    case SetHeadersDefinition some ->
+                            some.getHeaders().stream().anyMatch(each -> isOverride(each.getName()));
+                    default -> false;
+                };
+    }
+
+    private static boolean isOverride(String header) {
+        return header.equals(PahoConstants.CAMEL_PAHO_OVERRIDE_TOPIC)
+                || header.equals(PahoMqtt5Constants.CAMEL_PAHO_OVERRIDE_TOPIC);
+    }
+
+    /// Whether the next step that publishes does so on a topic known only then.
+    boolean overridesTopic() {
+        return overridesTopic;
     }
 
     private static @Nullable String address(NamedNode node) {

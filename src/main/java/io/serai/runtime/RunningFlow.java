@@ -1,5 +1,6 @@
 package io.serai.runtime;
 
+import io.serai.flow.FlowBacklog;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowSource;
@@ -7,6 +8,7 @@ import io.serai.flow.FlowUses;
 import io.serai.node.Connects;
 import io.serai.node.Palette;
 import io.serai.node.UsesDevice;
+import io.serai.observe.FlowMeters;
 
 import org.apache.camel.BatchConsumer;
 import org.apache.camel.CamelContext;
@@ -17,6 +19,7 @@ import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.processor.aggregate.AggregateProcessor;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +41,7 @@ public final class RunningFlow implements AutoCloseable {
     private final DefaultCamelContext context;
     private final HouseKamelets kamelets;
     private final Palette sources;
+    private final FlowWatch watch;
     private final List<Consumer> paused = new ArrayList<>();
     private final Set<String> values = ConcurrentHashMap.newKeySet();
 
@@ -45,7 +50,9 @@ public final class RunningFlow implements AutoCloseable {
             FlowSource source,
             DefaultCamelContext context,
             HouseKamelets kamelets,
-            Palette sources) {
+            Palette sources,
+            FlowWatch watch) {
+        this.watch = watch;
         this.sources = sources;
         this.source = source;
         this.context = context;
@@ -87,9 +94,12 @@ public final class RunningFlow implements AutoCloseable {
 
     /// As one would draw it.
     public FlowPicture picture() {
-        return new Drawing(source, context::resolvePropertyPlaceholders)
-                .draw(context.getRouteDefinitions())
-                .picture();
+        return watch.picture();
+    }
+
+    /// What is counted and kept of it; empty when nothing is.
+    public Optional<FlowMeters> meters() {
+        return Optional.ofNullable(watch.meters());
     }
 
     /// Creates every route and starts nothing, not even what routes have of their own; for a check.
@@ -241,6 +251,23 @@ public final class RunningFlow implements AutoCloseable {
         var outcomes = new Outcomes(listener);
         context.getManagementStrategy().addEventNotifier(outcomes);
         return () -> context.getManagementStrategy().removeEventNotifier(outcomes);
+    }
+
+    /// What it has begun and not ended, and what waits for it.
+    public FlowBacklog backlog() {
+        List<FlowBacklog.Collected> collected = new ArrayList<>();
+        watch.collecting().forEach((camelId, node) -> {
+            AggregateProcessor collecting =
+                    context.getProcessor(camelId, AggregateProcessor.class);
+            int groups =
+                    collecting == null
+                            ? 0
+                            : collecting.getAggregationRepository().getKeys().size();
+            if (groups > 0) {
+                collected.add(new FlowBacklog.Collected(node, groups));
+            }
+        });
+        return new FlowBacklog(underWay(), sources.waiting(source.id()), collected);
     }
 
     /// Messages under way.
