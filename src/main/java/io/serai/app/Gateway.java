@@ -4,8 +4,10 @@ import io.serai.broker.Broker;
 import io.serai.console.ApiPart;
 import io.serai.console.Console;
 import io.serai.console.FlowApi;
+import io.serai.console.FlowChannels;
 import io.serai.console.HealthApi;
 import io.serai.console.LiveChannel;
+import io.serai.console.RunApi;
 import io.serai.deploy.Deployer;
 import io.serai.deploy.FlowControl;
 import io.serai.device.DeviceException;
@@ -218,6 +220,8 @@ final class Gateway implements AutoCloseable {
         List<ApiPart> parts = new ArrayList<>();
         List<LiveChannel> channels = new ArrayList<>();
         parts.add(new FlowApi(control, recorder, flowLog, time));
+        parts.add(new RunApi(control, traces, time));
+        channels.addAll(FlowChannels.of(control, traces, time));
         var console =
                 new Console(
                         settings.console(),
