@@ -145,7 +145,7 @@ final class Gateway implements AutoCloseable {
 
             int problemCount = problems.size() + hardware.problems().size();
             LOG.info(
-                    "Ready in {} ms: {} flows run{}, {} problems. Health at {}/health/ready",
+                    "Ready in {} ms: {} flows run{}, {} problems. Console at {}",
                     TimeUnit.NANOSECONDS.toMillis(time.nanos() - begin),
                     deployer.running().size(),
                     dry.all() ? " dry" : "",
