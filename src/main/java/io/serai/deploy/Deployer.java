@@ -334,6 +334,11 @@ public final class Deployer implements FlowControl, AutoCloseable {
         return byHand.upcoming();
     }
 
+    @Override
+    public Map<String, Set<String>> usersOfDevices() {
+        return flows.users();
+    }
+
     private interface Work {
         FlowReport done() throws FlowException;
     }

@@ -13,6 +13,7 @@ import io.serai.mqtt.MqttMessage;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /// What people do with flows while the gateway runs. Thread-safe; each call returns when its work is done.
@@ -90,6 +91,9 @@ public interface FlowControl {
 
     /// What flows are going to do by the clock, the next first.
     List<Upcoming> upcoming();
+
+    /// Flows by device that they use, as far as is known by now; `*` stands for every device.
+    Map<String, Set<String>> usersOfDevices();
 
     /// Why the gateway keeps all flows stopped: it crashed again and again. Empty when it does not.
     String safeMode();

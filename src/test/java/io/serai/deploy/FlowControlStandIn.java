@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -294,6 +295,11 @@ public final class FlowControlStandIn implements FlowControl {
                                 time.now().plusSeconds(5),
                                 Optional.of(Duration.ofSeconds(10))))
                 .toList();
+    }
+
+    @Override
+    public Map<String, Set<String>> usersOfDevices() {
+        return Map.of("light", Set.of("lamp"));
     }
 
     @Override
