@@ -1,12 +1,16 @@
 package io.serai.deploy;
 
+import io.serai.flow.Attempt;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowInUse;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.HousePath;
+import io.serai.flow.Injection;
 import io.serai.flow.Problem;
+import io.serai.flow.Upcoming;
+import io.serai.mqtt.MqttMessage;
 import io.serai.observe.FlowLog;
 import io.serai.observe.Health;
 import io.serai.runtime.FlowFactory;
@@ -29,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Runs the flows of a folder, and keeps them as the folder says and as people ask. Thread-safe.
@@ -54,6 +59,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
     private final Takedown takedown;
     private final FolderDeploy folderDeploy;
     private final JointDeploy jointDeploy;
+    private final ByHand byHand;
 
     /// One change of the house at a time.
     private final ReentrantLock work = new ReentrantLock();
@@ -87,6 +93,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
         var drain = new Drain(time, config.drainLimit());
         var swap = new Swap(drain, time);
         flows = new Flows(versions, around, log, this::unfit);
+        byHand = new ByHand(flows);
         coldStart = new ColdStart(flows, builder, versions, crashes, log, time);
         replacement = new Replacement(flows, builder, gate, swap, drain, time);
         rollback = new AutoRollback(flows, builder, versions, swap, log, time);
@@ -309,6 +316,29 @@ public final class Deployer implements FlowControl, AutoCloseable {
         return List.of();
     }
 
+    @Override
+    public CompletionStage<Attempt> inject(String flow, String route, Injection injection)
+            throws FlowException {
+        return byHand.inject(flow, route, injection);
+    }
+
+    @Override
+    public CompletionStage<Attempt> resend(
+            String flow, String route, MqttMessage message, Runnable whenSafe)
+            throws FlowException {
+        return byHand.resend(flow, route, message, whenSafe);
+    }
+
+    @Override
+    public List<Upcoming> upcoming() {
+        return byHand.upcoming();
+    }
+
+    @Override
+    public Map<String, Set<String>> usersOfDevices() {
+        return flows.users();
+    }
+
     private interface Work {
         FlowReport done() throws FlowException;
     }
@@ -348,5 +378,6 @@ public final class Deployer implements FlowControl, AutoCloseable {
             work.unlock();
         }
         takedown.close(open);
+        byHand.close();
     }
 }

@@ -2,6 +2,7 @@ package io.serai.deploy;
 
 import io.serai.config.NearNames;
 import io.serai.flow.FlowSource;
+import io.serai.flow.FlowUses;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.Problem;
 import io.serai.observe.Health;
@@ -17,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /// The flows of the house as they stand. What becomes of one is noted here, and with that in the history,
@@ -68,6 +71,18 @@ final class Flows {
                             .formatted(id, NearNames.suggestion(id, flows.keySet())));
         }
         return flow;
+    }
+
+    /// Flows by device that they use, as far as is known by now; `*` for every device.
+    Map<String, Set<String>> users() {
+        Map<String, Set<String>> users = new TreeMap<>();
+        for (Deployed flow : flows.values()) {
+            FlowUses uses = flow.running() == null ? flow.uses() : flow.running().uses();
+            for (String device : uses.devices()) {
+                users.computeIfAbsent(device, _ -> new TreeSet<>()).add(flow.id());
+            }
+        }
+        return users;
     }
 
     boolean isEmpty() {

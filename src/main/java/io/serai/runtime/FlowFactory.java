@@ -123,6 +123,7 @@ public final class FlowFactory {
         main.setInitialProperties(properties(source));
         main.init();
         context.getCamelContextExtension().addInterceptStrategy(new FailedNode());
+        context.addRoutePolicyFactory((_, _, route) -> TimerClock.forRoute(route, time));
         // Failures are told once, by FailureReport, in the house's words; Camel asks the policy
         // where a
         // flow has an onException, else the handler.
