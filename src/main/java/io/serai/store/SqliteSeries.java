@@ -289,19 +289,12 @@ public final class SqliteSeries implements SeriesStore {
             }
             left -= gone;
         }
-        var _ = onDisk(this::giveBack);
-    }
-
-    /// Each step of the statement gives one free page back.
-    private int giveBack() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet steps = statement.executeQuery("PRAGMA incremental_vacuum")) {
-            int pages = 0;
-            while (steps.next()) {
-                pages++;
+        onDisk(() -> {
+            try (Statement statement = connection.createStatement()) {
+                // Not execute(), which takes the first step only: each gives one page back.
+                return statement.executeUpdate("PRAGMA incremental_vacuum");
             }
-            return pages;
-        }
+        });
     }
 
     /// What is in use of the file.

@@ -80,7 +80,6 @@ class TopicWatchTest {
     void aLiveMessageThatTheBrokerKeepsIsKnownToBeRetained() throws Exception {
         var ear = new Ear();
         try (var _ = watch.follow(filter("live/#"), ear)) {
-            house.publish("probe/settled", "x"); // not watched; orders nothing here
             watch.look(filter("live/#"), Duration.ofMillis(300));
             house.publish("live/kept", "1", Qos.AT_LEAST_ONCE, true);
             house.publish("live/passing", "2");
@@ -128,7 +127,7 @@ class TopicWatchTest {
         house.publish("gone/b", "b", Qos.AT_LEAST_ONCE, true);
         var ear = new Ear();
         TopicWatch.Watch following = watch.follow(filter("gone/a"), ear);
-        await().atMost(SOON).until(() -> ear.heard.contains("kept a"));
+        await().atMost(SOON).until(() -> !ear.heard.isEmpty());
         assertThat(watch.look(filter("gone/b"), SOON)).hasSize(1);
 
         following.close();
