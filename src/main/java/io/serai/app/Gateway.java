@@ -1,9 +1,11 @@
 package io.serai.app;
 
 import io.serai.broker.Broker;
+import io.serai.console.ApiPart;
 import io.serai.console.Console;
 import io.serai.console.FlowApi;
 import io.serai.console.HealthApi;
+import io.serai.console.LiveChannel;
 import io.serai.deploy.Deployer;
 import io.serai.deploy.FlowControl;
 import io.serai.device.DeviceException;
@@ -29,11 +31,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -57,6 +62,7 @@ final class Gateway implements AutoCloseable {
 
     private final ExitWatch exit = ExitWatch.begin();
     private @Nullable Deployer deployed;
+    private volatile @Nullable Broker broker;
 
     private record Part(String name, AutoCloseable closing) {}
 
@@ -179,11 +185,12 @@ final class Gateway implements AutoCloseable {
         if (!settings.broker().enabled()) {
             return;
         }
-        var broker = new Broker(settings.broker(), settings.data(), time, health, counters);
-        started("broker", broker);
-        broker.start();
+        var own = new Broker(settings.broker(), settings.data(), time, health, counters);
+        started("broker", own);
+        own.start();
+        broker = own;
         if (settings.link().url().isEmpty()) {
-            links.connectTo(broker.localUrl());
+            links.connectTo(own.localUrl());
         }
     }
 
@@ -205,16 +212,31 @@ final class Gateway implements AutoCloseable {
     private Console startConsole(FlowControl control, Recorder recorder) {
         ControlFiles files = ControlFiles.make(settings.data());
         started("control files", files);
+        List<ApiPart> parts = new ArrayList<>();
+        List<LiveChannel> channels = new ArrayList<>();
+        parts.add(new FlowApi(control, recorder, flowLog, time));
         var console =
                 new Console(
                         settings.console(),
-                        new HealthApi(health, counters),
-                        new FlowApi(control, recorder, flowLog, time),
+                        new Console.Offer(
+                                new HealthApi(health, counters),
+                                parts,
+                                channels,
+                                this::brokerForPages),
                         files.token());
         started("console", console);
         console.start();
         files.tellUrl(console.url());
         return console;
+    }
+
+    /// The broker that MQTT over WebSocket on the page's port leads to.
+    private Optional<URI> brokerForPages() {
+        if (settings.link().url().isPresent()) {
+            URI url = URI.create(settings.link().url().get());
+            return "tcp".equals(url.getScheme()) ? Optional.of(url) : Optional.empty();
+        }
+        return broker == null ? Optional.empty() : Optional.of(URI.create(broker.localUrl()));
     }
 
     private Deployer deployer(Palette palette, SqliteStore store, Hardware hardware) {

@@ -33,7 +33,7 @@ final class HistoryCommand extends GatewayCommand {
 
     @Override
     void run(GatewayClient gateway, List<String> names) {
-        String path = names.isEmpty() ? "/api/history" : flowPath(names.getFirst()) + "/history";
+        String path = names.isEmpty() ? "/api/versions" : flowPath(names.getFirst()) + "/history";
         JsonNode versions = gateway.get(path + "?n=" + newest).path("versions");
         if (versions.isEmpty()) {
             out().println("No versions.");

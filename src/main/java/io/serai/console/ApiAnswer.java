@@ -2,12 +2,38 @@ package io.serai.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
-/// What is answered: a status of HTTP and JSON.
-record ApiAnswer(int status, JsonNode body) {
+/// What is answered.
+///
+/// @param status of HTTP
+/// @param headers beside the content's type
+/// @param content not to be changed
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record ApiAnswer(int status, String contentType, Map<String, String> headers, byte[] content) {
+
+    private static final String JSON = "application/json; charset=utf-8";
+
+    ApiAnswer {
+        headers = Map.copyOf(headers);
+    }
+
+    static ApiAnswer of(JsonNode body) {
+        return of(200, body);
+    }
+
+    static ApiAnswer of(int status, JsonNode body) {
+        return text(status, JSON, body.toPrettyString(), Map.of());
+    }
 
     static ApiAnswer error(int status, String error) {
-        return new ApiAnswer(status, FlowJson.error(error, List.of()));
+        return of(status, FlowJson.error(error, List.of()));
+    }
+
+    static ApiAnswer text(
+            int status, String contentType, String text, Map<String, String> headers) {
+        return new ApiAnswer(status, contentType, headers, text.getBytes(StandardCharsets.UTF_8));
     }
 }

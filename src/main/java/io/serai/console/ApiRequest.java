@@ -1,5 +1,9 @@
 package io.serai.console;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +15,31 @@ import java.util.Map;
 /// A request as the handlers see it.
 ///
 /// @param path its parts below `/api/`, decoded
+/// @param parameters the parts of the path that the pattern names, decoded
 /// @param query the last value of each name, decoded
-record ApiRequest(String method, List<String> path, Map<String, String> query, String body) {
+/// @param headers by name in lower case
+record ApiRequest(
+        String method,
+        List<String> path,
+        Map<String, String> parameters,
+        Map<String, String> query,
+        Map<String, String> headers,
+        String body) {
 
     static final String PREFIX = "/api/";
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    ApiRequest {
+        path = List.copyOf(path);
+        parameters = Map.copyOf(parameters);
+        query = Map.copyOf(query);
+        headers = Map.copyOf(headers);
+    }
+
     /// @param target path and query as they came
     /// @throws RefusedException when they cannot be decoded
-    static ApiRequest of(String method, String target, byte[] body) {
+    static ApiRequest of(String method, String target, Map<String, String> headers, byte[] body) {
         try {
             URI uri = URI.create(target);
             List<String> path =
@@ -35,7 +56,12 @@ record ApiRequest(String method, List<String> path, Map<String, String> query, S
                 }
             }
             return new ApiRequest(
-                    method, path, Map.copyOf(query), new String(body, StandardCharsets.UTF_8));
+                    method,
+                    path,
+                    Map.of(),
+                    query,
+                    headers,
+                    new String(body, StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             throw RefusedException.badRequest("The address cannot be read: " + e.getMessage());
         }
@@ -43,6 +69,19 @@ record ApiRequest(String method, List<String> path, Map<String, String> query, S
 
     private static String decode(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    ApiRequest with(Map<String, String> named) {
+        return new ApiRequest(method, path, named, query, headers, body);
+    }
+
+    /// A part of the path that the pattern names.
+    String parameter(String name) {
+        String value = parameters.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the pattern has no {" + name + "}");
+        }
+        return value;
     }
 
     /// A whole number of the query.
@@ -63,5 +102,24 @@ record ApiRequest(String method, List<String> path, Map<String, String> query, S
         }
         throw RefusedException.badRequest(
                 "%s must be a whole number from %d to %d.".formatted(name, min, max));
+    }
+
+    /// The body as JSON; an empty object when there is none.
+    ///
+    /// @throws RefusedException when it is no JSON
+    JsonNode json() {
+        if (body.isEmpty()) {
+            return FlowJson.object();
+        }
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw RefusedException.badRequest(
+                    "The body is not JSON: "
+                            + String.valueOf(e.getOriginalMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse(""));
+        }
     }
 }

@@ -77,11 +77,11 @@ final class Call {
         if (response.closed()) {
             return; // the caller has gone
         }
-        response.putHeader("Content-Type", "application/json; charset=utf-8")
-                .putHeader("X-Content-Type-Options", "nosniff")
+        response.putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Cache-Control", "no-store")
-                .setStatusCode(answer.status())
-                .end(answer.body().toPrettyString());
+                .putHeader("Content-Type", answer.contentType());
+        answer.headers().forEach(response::putHeader);
+        response.setStatusCode(answer.status()).end(Buffer.buffer(answer.content()));
         if ("close".equals(response.headers().get("Connection"))) {
             request.connection().close();
         }

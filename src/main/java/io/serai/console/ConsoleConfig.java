@@ -4,18 +4,22 @@ import io.serai.config.ConfigReader;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 
 /// Where the gateway's HTTP server listens.
 ///
 /// @param host loopback only, until there are logins
 /// @param port 0 picks a free one
-public record ConsoleConfig(String host, int port) {
+/// @param www folder of the owner's own web files; need not be there
+public record ConsoleConfig(String host, int port, Path www) {
 
-    /// Reads `http.host` (127.0.0.1) and `http.port` (8080).
+    /// Reads `http.host` (127.0.0.1), `http.port` (8080) and `www.dir` (www).
     public static ConsoleConfig read(ConfigReader reader) {
         var config =
                 new ConsoleConfig(
-                        reader.text("http.host", "127.0.0.1"), reader.port("http.port", 8080));
+                        reader.text("http.host", "127.0.0.1"),
+                        reader.port("http.port", 8080),
+                        reader.path("www.dir", "www"));
         if (!isLoopback(config.host())) {
             reader.reject(
                     "http.host",

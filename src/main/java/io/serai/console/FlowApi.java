@@ -1,13 +1,11 @@
 package io.serai.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.serai.config.NearNames;
 import io.serai.deploy.FlowControl;
-import io.serai.deploy.NoSuchFlowException;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowVersion;
@@ -20,56 +18,26 @@ import io.serai.recording.RecordingException;
 import io.serai.recording.RecordingStatus;
 import io.serai.time.Timekeeper;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// What is asked of flows and done with them below `/api/`. Thread-safe; a call takes as long as what it
 /// commands.
-public final class FlowApi {
+public final class FlowApi implements ApiPart {
 
     private static final int MOST_VERSIONS = 1000;
     private static final int USUAL_VERSIONS = 20;
     private static final int USUAL_LINES = 100;
     private static final int NAME_CHARACTERS = 100;
 
-    /// Does what is asked on one path.
-    @FunctionalInterface
-    private interface Handler {
-        JsonNode handle(ApiRequest request) throws FlowException;
-    }
-
-    private record Endpoint(String method, Handler handler) {}
-
     private final FlowControl control;
     private final Recorder recorder;
     private final FlowLog log;
     private final Timekeeper time;
-    private final ObjectMapper json = new ObjectMapper();
-
-    /// By path; `*` stands for the id of a flow and the number of a version.
-    private final Map<String, Endpoint> endpoints =
-            Map.ofEntries(
-                    Map.entry("flows", new Endpoint("GET", _ -> flows())),
-                    Map.entry("flows/*", new Endpoint("GET", this::flow)),
-                    Map.entry("flows/*/log", new Endpoint("GET", this::lines)),
-                    Map.entry("flows/*/history", new Endpoint("GET", this::historyOfFlow)),
-                    Map.entry("flows/*/versions/*", new Endpoint("GET", this::version)),
-                    Map.entry("flows/*/start", new Endpoint("POST", this::start)),
-                    Map.entry("flows/*/stop", new Endpoint("POST", this::stop)),
-                    Map.entry("flows/*/restart", new Endpoint("POST", this::restart)),
-                    Map.entry("flows/*/rollback", new Endpoint("POST", this::rollback)),
-                    Map.entry("flows/*/record", new Endpoint("POST", this::record)),
-                    Map.entry("flows/*/recording", new Endpoint("GET", this::recording)),
-                    Map.entry("flows/*/stop-recording", new Endpoint("POST", this::stopRecording)),
-                    Map.entry("history", new Endpoint("GET", this::history)),
-                    Map.entry("deploy", new Endpoint("POST", this::deploy)));
 
     public FlowApi(FlowControl control, Recorder recorder, FlowLog log, Timekeeper time) {
         this.control = control;
@@ -78,35 +46,35 @@ public final class FlowApi {
         this.time = time;
     }
 
-    ApiAnswer answer(ApiRequest request) {
-        Endpoint endpoint = endpoints.get(pattern(request.path()));
-        if (endpoint == null) {
-            return ApiAnswer.error(404, "not found");
-        }
-        if (!endpoint.method().equals(request.method().equals("HEAD") ? "GET" : request.method())) {
-            return ApiAnswer.error(405, "only %s is served here".formatted(endpoint.method()));
-        }
-        try {
-            return new ApiAnswer(200, endpoint.handler().handle(request));
-        } catch (RefusedException e) {
-            return e.answer();
-        } catch (NoSuchFlowException e) {
-            return ApiAnswer.error(404, String.valueOf(e.getMessage()));
-        } catch (FlowException e) {
-            var problems = List.of(e.problem());
-            return new RefusedException(RefusedException.CONFLICT, e.problem().toString(), problems)
-                    .answer();
-        }
+    @Override
+    public void addTo(ApiRoutes routes) {
+        add(routes, "GET", "flows", _ -> flows());
+        add(routes, "GET", "flows/{id}", this::flow);
+        add(routes, "GET", "flows/{id}/log", this::lines);
+        add(routes, "GET", "flows/{id}/history", this::historyOfFlow);
+        add(routes, "GET", "flows/{id}/versions/{version}", this::version);
+        add(routes, "POST", "flows/{id}/start", this::start);
+        add(routes, "POST", "flows/{id}/stop", this::stop);
+        add(routes, "POST", "flows/{id}/restart", this::restart);
+        add(routes, "POST", "flows/{id}/rollback", this::rollback);
+        add(routes, "POST", "flows/{id}/record", this::record);
+        add(routes, "GET", "flows/{id}/recording", this::recording);
+        add(routes, "POST", "flows/{id}/stop-recording", this::stopRecording);
+        add(routes, "GET", "versions", this::history);
+        add(routes, "POST", "deploy", this::deploy);
     }
 
-    private static String pattern(List<String> path) {
-        return IntStream.range(0, path.size())
-                .mapToObj(i -> i % 2 == 0 ? path.get(i) : "*")
-                .collect(Collectors.joining("/"));
+    /// What answers with JSON.
+    private interface Answering {
+        JsonNode answer(ApiRequest request) throws FlowException;
+    }
+
+    private static void add(ApiRoutes routes, String method, String pattern, Answering answering) {
+        routes.add(method, pattern, request -> ApiAnswer.of(answering.answer(request)));
     }
 
     private static String id(ApiRequest request) {
-        return request.path().get(1);
+        return request.parameter("id");
     }
 
     private JsonNode flows() {
@@ -175,7 +143,7 @@ public final class FlowApi {
     }
 
     private JsonNode record(ApiRequest request) throws FlowException {
-        JsonNode body = request.body().isEmpty() ? FlowJson.object() : parsed(request.body());
+        JsonNode body = request.json();
         List<String> masks = new ArrayList<>();
         body.path("masks").forEach(each -> masks.add(each.asText()));
         RecordConfig config = recorder.config();
@@ -240,7 +208,9 @@ public final class FlowApi {
 
     private JsonNode version(ApiRequest request) {
         String id = id(request);
-        long number = ApiRequest.number("the version", request.path().get(3), 1, Integer.MAX_VALUE);
+        long number =
+                ApiRequest.number(
+                        "the version", request.parameter("version"), 1, Integer.MAX_VALUE);
         return control.history(id, MOST_VERSIONS).stream()
                 .filter(each -> each.number() == number)
                 .findFirst()
@@ -253,7 +223,7 @@ public final class FlowApi {
     }
 
     private JsonNode deploy(ApiRequest request) {
-        JsonNode body = parsed(request.body());
+        JsonNode body = request.json();
         if (!(body.get("files") instanceof ObjectNode given) || given.isEmpty()) {
             throw RefusedException.badRequest(
                     "\"files\" must be an object of texts by path, such as {\"lamp.camel.yaml\":"
@@ -277,16 +247,6 @@ public final class FlowApi {
         ArrayNode deployed = answer.putArray("deployed");
         files.keySet().forEach(deployed::add);
         return answer;
-    }
-
-    private JsonNode parsed(String body) {
-        try {
-            return json.readTree(body);
-        } catch (IOException e) {
-            throw RefusedException.badRequest(
-                    "The body is not JSON: "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
-        }
     }
 
     private static String path(String text) {

@@ -22,7 +22,7 @@ public final class HealthApi {
     /// Null when `path` is none of these.
     @Nullable ApiAnswer answer(String path) {
         return switch (path) {
-            case "/health/live" -> new ApiAnswer(200, FlowJson.object().put("status", "up"));
+            case "/health/live" -> ApiAnswer.of(FlowJson.object().put("status", "up"));
             case "/health/ready" -> readiness();
             default -> null;
         };
@@ -39,6 +39,6 @@ public final class HealthApi {
                                 .put("detail", part.detail()));
         ObjectNode counts = body.putObject("counts");
         counters.all().forEach(counts::put);
-        return new ApiAnswer(ready ? 200 : 503, body);
+        return ApiAnswer.of(ready ? 200 : 503, body);
     }
 }

@@ -28,6 +28,6 @@ final class RefusedException extends RuntimeException {
     }
 
     ApiAnswer answer() {
-        return new ApiAnswer(status, FlowJson.error(String.valueOf(getMessage()), problems));
+        return ApiAnswer.of(status, FlowJson.error(String.valueOf(getMessage()), problems));
     }
 }

@@ -37,6 +37,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -62,9 +63,12 @@ class GatewayCommandsTest {
         control.deployTogether(Map.of("hall/tank.camel.yaml", "- tank\n"), "test");
         console =
                 new Console(
-                        new ConsoleConfig("127.0.0.1", 0),
-                        new HealthApi(new Health(), new Counters()),
-                        new FlowApi(control, recorder(), log, time),
+                        new ConsoleConfig("127.0.0.1", 0, data),
+                        new Console.Offer(
+                                new HealthApi(new Health(), new Counters()),
+                                List.of(new FlowApi(control, recorder(), log, time)),
+                                List.of(),
+                                Optional::empty),
                         files.token());
         console.start();
         files.tellUrl(console.url());

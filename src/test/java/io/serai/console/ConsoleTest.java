@@ -42,8 +42,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -71,9 +73,12 @@ class ConsoleTest {
 
     private Console console(int port, Duration answerLimit) {
         return new Console(
-                new ConsoleConfig("127.0.0.1", port),
-                new HealthApi(health, counters),
-                new FlowApi(control, recorder(), log, time),
+                new ConsoleConfig("127.0.0.1", port, recordings),
+                new Console.Offer(
+                        new HealthApi(health, counters),
+                        List.of(new FlowApi(control, recorder(), log, time)),
+                        List.of(),
+                        Optional::empty),
                 TOKEN,
                 answerLimit);
     }
@@ -144,7 +149,7 @@ class ConsoleTest {
 
     @Test
     void nothingElseIsServed() throws Exception {
-        assertThat(send("GET", "/").statusCode()).isEqualTo(404);
+        assertThat(send("GET", "/console/index.html").statusCode()).isEqualTo(404);
         assertThat(send("GET", "/health/ready/x").statusCode()).isEqualTo(404);
         assertThat(send("POST", "/health/ready").statusCode()).isEqualTo(405);
     }
@@ -229,7 +234,7 @@ class ConsoleTest {
         assertThat(texts(lamp, "number")).containsExactly("2", "1");
         assertThat(lamp.get(0).has("text")).isFalse();
         assertThat(get("/api/flows/lamp/history?n=1").get("versions")).hasSize(1);
-        assertThat(texts(get("/api/history").get("versions"), "flow"))
+        assertThat(texts(get("/api/versions").get("versions"), "flow"))
                 .startsWith("lamp")
                 .containsExactlyInAnyOrder("lamp", "lamp", "tank");
 
@@ -276,9 +281,9 @@ class ConsoleTest {
     void whatCannotBeUnderstoodIsABadRequest() throws Exception {
         for (String path :
                 List.of(
-                        "/api/history?n=0",
-                        "/api/history?n=x",
-                        "/api/history?n=99999999999999999999",
+                        "/api/versions?n=0",
+                        "/api/versions?n=x",
+                        "/api/versions?n=99999999999999999999",
                         "/api/flows/lamp/versions/x",
                         "/api/flows/lamp/log?after=-1",
                         "/api/flows/lamp/log?n=501")) {
@@ -391,7 +396,7 @@ class ConsoleTest {
                                         + " 20000000\r\nAuthorization: Bearer "
                                         + TOKEN
                                         + "\r\n\r\n",
-                                Console.MOST_BODY_BYTES + 1))
+                                Front.MOST_BODY_BYTES + 1))
                 .isEqualTo("HTTP/1.1 413");
         assertThat(get("/api/flows/x").get("version").asInt()).isEqualTo(1);
     }
@@ -427,10 +432,11 @@ class ConsoleTest {
     }
 
     @Test
-    void aNinthRequestIsRefusedWhileEightAreUnderWayAndHealthIsNot() throws Exception {
+    void requestsBeyondWhatMayWaitAreRefusedAndHealthIsNot() throws Exception {
         CountDownLatch held = control.hold();
+        int most = Console.MOST_AT_ONCE + Console.MOST_WAITING;
         List<CompletableFuture<HttpResponse<String>>> under =
-                IntStream.range(0, Console.MOST_AT_ONCE)
+                IntStream.range(0, most + 1)
                         .mapToObj(_ ->
                                 client.sendAsync(
                                         request("POST", "/api/flows/lamp/stop", "")
@@ -439,15 +445,19 @@ class ConsoleTest {
                                         HttpResponse.BodyHandlers.ofString()))
                         .toList();
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> control.waiting() == Console.MOST_AT_ONCE);
+                .until(() -> under.stream().anyMatch(CompletableFuture::isDone));
 
+        assertThat(control.waiting()).isEqualTo(Console.MOST_AT_ONCE);
         assertThat(send("GET", "/api/flows").statusCode()).isEqualTo(503);
         assertThat(send("GET", "/health/live").statusCode()).isEqualTo(200);
 
         held.countDown();
+        List<Integer> answers = new ArrayList<>();
         for (var each : under) {
-            assertThat(each.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            answers.add(each.get(10, TimeUnit.SECONDS).statusCode());
         }
+        assertThat(answers.stream().filter(each -> each == 200)).hasSize(most);
+        assertThat(answers.stream().filter(each -> each == 503)).hasSize(1);
         assertThat(get("/api/flows/lamp").get("state").asText()).isEqualTo("stopped");
     }
 

@@ -1,0 +1,197 @@
+package io.serai.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/// The WebSocket of one page: takes its wishes, sends it what changes, 20 times a second at most and only
+/// while it reads. Confined to the event loop; channels are opened and closed on `workers`.
+final class LiveSocket {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveSocket.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static final int MOST_SUBSCRIPTIONS = 100;
+    private static final int MOST_WISH_CHARACTERS = 100_000;
+    private static final long FRAME_MS = 50;
+    private static final long PING_MS = 30_000; // less than the server's idle time
+
+    private final ServerWebSocket socket;
+    private final Vertx engine;
+    private final Executor workers;
+    private final Map<String, LiveChannel> channels;
+    private final Runnable ended;
+    private final Map<Integer, Following> following = new HashMap<>();
+    private boolean closed;
+
+    private static final class Following {
+        final LiveSubscription subscription;
+        AutoCloseable closing = () -> {};
+        boolean over;
+
+        Following(LiveSubscription subscription) {
+            this.subscription = subscription;
+        }
+    }
+
+    LiveSocket(
+            ServerWebSocket socket,
+            Vertx engine,
+            Executor workers,
+            Map<String, LiveChannel> channels,
+            Runnable ended) {
+        this.socket = socket;
+        this.engine = engine;
+        this.workers = workers;
+        this.channels = channels;
+        this.ended = ended;
+    }
+
+    void begin() {
+        long sending = engine.setPeriodic(FRAME_MS, _ -> send());
+        long pinging =
+                engine.setPeriodic(
+                        PING_MS,
+                        _ -> {
+                            var _ = socket.writePing(Buffer.buffer("serai"));
+                        });
+        socket.textMessageHandler(this::take);
+        socket.binaryMessageHandler(_ -> tell("wishes are text"));
+        socket.exceptionHandler(_ -> {
+            var _ = socket.close();
+        });
+        socket.closeHandler(_ -> {
+            engine.cancelTimer(sending);
+            engine.cancelTimer(pinging);
+            closed = true;
+            following.values().forEach(this::end);
+            following.clear();
+            ended.run();
+        });
+    }
+
+    private void send() {
+        for (Following each : following.values()) {
+            if (socket.writeQueueFull()) {
+                return; // the page is slow; what comes meanwhile replaces or pushes out what waits
+            }
+            ObjectNode frame = each.subscription.frame();
+            if (frame != null) {
+                write(frame);
+            }
+        }
+    }
+
+    private void write(JsonNode frame) {
+        if (!closed) {
+            var _ = socket.writeTextMessage(frame.toString());
+        }
+    }
+
+    private void take(String text) {
+        JsonNode said;
+        try {
+            said = text.length() > MOST_WISH_CHARACTERS ? FlowJson.object() : JSON.readTree(text);
+        } catch (JsonProcessingException _) {
+            said = FlowJson.object();
+        }
+        if (said.path("sub").isInt()) {
+            follow(said.path("sub").intValue(), said);
+        } else if (said.path("unsub").isInt()) {
+            Following left = following.remove(said.path("unsub").intValue());
+            if (left != null) {
+                end(left);
+            }
+        } else {
+            tell(
+                    "{\"sub\": NUMBER, \"channel\": NAME, \"wish\": {}} or {\"unsub\": NUMBER}, please");
+        }
+    }
+
+    private void tell(String error) {
+        write(FlowJson.object().put("error", error));
+    }
+
+    private void refuse(int number, String error) {
+        following.remove(number);
+        write(FlowJson.object().put("sub", number).put("error", error));
+    }
+
+    private void follow(int number, JsonNode said) {
+        LiveChannel channel = channels.get(said.path("channel").asText());
+        if (channel == null) {
+            refuse(number, "there is no such channel; there are " + channels.keySet());
+            return;
+        }
+        if (following.containsKey(number) || following.size() >= MOST_SUBSCRIPTIONS) {
+            write(
+                    FlowJson.object()
+                            .put("sub", number)
+                            .put("error", "this number is taken, or there are too many"));
+            return;
+        }
+        var subscription = new LiveSubscription(number);
+        var added = new Following(subscription);
+        following.put(number, added);
+        JsonNode wish = said.path("wish").isObject() ? said.path("wish") : FlowJson.object();
+        work(number, () -> open(number, channel, wish, added));
+    }
+
+    private void work(int number, Runnable task) {
+        try {
+            workers.execute(task);
+        } catch (RejectedExecutionException _) {
+            refuse(number, "the gateway is busy; try again");
+        }
+    }
+
+    private void open(int number, LiveChannel channel, JsonNode wish, Following added) {
+        try {
+            AutoCloseable closing = channel.open(wish, added.subscription);
+            onLoop(() -> {
+                added.closing = closing;
+                if (added.over) {
+                    end(added);
+                }
+            });
+        } catch (RefusedException e) {
+            onLoop(() -> refuse(number, String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            LOG.error("Channel {} could not be opened.", channel.name(), e);
+            onLoop(() -> refuse(number, "the gateway failed at this; its log says why"));
+        }
+    }
+
+    private void onLoop(Runnable task) {
+        engine.runOnContext(_ -> task.run());
+    }
+
+    /// Opening may still be under way; then it is ended when it is done.
+    private void end(Following left) {
+        left.over = true;
+        AutoCloseable closing = left.closing;
+        left.closing = () -> {};
+        Thread.ofVirtual()
+                .name("channel-end")
+                .start(() -> {
+                    try {
+                        closing.close();
+                    } catch (Exception e) {
+                        LOG.warn("A channel did not end in order.", e);
+                    }
+                });
+    }
+}
