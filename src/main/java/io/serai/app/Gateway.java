@@ -20,6 +20,7 @@ import io.serai.observe.Counters;
 import io.serai.observe.DryNotes;
 import io.serai.observe.FlowLog;
 import io.serai.observe.Health;
+import io.serai.observe.Traces;
 import io.serai.recording.Recorder;
 import io.serai.runtime.FlowFactory;
 import io.serai.store.MemoryMessages;
@@ -56,6 +57,7 @@ final class Gateway implements AutoCloseable {
     private final Counters counters = new Counters();
     private final FlowLog flowLog = new FlowLog(time);
     private final Events events = new Events();
+    private final Traces traces;
     private final ReentrantLock lifecycle = new ReentrantLock();
     private final Deque<Part> started = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -68,6 +70,7 @@ final class Gateway implements AutoCloseable {
 
     Gateway(Settings settings) {
         this.settings = settings;
+        traces = new Traces(settings.trace(), time);
     }
 
     /// Starts everything; what had started is closed again by [#close] when something cannot.
@@ -240,7 +243,9 @@ final class Gateway implements AutoCloseable {
     }
 
     private Deployer deployer(Palette palette, SqliteStore store, Hardware hardware) {
-        var factory = new FlowFactory(palette, FlowSettings.of(settings), time, counters, flowLog);
+        var factory =
+                new FlowFactory(palette, FlowSettings.of(settings), time, counters, flowLog)
+                        .watchedBy(traces);
         return new Deployer(
                 settings.routes(),
                 settings.deploy(),

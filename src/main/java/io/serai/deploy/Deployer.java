@@ -3,6 +3,8 @@ package io.serai.deploy;
 import io.serai.flow.Attempt;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowInUse;
+import io.serai.flow.FlowBacklog;
+import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowVersion;
@@ -12,6 +14,7 @@ import io.serai.flow.Problem;
 import io.serai.flow.Upcoming;
 import io.serai.mqtt.MqttMessage;
 import io.serai.observe.FlowLog;
+import io.serai.observe.FlowMeters;
 import io.serai.observe.Health;
 import io.serai.runtime.FlowFactory;
 import io.serai.runtime.RunningFlow;
@@ -31,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -201,6 +205,22 @@ public final class Deployer implements FlowControl, AutoCloseable {
         Deployed flow = flows.existing(id);
         return flow.inUse(versions.relative(flow.file()))
                 .orElseThrow(() -> new FlowException(new Problem(flow.file(), 0, "does not run.")));
+    }
+
+    @Override
+    public Optional<FlowPicture> picture(String id) {
+        return flows.picture(flows.existing(id).id());
+    }
+
+    @Override
+    public Optional<FlowMeters> meters(String id) {
+        return flows.meters(flows.existing(id).id());
+    }
+
+    @Override
+    public FlowBacklog backlog(String id) {
+        RunningFlow running = flows.existing(id).running();
+        return running == null ? FlowBacklog.NOTHING : running.backlog();
     }
 
     private FlowReport report(Deployed flow) {
