@@ -4,7 +4,6 @@ import io.serai.broker.Broker;
 import io.serai.console.ApiPart;
 import io.serai.console.Console;
 import io.serai.console.FlowApi;
-import io.serai.console.HealthApi;
 import io.serai.console.LiveChannel;
 import io.serai.deploy.Deployer;
 import io.serai.deploy.FlowControl;
@@ -19,8 +18,10 @@ import io.serai.node.Palette;
 import io.serai.observe.Counters;
 import io.serai.observe.DryNotes;
 import io.serai.observe.FlowLog;
+import io.serai.observe.GatewayLog;
 import io.serai.observe.Health;
 import io.serai.observe.Traces;
+import io.serai.observe.Metrics;
 import io.serai.recording.Recorder;
 import io.serai.runtime.FlowFactory;
 import io.serai.store.MemoryMessages;
@@ -56,6 +57,7 @@ final class Gateway implements AutoCloseable {
     private final Health health = new Health();
     private final Counters counters = new Counters();
     private final FlowLog flowLog = new FlowLog(time);
+    private final GatewayLog log = new GatewayLog(time);
     private final Events events = new Events();
     private final Traces traces;
     private final ReentrantLock lifecycle = new ReentrantLock();
@@ -78,6 +80,7 @@ final class Gateway implements AutoCloseable {
         lifecycle.lock();
         try {
             long begin = time.nanos();
+            started("log of the page", LogTap.begin(log));
             LOG.info(
                     "{} starts in {} with these settings:\n{}",
                     Version.text(),
@@ -144,7 +147,13 @@ final class Gateway implements AutoCloseable {
 
             Recorder recorder = recorder(deployer);
             started("recordings", recorder);
-            Console console = startConsole(deployer, recorder);
+            var system =
+                    new SystemParts(
+                            settings,
+                            new SystemParts.Told(health, counters, log, flowLog),
+                            new SystemParts.Things(links, broker, messages, devices),
+                            time);
+            Console console = startConsole(deployer, recorder, system);
 
             int problemCount = problems.size() + hardware.problems().size();
             LOG.info(
@@ -212,17 +221,22 @@ final class Gateway implements AutoCloseable {
                                 .orElse(0));
     }
 
-    private Console startConsole(FlowControl control, Recorder recorder) {
+    private Console startConsole(
+            FlowControl control, Recorder recorder, SystemParts system) {
         ControlFiles files = ControlFiles.make(settings.data());
         started("control files", files);
         List<ApiPart> parts = new ArrayList<>();
         List<LiveChannel> channels = new ArrayList<>();
         parts.add(new FlowApi(control, recorder, flowLog, time));
+        parts.addAll(system.api(control));
+        channels.addAll(system.channels(control));
+        Metrics metrics = system.metrics();
+        started("metrics", metrics);
         var console =
                 new Console(
                         settings.console(),
                         new Console.Offer(
-                                new HealthApi(health, counters),
+                                system.health(metrics),
                                 parts,
                                 channels,
                                 this::brokerForPages),

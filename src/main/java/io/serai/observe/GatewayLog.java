@@ -82,10 +82,18 @@ public final class GatewayLog {
         }
     }
 
-    /// Tells `listener` every line from now on, until what this returns is closed. It must not block, nor
-    /// log.
-    public AutoCloseable follow(Consumer<Line> listener) {
-        listeners.add(listener);
+    /// Tells `listener` the newest lines, in order, and every one from now on, until what this returns is
+    /// closed. It must not block, nor log.
+    ///
+    /// @param before how many of the lines that are there already, at most
+    public AutoCloseable follow(int before, Consumer<Line> listener) {
+        lock.lock();
+        try {
+            after(0, before).forEach(listener);
+            listeners.add(listener);
+        } finally {
+            lock.unlock();
+        }
         return () -> listeners.remove(listener);
     }
 }

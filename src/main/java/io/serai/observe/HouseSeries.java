@@ -3,6 +3,7 @@ package io.serai.observe;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.serai.observe.Counters.Counter;
@@ -21,16 +22,27 @@ final class HouseSeries implements MultiCollector {
     private static final String PREFIX = "serai_";
 
     private final Counters counters;
+    private final InfoSnapshot build;
     private final List<MetricSource> sources;
 
-    HouseSeries(Counters counters, List<MetricSource> sources) {
+    /// @param version of the gateway
+    HouseSeries(Counters counters, String version, List<MetricSource> sources) {
         this.counters = counters;
+        build =
+                InfoSnapshot.builder()
+                        .name(PREFIX + "build")
+                        .help("Which Serai this is; always 1.")
+                        .dataPoint(
+                                InfoSnapshot.InfoDataPointSnapshot.builder()
+                                        .labels(Labels.of("version", version))
+                                        .build())
+                        .build();
         this.sources = List.copyOf(sources);
     }
 
     @Override
     public MetricSnapshots collect() {
-        MetricSnapshots.Builder all = MetricSnapshots.builder();
+        MetricSnapshots.Builder all = MetricSnapshots.builder().metricSnapshot(build);
         addCounts(all);
         addFigures(all);
         return all.build();

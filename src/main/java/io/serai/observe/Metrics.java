@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// What Prometheus collects, in its text format. Nothing is counted twice: it is read, when someone asks,
@@ -33,14 +32,7 @@ public final class Metrics implements AutoCloseable {
     public Metrics(Health health, Counters counters, String version, List<MetricSource> sources) {
         List<MetricSource> all = new ArrayList<>(sources);
         all.add(() -> PartFigures.of(health));
-        all.add(() ->
-                List.of(
-                        new MetricSource.Figure(
-                                "build_info",
-                                "Which Serai this is; always 1.",
-                                Map.of("version", version),
-                                1)));
-        house = new HouseSeries(counters, all);
+        house = new HouseSeries(counters, version, all);
     }
 
     /// Everything as it is now.
