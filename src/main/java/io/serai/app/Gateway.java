@@ -3,11 +3,14 @@ package io.serai.app;
 import io.serai.broker.Broker;
 import io.serai.console.ApiPart;
 import io.serai.console.Console;
+import io.serai.console.FileApi;
+import io.serai.console.FileChannel;
 import io.serai.console.FlowApi;
 import io.serai.console.FlowChannels;
-import io.serai.console.HealthApi;
 import io.serai.console.LiveChannel;
+import io.serai.console.PaletteApi;
 import io.serai.console.RunApi;
+import io.serai.console.TestApi;
 import io.serai.deploy.Deployer;
 import io.serai.deploy.FlowControl;
 import io.serai.device.DeviceException;
@@ -21,7 +24,9 @@ import io.serai.node.Palette;
 import io.serai.observe.Counters;
 import io.serai.observe.DryNotes;
 import io.serai.observe.FlowLog;
+import io.serai.observe.GatewayLog;
 import io.serai.observe.Health;
+import io.serai.observe.Metrics;
 import io.serai.observe.Traces;
 import io.serai.recording.Recorder;
 import io.serai.runtime.FlowFactory;
@@ -58,6 +63,7 @@ final class Gateway implements AutoCloseable {
     private final Health health = new Health();
     private final Counters counters = new Counters();
     private final FlowLog flowLog = new FlowLog(time);
+    private final GatewayLog log = new GatewayLog(time);
     private final Events events = new Events();
     private final Traces traces;
     private final ReentrantLock lifecycle = new ReentrantLock();
@@ -80,6 +86,7 @@ final class Gateway implements AutoCloseable {
         lifecycle.lock();
         try {
             long begin = time.nanos();
+            started("log of the page", LogTap.begin(log));
             LOG.info(
                     "{} starts in {} with these settings:\n{}",
                     Version.text(),
@@ -146,11 +153,17 @@ final class Gateway implements AutoCloseable {
 
             Recorder recorder = recorder(deployer);
             started("recordings", recorder);
-            Console console = startConsole(deployer, recorder);
+            var system =
+                    new SystemParts(
+                            settings,
+                            new SystemParts.Told(health, counters, log, flowLog),
+                            new SystemParts.Things(links, broker, messages, devices),
+                            time);
+            Console console = startConsole(deployer, recorder, system);
 
             int problemCount = problems.size() + hardware.problems().size();
             LOG.info(
-                    "Ready in {} ms: {} flows run{}, {} problems. Health at {}/health/ready",
+                    "Ready in {} ms: {} flows run{}, {} problems. Console at {}",
                     TimeUnit.NANOSECONDS.toMillis(time.nanos() - begin),
                     deployer.running().size(),
                     dry.all() ? " dry" : "",
@@ -214,19 +227,24 @@ final class Gateway implements AutoCloseable {
                                 .orElse(0));
     }
 
-    private Console startConsole(FlowControl control, Recorder recorder) {
+    private Console startConsole(Deployer deployer, Recorder recorder, SystemParts system) {
         ControlFiles files = ControlFiles.make(settings.data());
         started("control files", files);
         List<ApiPart> parts = new ArrayList<>();
         List<LiveChannel> channels = new ArrayList<>();
-        parts.add(new FlowApi(control, recorder, flowLog, time));
-        parts.add(new RunApi(control, traces, time));
-        channels.addAll(FlowChannels.of(control, traces, time));
+        parts.add(new FlowApi(deployer, recorder, flowLog, time));
+        parts.add(new RunApi(deployer, traces, time));
+        channels.addAll(FlowChannels.of(deployer, traces, time));
+        addEditing(deployer, parts, channels);
+        parts.addAll(system.api(deployer));
+        channels.addAll(system.channels(deployer));
+        Metrics metrics = system.metrics();
+        started("metrics", metrics);
         var console =
                 new Console(
                         settings.console(),
                         new Console.Offer(
-                                new HealthApi(health, counters),
+                                system.health(metrics),
                                 parts,
                                 channels,
                                 this::brokerForPages),
@@ -244,6 +262,16 @@ final class Gateway implements AutoCloseable {
             return "tcp".equals(url.getScheme()) ? Optional.of(url) : Optional.empty();
         }
         return broker == null ? Optional.empty() : Optional.of(URI.create(broker.localUrl()));
+    }
+
+    private void addEditing(
+            Deployer deployer, List<ApiPart> parts, List<LiveChannel> channels) {
+        var tests = new TestApi(deployer.files());
+        parts.add(new FileApi(deployer.files()));
+        parts.add(tests);
+        parts.add(new PaletteApi(deployer.nodes()));
+        channels.add(tests);
+        channels.add(new FileChannel(deployer.files(), time));
     }
 
     private Deployer deployer(Palette palette, SqliteStore store, Hardware hardware) {

@@ -3,6 +3,7 @@ package io.serai.deploy;
 import io.serai.config.NearNames;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowSource;
+import io.serai.flow.FlowUses;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.Problem;
 import io.serai.observe.FlowMeters;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -77,6 +80,18 @@ final class Flows {
                             .formatted(id, NearNames.suggestion(id, flows.keySet())));
         }
         return flow;
+    }
+
+    /// Flows by device that they use, as far as is known by now; `*` for every device.
+    Map<String, Set<String>> users() {
+        Map<String, Set<String>> users = new TreeMap<>();
+        for (Deployed flow : flows.values()) {
+            FlowUses uses = flow.running() == null ? flow.uses() : flow.running().uses();
+            for (String device : uses.devices()) {
+                users.computeIfAbsent(device, _ -> new TreeSet<>()).add(flow.id());
+            }
+        }
+        return users;
     }
 
     private void seen(RunningFlow flow, int version) {

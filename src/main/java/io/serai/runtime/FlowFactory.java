@@ -135,6 +135,7 @@ public final class FlowFactory {
         main.setPropertyPlaceholderLocations("false");
         main.setInitialProperties(properties(source));
         main.init();
+        context.addRoutePolicyFactory((_, _, route) -> TimerClock.forRoute(route, time));
         watch.begin();
         // Failures are told once, by FailureReport, in the house's words; Camel asks the policy
         // where a

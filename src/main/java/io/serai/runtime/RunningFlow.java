@@ -1,10 +1,16 @@
 package io.serai.runtime;
 
+import io.serai.config.NearNames;
+import io.serai.flow.Attempt;
 import io.serai.flow.FlowBacklog;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowUses;
+import io.serai.flow.Injection;
+import io.serai.flow.Upcoming;
+import io.serai.mqtt.MqttMessage;
+import io.serai.node.ByHand;
 import io.serai.node.Connects;
 import io.serai.node.Palette;
 import io.serai.node.UsesDevice;
@@ -31,7 +37,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /// A flow that was built. Its life: [#prepare], [#run], then, when another version comes, [#suspend] and
 /// [#pause], and at the end [#close]; [#unpause] when the other version could not run. One caller at a time.
@@ -251,6 +259,51 @@ public final class RunningFlow implements AutoCloseable {
         var outcomes = new Outcomes(listener);
         context.getManagementStrategy().addEventNotifier(outcomes);
         return () -> context.getManagementStrategy().removeEventNotifier(outcomes);
+    }
+
+    /// Sends a message through a route as if it had come to its source.
+    ///
+    /// @param route id; empty when the flow has only one
+    /// @param executor on which the route may run
+    /// @return how it went; may never complete when the flow ends before
+    /// @throws IllegalArgumentException when there is no such route, or nothing like that can come to it
+    /// @throws java.util.concurrent.RejectedExecutionException when `executor` takes no more
+    public CompletionStage<Attempt> inject(String route, Injection injection, Executor executor) {
+        return ByHand.inject(routeFor(route).getConsumer(), injection, executor);
+    }
+
+    private Route routeFor(String wanted) {
+        List<String> ids = routeIds();
+        if (wanted.isEmpty() && ids.size() != 1) {
+            throw new IllegalArgumentException(
+                    "%s has %d routes; name one of them: %s"
+                            .formatted(source.id(), ids.size(), String.join(", ", ids)));
+        }
+        String id = wanted.isEmpty() ? ids.getFirst() : wanted;
+        Route route = context.getRoute(id);
+        if (route == null) {
+            throw new IllegalArgumentException(
+                    "%s has no route \"%s\".%s There are: %s"
+                            .formatted(
+                                    source.id(),
+                                    id,
+                                    NearNames.suggestion(id, ids),
+                                    String.join(", ", ids)));
+        }
+        if (!ServiceHelper.isStarted(route.getConsumer())) {
+            throw new IllegalArgumentException("route %s of %s rests".formatted(id, source.id()));
+        }
+        return route;
+    }
+
+    /// Sends a message that failed through it once more; see [io.serai.node.MessageIntakes#resend].
+    public CompletionStage<Attempt> resend(String route, MqttMessage message, Runnable whenSafe) {
+        return sources.resend(source.id(), route, message, whenSafe);
+    }
+
+    /// What its sources are going to do by the clock.
+    public List<Upcoming> upcoming() {
+        return Schedule.of(source.id(), context);
     }
 
     /// What it has begun and not ended, and what waits for it.
