@@ -54,6 +54,8 @@ class ArchitectureTest {
                     Map.entry("org.eclipse.paho", Set.of("node")),
                     Map.entry("java.sql", Set.of("store")),
                     Map.entry("io.vertx", Set.of("console")),
+                    Map.entry("io.micrometer", Set.of("observe")),
+                    Map.entry("io.prometheus", Set.of("observe")),
                     Map.entry("com.github.difflib", Set.of("app")),
                     Map.entry("picocli", Set.of("app")));
 

@@ -89,6 +89,13 @@ public final class RouteCheck {
         return sorted(new OneFile(flow.source(), RouteIds.besides(taken)).lookAtBuilt(flow));
     }
 
+    /// Every problem of one flow, in order of line.
+    ///
+    /// @param taken route ids of other flows, and their files
+    List<Problem> check(FlowSource flow, Map<String, Path> taken) {
+        return sorted(new OneFile(flow, RouteIds.besides(taken)).check());
+    }
+
     /// What Camel found in a flow, with the best line there is.
     List<Problem> locate(FlowSource flow, Problem found) {
         return new OneFile(flow, RouteIds.besides(Map.of())).locate(found);
