@@ -1,18 +1,26 @@
 // All pictures on one ground: flows as cards on shelves, links between them as curves.
 import { across, layout } from './layout.js';
 
-const CARD = { title: 40, inset: 12, gap: 46 };
+const CARD = { title: 40, largest: 120, inset: 12, gap: 46 };
+const LETTERS_PX = 11;
 
 /**
- * @param ratio width to height of where it is shown
+ * @param seen width and height of where it is shown: the names of many flows are written larger, to be read from
+ * far away
  * @returns {{flows: Map, links: Array, width: number, height: number}} flows by id with their box, and nodes,
  * wires and routes moved to where they stand in the house
  */
-export function arrange(pictures, links = [], ratio = 1.6) {
-  const cards = pictures.map((picture) => {
-    const plan = layout(picture);
-    return { id: picture.flow, plan, width: Math.max(280, plan.width + 2 * CARD.inset), height: plan.height + CARD.title + CARD.inset };
-  });
+export function arrange(pictures, links = [], seen = { width: 1000, height: 625 }) {
+  const ratio = seen.width / seen.height;
+  const plans = pictures.map((picture) => ({ id: picture.flow, plan: layout(picture) }));
+  const bare = plans.reduce((sum, { plan }) => sum + (plan.width + CARD.gap) * (plan.height + 2 * CARD.title), 1);
+  const title = Math.min(CARD.largest, Math.max(CARD.title, LETTERS_PX * 1.3 * Math.sqrt(bare / seen.width / seen.height)));
+  const cards = plans.map((each) => ({
+    ...each,
+    title,
+    width: Math.max(280, each.plan.width + 2 * CARD.inset),
+    height: each.plan.height + title + CARD.inset,
+  }));
   const area = cards.reduce((sum, each) => sum + (each.width + CARD.gap) * (each.height + CARD.gap), 0);
   const widest = cards.reduce((most, each) => Math.max(most, each.width), 0);
   const limit = Math.max(widest, Math.sqrt(area * ratio));
@@ -37,7 +45,7 @@ export function arrange(pictures, links = [], ratio = 1.6) {
 
 function placed(card, x, y) {
   const dx = x + CARD.inset;
-  const dy = y + CARD.title;
+  const dy = y + card.title;
   const { plan } = card;
   return {
     id: card.id,
@@ -45,7 +53,7 @@ function placed(card, x, y) {
     y,
     width: card.width,
     height: card.height,
-    title: CARD.title,
+    title: card.title,
     nodes: new Map([...plan.nodes].map(([id, each]) => [id, { ...each, x: each.x + dx, y: each.y + dy }])),
     wires: plan.wires.map((each) => ({
       ...each,

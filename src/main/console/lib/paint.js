@@ -97,11 +97,11 @@ export class Painter {
   /** Its letters are as large on the screen from wherever one looks, as long as there is room. */
   #title(flow, state) {
     const { c, colours, view, scene } = this;
-    const size = Math.min(Math.max(15, 12 / view.scale), flow.title + (view.scale < CLOSE ? flow.height * 0.45 : 0));
+    const size = Math.min(Math.max(15, 12 / view.scale), flow.title * 0.8);
     if (size * view.scale < 5) {
       return;
     }
-    const middle = flow.y + Math.max(flow.title, size * 1.3) / 2;
+    const middle = flow.y + flow.title / 2;
     const dot = size * 0.32;
     c.fillStyle = colours[STATE[state] ?? 'off'];
     c.beginPath();
@@ -137,12 +137,20 @@ export class Painter {
 
   #wires(flow) {
     const { c, colours, view, scene } = this;
+    if (view.scale < NEAR && !scene.lit) {
+      c.strokeStyle = colours.control;
+      c.lineWidth = 0.8 / view.scale;
+      c.beginPath();
+      flow.wires.forEach((each) => this.#trace(each.points, true));
+      c.stroke();
+      return;
+    }
     for (const wire of flow.wires) {
       const lit = scene.lit?.wires.has(`${wire.from}>${wire.to}`);
       c.strokeStyle = lit ? colours.accent : wire.kind === 'error' ? colours.bad : colours.control;
       c.lineWidth = lit ? 4 : Math.max(1.5, 0.8 / view.scale);
       c.setLineDash(wire.kind === 'error' || wire.kind === 'call' ? [6, 5] : []);
-      this.#curve(wire.points, view.scale < NEAR);
+      this.#curve(wire.points);
       if (view.scale >= CLOSE) {
         this.#head(wire.points.at(-1), c.strokeStyle);
         if (wire.label) {
@@ -153,9 +161,14 @@ export class Painter {
     c.setLineDash([]);
   }
 
-  #curve(points, straight) {
+  #curve(points) {
+    this.c.beginPath();
+    this.#trace(points, false);
+    this.c.stroke();
+  }
+
+  #trace(points, straight) {
     const { c } = this;
-    c.beginPath();
     c.moveTo(points[0][0], points[0][1]);
     for (const [, , cx1, cy1, cx2, cy2, x, y] of points) {
       if (straight) {
@@ -164,7 +177,6 @@ export class Painter {
         c.bezierCurveTo(cx1, cy1, cx2, cy2, x, y);
       }
     }
-    c.stroke();
   }
 
   #head([, , , , , , x, y], colour) {
@@ -198,7 +210,7 @@ export class Painter {
     c.strokeStyle = colours.accent;
     c.lineWidth = Math.max(1.5, 1.2 / view.scale);
     c.setLineDash([9 / Math.max(view.scale, 0.4), 6 / Math.max(view.scale, 0.4)]);
-    links.forEach((each) => this.#curve(each.points, false));
+    links.forEach((each) => this.#curve(each.points));
     c.setLineDash([]);
     if (view.scale >= CLOSE) {
       links.forEach((each) => this.#head(each.points.at(-1), colours.accent));

@@ -2,12 +2,14 @@
 import { pointAt } from './layout.js';
 
 const MOST = 240;
+const LEAST = 40;
 const TRAVEL_MS = 700;
 const APART_MS = 240;
 
 export class Pulses {
   #alive = [];
   #last = new Map();
+  #most = MOST;
   dropped = 0;
 
   get moving() {
@@ -19,7 +21,7 @@ export class Pulses {
     if (now - (this.#last.get(key) ?? -Infinity) < APART_MS) {
       return;
     }
-    if (this.#alive.length >= MOST) {
+    if (this.#alive.length >= this.#most) {
       this.dropped++;
       return;
     }
@@ -34,6 +36,11 @@ export class Pulses {
       const age = Math.max(0, (now - each.begin) / TRAVEL_MS);
       return [...pointAt(each.points, age), each.isError, age];
     });
+  }
+
+  /** Fewer while the page cannot keep up, more again while it can. */
+  keepUp(isLate) {
+    this.#most = isLate ? Math.max(LEAST, this.#most * 0.8) : Math.min(MOST, this.#most + 0.5);
   }
 
   clear() {

@@ -112,10 +112,15 @@ class SeraiFlowsPage extends LitElement {
 
   changedHouse(what) {
     if (what === 'pictures') {
-      const { width, height } = this.canvas?.view ?? { width: 16, height: 10 };
-      this.house = arrange(this.watch.pictures, this.watch.links, Math.max(0.5, width / Math.max(1, height)));
+      this.house = arrange(this.watch.pictures, this.watch.links, this.room());
     }
     this.requestUpdate();
+  }
+
+  /** How large the picture is, or will be. */
+  room() {
+    const { width, height } = this.canvas?.view ?? { width: 0, height: 0 };
+    return width > 1 ? { width, height } : { width: Math.max(300, innerWidth - 300), height: Math.max(300, innerHeight - 140) };
   }
 
   passed(id, news) {

@@ -52,7 +52,6 @@ class SeraiFlowCanvas extends LitElement {
     this.pulses = new Pulses();
     this.label = 'Flows';
     this.late = 0;
-    this.frames = 0;
     this.onTheme = () => {
       this.colours = coloursOf(document.documentElement);
       this.touch();
@@ -170,10 +169,11 @@ class SeraiFlowCanvas extends LitElement {
   frame(now) {
     this.asked = 0;
     const moving = this.pulses.moving || this.travel !== undefined;
-    if (this.wasMoving && now - this.lastFrame > LATE_MS * 1.25) {
-      this.late += Math.floor((now - this.lastFrame) / LATE_MS);
+    if (this.wasMoving) {
+      const late = now - this.lastFrame > LATE_MS * 1.25;
+      this.late += late ? Math.floor((now - this.lastFrame) / LATE_MS) : 0;
+      this.pulses.keepUp(late);
     }
-    this.frames++;
     this.lastFrame = now;
     this.wasMoving = moving;
     if (this.travel !== undefined) {
@@ -209,10 +209,18 @@ class SeraiFlowCanvas extends LitElement {
     const { view } = this;
     c.setTransform(this.dense, 0, 0, this.dense, 0, 0);
     const size = Math.max(2, Math.min(6, 7 * view.scale));
-    for (const [x, y, isError] of this.pulses.at(now)) {
-      c.fillStyle = isError ? this.colours.bad : this.colours.pulse;
+    const at = this.pulses.at(now);
+    for (const failing of [false, true]) {
+      c.fillStyle = failing ? this.colours.bad : this.colours.pulse;
       c.beginPath();
-      c.arc((x - view.x) * view.scale, (y - view.y) * view.scale, size, 0, 7);
+      for (const [px, py, isError] of at) {
+        const x = (px - view.x) * view.scale;
+        const y = (py - view.y) * view.scale;
+        if (isError === failing && x > -size && y > -size && x < view.width + size && y < view.height + size) {
+          c.moveTo(x + size, y);
+          size > 3 ? c.arc(x, y, size, 0, 7) : c.rect(x - size, y - size, 2 * size, 2 * size);
+        }
+      }
       c.fill();
     }
     this.overUsed = this.pulses.moving;
