@@ -30,9 +30,9 @@ class ArchitectureTest {
     private static final List<Set<String>> FLOORS =
             List.of(
                     Set.of("mqtt", "flow", "event", "time", "config"),
-                    Set.of("store", "observe", "recording"),
-                    Set.of("broker", "link", "device", "rule"),
-                    Set.of("node"),
+                    Set.of("store", "observe", "recording", "yaml"),
+                    Set.of("broker", "link", "device", "rule", "topic"),
+                    Set.of("node", "history", "dashboard"),
                     Set.of("runtime"),
                     Set.of("trial"),
                     Set.of("deploy"),
@@ -54,6 +54,8 @@ class ArchitectureTest {
                     Map.entry("org.eclipse.paho", Set.of("node")),
                     Map.entry("java.sql", Set.of("store")),
                     Map.entry("io.vertx", Set.of("console")),
+                    Map.entry("io.micrometer", Set.of("observe")),
+                    Map.entry("io.prometheus", Set.of("observe")),
                     Map.entry("com.github.difflib", Set.of("app")),
                     Map.entry("picocli", Set.of("app")));
 

@@ -3,9 +3,12 @@ package io.serai.app;
 import io.serai.broker.Broker;
 import io.serai.console.ApiPart;
 import io.serai.console.Console;
+import io.serai.console.FileApi;
+import io.serai.console.FileChannel;
 import io.serai.console.FlowApi;
-import io.serai.console.HealthApi;
 import io.serai.console.LiveChannel;
+import io.serai.console.PaletteApi;
+import io.serai.console.TestApi;
 import io.serai.deploy.Deployer;
 import io.serai.deploy.FlowControl;
 import io.serai.device.DeviceException;
@@ -19,7 +22,10 @@ import io.serai.node.Palette;
 import io.serai.observe.Counters;
 import io.serai.observe.DryNotes;
 import io.serai.observe.FlowLog;
+import io.serai.observe.GatewayLog;
 import io.serai.observe.Health;
+import io.serai.observe.Traces;
+import io.serai.observe.Metrics;
 import io.serai.recording.Recorder;
 import io.serai.runtime.FlowFactory;
 import io.serai.store.MemoryMessages;
@@ -55,7 +61,9 @@ final class Gateway implements AutoCloseable {
     private final Health health = new Health();
     private final Counters counters = new Counters();
     private final FlowLog flowLog = new FlowLog(time);
+    private final GatewayLog log = new GatewayLog(time);
     private final Events events = new Events();
+    private final Traces traces;
     private final ReentrantLock lifecycle = new ReentrantLock();
     private final Deque<Part> started = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -68,6 +76,7 @@ final class Gateway implements AutoCloseable {
 
     Gateway(Settings settings) {
         this.settings = settings;
+        traces = new Traces(settings.trace(), time);
     }
 
     /// Starts everything; what had started is closed again by [#close] when something cannot.
@@ -75,6 +84,7 @@ final class Gateway implements AutoCloseable {
         lifecycle.lock();
         try {
             long begin = time.nanos();
+            started("log of the page", LogTap.begin(log));
             LOG.info(
                     "{} starts in {} with these settings:\n{}",
                     Version.text(),
@@ -141,11 +151,17 @@ final class Gateway implements AutoCloseable {
 
             Recorder recorder = recorder(deployer);
             started("recordings", recorder);
-            Console console = startConsole(deployer, recorder);
+            var system =
+                    new SystemParts(
+                            settings,
+                            new SystemParts.Told(health, counters, log, flowLog),
+                            new SystemParts.Things(links, broker, messages, devices),
+                            time);
+            Console console = startConsole(deployer, recorder, system);
 
             int problemCount = problems.size() + hardware.problems().size();
             LOG.info(
-                    "Ready in {} ms: {} flows run{}, {} problems. Health at {}/health/ready",
+                    "Ready in {} ms: {} flows run{}, {} problems. Console at {}",
                     TimeUnit.NANOSECONDS.toMillis(time.nanos() - begin),
                     deployer.running().size(),
                     dry.all() ? " dry" : "",
@@ -209,17 +225,22 @@ final class Gateway implements AutoCloseable {
                                 .orElse(0));
     }
 
-    private Console startConsole(FlowControl control, Recorder recorder) {
+    private Console startConsole(Deployer deployer, Recorder recorder, SystemParts system) {
         ControlFiles files = ControlFiles.make(settings.data());
         started("control files", files);
         List<ApiPart> parts = new ArrayList<>();
         List<LiveChannel> channels = new ArrayList<>();
-        parts.add(new FlowApi(control, recorder, flowLog, time));
+        parts.add(new FlowApi(deployer, recorder, flowLog, time));
+        addEditing(deployer, parts, channels);
+        parts.addAll(system.api(deployer));
+        channels.addAll(system.channels(deployer));
+        Metrics metrics = system.metrics();
+        started("metrics", metrics);
         var console =
                 new Console(
                         settings.console(),
                         new Console.Offer(
-                                new HealthApi(health, counters),
+                                system.health(metrics),
                                 parts,
                                 channels,
                                 this::brokerForPages),
@@ -239,8 +260,20 @@ final class Gateway implements AutoCloseable {
         return broker == null ? Optional.empty() : Optional.of(URI.create(broker.localUrl()));
     }
 
+    private void addEditing(
+            Deployer deployer, List<ApiPart> parts, List<LiveChannel> channels) {
+        var tests = new TestApi(deployer.files());
+        parts.add(new FileApi(deployer.files()));
+        parts.add(tests);
+        parts.add(new PaletteApi(deployer.nodes()));
+        channels.add(tests);
+        channels.add(new FileChannel(deployer.files(), time));
+    }
+
     private Deployer deployer(Palette palette, SqliteStore store, Hardware hardware) {
-        var factory = new FlowFactory(palette, FlowSettings.of(settings), time, counters, flowLog);
+        var factory =
+                new FlowFactory(palette, FlowSettings.of(settings), time, counters, flowLog)
+                        .watchedBy(traces);
         return new Deployer(
                 settings.routes(),
                 settings.deploy(),

@@ -11,8 +11,11 @@ final class Version implements IVersionProvider {
     }
 
     static String text() {
+        return "serai %s, Java %s".formatted(number(), Runtime.version());
+    }
+
+    static String number() {
         String version = Version.class.getPackage().getImplementationVersion();
-        return "serai %s, Java %s"
-                .formatted(version == null ? "(not packaged)" : version, Runtime.version());
+        return version == null ? "(not packaged)" : version;
     }
 }

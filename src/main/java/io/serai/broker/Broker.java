@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -186,6 +187,15 @@ public final class Broker implements AutoCloseable {
     /// Messages thrown away since the start because a client's queue was full or it did not read.
     public long dropped() {
         return dropped.count();
+    }
+
+    /// Its clients and the sessions that others left, in order of their ids; the first thousand. May take a
+    /// moment.
+    ///
+    /// @throws BrokerException when it does not answer in time
+    /// @throws IllegalStateException when it does not run
+    public List<ClientReport> clients() {
+        return running().clients();
     }
 
     private HiveMqServer running() {

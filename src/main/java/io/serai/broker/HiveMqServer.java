@@ -15,6 +15,9 @@ import com.hivemq.mqtt.message.publish.PUBLISH;
 import com.hivemq.mqtt.services.PublishPollService;
 import com.hivemq.persistence.PersistenceStartup;
 import com.hivemq.persistence.SingleWriterService;
+import com.hivemq.persistence.clientqueue.ClientQueuePersistence;
+import com.hivemq.persistence.clientsession.ClientSessionPersistence;
+import com.hivemq.persistence.clientsession.ClientSessionSubscriptionPersistence;
 import com.hivemq.persistence.connection.ConnectionPersistence;
 import com.hivemq.persistence.payload.PublishPayloadPersistence;
 
@@ -227,6 +230,16 @@ final class HiveMqServer {
 
     private <T> T part(Class<T> type) {
         return parts.getInstance(type);
+    }
+
+    /// Its clients and the sessions that others left.
+    List<ClientReport> clients() {
+        return new ClientReports(
+                        part(ConnectionPersistence.class),
+                        part(ClientSessionPersistence.class),
+                        part(ClientSessionSubscriptionPersistence.class),
+                        part(ClientQueuePersistence.class))
+                .all();
     }
 
     /// To be called every second, see [ClientQueues#sync].

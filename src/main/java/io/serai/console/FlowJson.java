@@ -1,5 +1,6 @@
 package io.serai.console;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,6 +25,11 @@ final class FlowJson {
 
     static ObjectNode object() {
         return NODES.objectNode();
+    }
+
+    /// What stands for something that is gone.
+    static JsonNode nothing() {
+        return NODES.nullNode();
     }
 
     static ObjectNode error(String error, List<Problem> problems) {
@@ -51,7 +57,7 @@ final class FlowJson {
         return json;
     }
 
-    private static ArrayNode problems(List<Problem> problems) {
+    static ArrayNode problems(List<Problem> problems) {
         ArrayNode json = NODES.arrayNode();
         for (Problem each : problems) {
             json.addObject()

@@ -128,6 +128,10 @@ final class Front {
             call.answer(ApiAnswer.error(405, "only GET is served here"));
             return;
         }
+        if (path.equals(HealthApi.METRICS)) {
+            onWorker(call, () -> call.answer(offer.health().metrics()));
+            return;
+        }
         onWorker(
                 call,
                 () -> {

@@ -4,22 +4,34 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
+import io.serai.observe.Metrics;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Map;
+
 /// How the house is: `/health/live` (200 while the process works) and `/health/ready` (200 when every
-/// part does its work, else 503, with each part's word). Thread-safe, and quick.
+/// part does its work, else 503, with each part's word), and `/metrics`. Thread-safe.
 public final class HealthApi {
+
+    static final String METRICS = "/metrics";
 
     private final Health health;
     private final Counters counters;
+    private final Metrics metrics;
 
-    public HealthApi(Health health, Counters counters) {
+    public HealthApi(Health health, Counters counters, Metrics metrics) {
         this.health = health;
         this.counters = counters;
+        this.metrics = metrics;
     }
 
-    /// Null when `path` is none of these.
+    /// What Prometheus collects. May take a moment.
+    ApiAnswer metrics() {
+        return ApiAnswer.text(200, Metrics.CONTENT_TYPE, metrics.scrape(), Map.of());
+    }
+
+    /// Quick. Null when `path` is none of the first two.
     @Nullable ApiAnswer answer(String path) {
         return switch (path) {
             case "/health/live" -> ApiAnswer.of(FlowJson.object().put("status", "up"));

@@ -16,7 +16,7 @@ final class Condition {
     private final ReentrantLock lock = new ReentrantLock();
     private final String part;
     private final Health health;
-    private boolean faulty;
+    private String fault = "";
     private boolean closed;
 
     Condition(String deviceId, Health health) {
@@ -30,10 +30,10 @@ final class Condition {
             if (closed) {
                 return;
             }
-            if (faulty) {
+            if (!fault.isEmpty()) {
                 LOG.info("{} works again.", part);
             }
-            faulty = false;
+            fault = "";
             health.up(part, detail);
         } finally {
             lock.unlock();
@@ -46,11 +46,21 @@ final class Condition {
             if (closed) {
                 return;
             }
-            if (!faulty) {
+            if (fault.isEmpty()) {
                 LOG.warn("{}", reason);
             }
-            faulty = true;
+            fault = reason;
             health.down(part, reason);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Why the device does not work; empty when it does.
+    String fault() {
+        lock.lock();
+        try {
+            return fault;
         } finally {
             lock.unlock();
         }

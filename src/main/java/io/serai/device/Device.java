@@ -33,8 +33,8 @@ final class Device {
     private final ReentrantLock use = new ReentrantLock();
     private volatile DeviceDefinition definition;
     private volatile DeviceDriver driver;
-    private Condition condition;
-    private @Nullable Opening opening;
+    private volatile Condition condition;
+    private volatile @Nullable Opening opening;
     private @Nullable DeviceException openFailure;
     private Duration retryDelay = FIRST_RETRY;
     private long retryAtNanos;
@@ -139,6 +139,19 @@ final class Device {
 
     Optional<DeviceValue> last() {
         return last.get();
+    }
+
+    /// As far as is known without the hardware, so at once.
+    DeviceReport report() {
+        Opening now = opening;
+        return new DeviceReport(
+                definition,
+                driver.name(),
+                now == null ? "" : now.place(),
+                now != null && now.isSettable(),
+                last.get(),
+                last.at(),
+                condition.fault());
     }
 
     /// Whether `other` asks for the very hardware this one has, used in the same way.

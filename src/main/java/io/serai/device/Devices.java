@@ -124,6 +124,31 @@ public final class Devices implements DeviceControl, AutoCloseable {
         return device(id).driverName();
     }
 
+    /// How every device does, in order of the file; at once.
+    public List<DeviceReport> reports() {
+        return devices.values().stream().map(Device::report).toList();
+    }
+
+    /// How one device does, at once.
+    ///
+    /// @throws DeviceException when there is no such device
+    public DeviceReport report(String id) {
+        return device(id).report();
+    }
+
+    /// Sets a device as a person wants it: an output, or what a simulated sensor or input reads. May block
+    /// a few seconds.
+    ///
+    /// @throws DeviceException when there is no such device, or it fails, or cannot be set to `value`
+    public void set(String id, DeviceValue value) {
+        Device device = device(id);
+        if (device.definition().kind().isOutput()) {
+            device.write(value);
+        } else {
+            device.simulate(value);
+        }
+    }
+
     @Override
     public DeviceValue read(String id) {
         return device(id).read();

@@ -4,6 +4,7 @@ import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ final class LastValue {
     private final Consumer<DeviceEvent> events;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable DeviceValue value;
+    private @Nullable Instant at;
     private @Nullable Opening trusted;
 
     LastValue(String deviceId, DeviceKind kind, Timekeeper time, Consumer<DeviceEvent> events) {
@@ -39,6 +41,16 @@ final class LastValue {
         lock.lock();
         try {
             return Optional.ofNullable(value);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// When it last had a value, the same one as before included.
+    Optional<Instant> at() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(at);
         } finally {
             lock.unlock();
         }
@@ -75,6 +87,7 @@ final class LastValue {
                 tell(rest);
             } else if (was != now) {
                 value = null;
+                at = null;
             }
         } finally {
             lock.unlock();
@@ -82,9 +95,11 @@ final class LastValue {
     }
 
     private void tell(DeviceValue newValue) {
+        Instant now = time.now();
+        at = now;
         if (!newValue.equals(value)) {
             value = newValue;
-            events.accept(new DeviceEvent(deviceId, newValue, time.now()));
+            events.accept(new DeviceEvent(deviceId, newValue, now));
         }
     }
 }

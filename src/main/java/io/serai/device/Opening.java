@@ -17,6 +17,7 @@ final class Opening implements DevicePort {
     private final Function<String, Optional<DeviceValue>> others;
 
     private volatile @Nullable OpenDevice device;
+    private volatile String place = "";
 
     Opening(
             String deviceId,
@@ -32,8 +33,19 @@ final class Opening implements DevicePort {
     }
 
     void ready(OpenDevice opened) {
+        place = opened.place();
         device = opened;
         works();
+    }
+
+    /// Where it is; empty before [#ready].
+    String place() {
+        return place;
+    }
+
+    /// Whether its value can be set by hand; before [#ready] not.
+    boolean isSettable() {
+        return device instanceof OpenDevice.Settable;
     }
 
     /// Only after [#ready].
@@ -42,9 +54,8 @@ final class Opening implements DevicePort {
     }
 
     void works() {
-        OpenDevice opened = device;
-        if (opened != null) {
-            condition.works(driverName + ", " + opened.place());
+        if (device != null) {
+            condition.works(driverName + ", " + place);
         }
     }
 

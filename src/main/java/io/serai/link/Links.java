@@ -221,6 +221,19 @@ public final class Links implements MqttLinks, AutoCloseable {
         return own.awaitConnected(timeout);
     }
 
+    /// Every connection that some flow uses, or the gateway itself.
+    public List<MqttLink> all() {
+        lock.lock();
+        try {
+            return links.values().stream()
+                    .filter(each -> !each.isClosed())
+                    .map(MqttLink.class::cast)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// The gateway is about to stop: closing a subscription from now on tells the broker nothing, and
     /// what comes for it stays with the broker for the next start. Call before stopping the flows.
     public void hold() {

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The messages of one endpoint that wait or are in work, in order, and the duty to acknowledge them.
@@ -105,6 +106,11 @@ final class Backlog {
 
         MqttMessage message() {
             return message;
+        }
+
+        /// As it was delivered, when a person did that.
+        Optional<HandDelivery> byHand() {
+            return delivery instanceof HandDelivery hand ? Optional.of(hand) : Optional.empty();
         }
 
         /// It was processed or is on record: nobody needs to deliver it again. Idempotent.
@@ -473,6 +479,16 @@ final class Backlog {
                     .forEach(this::dequeue);
             held.clear();
             unread = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Messages that have not been begun.
+    long waiting() {
+        lock.lock();
+        try {
+            return ready.size() + held.size() + underWay + unread;
         } finally {
             lock.unlock();
         }

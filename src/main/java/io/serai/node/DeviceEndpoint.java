@@ -4,6 +4,8 @@ import io.serai.device.DeviceControl;
 import io.serai.device.DeviceEvent;
 import io.serai.device.DeviceKind;
 import io.serai.device.DeviceValue;
+import io.serai.flow.Attempt;
+import io.serai.flow.Injection;
 
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
@@ -15,10 +17,13 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /// One device, or all of them, as target or source.
 final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
 
+    private static final String EVERY_DEVICE = "*";
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
     private final String deviceId;
@@ -47,7 +52,7 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
 
     @Override
     public Producer createProducer() {
-        if (deviceId.equals("*")) {
+        if (deviceId.equals(EVERY_DEVICE)) {
             throw new IllegalArgumentException("device:* is a source; name the device to set");
         }
         DeviceKind kind = devices.definition(deviceId).kind();
@@ -73,7 +78,8 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
         return consumer;
     }
 
-    private final class EventConsumer extends DefaultConsumer implements DeviceIntake.Version {
+    private final class EventConsumer extends DefaultConsumer
+            implements DeviceIntake.Version, TakesByHand {
 
         EventConsumer(Processor processor) {
             super(DeviceEndpoint.this, processor);
@@ -93,6 +99,24 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
         protected void doStop() throws Exception {
             intakes.close(this, STOP_LIMIT);
             super.doStop();
+        }
+
+        /// As if the device had got this value.
+        @Override
+        public CompletionStage<Attempt> take(Injection injection, Executor executor) {
+            if (deviceId.equals(EVERY_DEVICE)) {
+                throw new IllegalArgumentException(
+                        "route %s listens to every device; set one of them".formatted(route()));
+            }
+            DeviceValue value = DeviceExchange.value((Object) injection.body());
+            return ByHand.run(
+                    this,
+                    injection,
+                    exchange -> {
+                        edge.changed(route(), deviceId, value);
+                        DeviceExchange.fill(exchange.getIn(), devices, deviceId, value);
+                    },
+                    executor);
         }
 
         @Override

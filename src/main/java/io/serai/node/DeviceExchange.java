@@ -5,6 +5,7 @@ import io.serai.device.DeviceDefinition;
 import io.serai.device.DeviceValue;
 
 import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
 
 /// A device's value as a message, and back.
 final class DeviceExchange {
@@ -36,7 +37,11 @@ final class DeviceExchange {
     ///
     /// @throws BadMessageException when it is anything else
     static DeviceValue value(Message message) {
-        Object body = message.getBody();
+        return value(message.getBody());
+    }
+
+    /// The same of a body.
+    static DeviceValue value(@Nullable Object body) {
         if (body instanceof Boolean on) {
             return new DeviceValue.OnOff(on);
         }

@@ -18,6 +18,15 @@ public record FailureNote(String place, String reason, boolean told) {
         exchange.setProperty(PROPERTY, this);
     }
 
+    /// What the innermost cause says.
+    static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
     public static Optional<FailureNote> on(Exchange exchange) {
         return Optional.ofNullable(exchange.getProperty(PROPERTY, FailureNote.class));
     }

@@ -1,10 +1,12 @@
 package io.serai.node;
 
+import io.serai.flow.Attempt;
 import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttLink.Delivery;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
+import io.serai.mqtt.TopicName;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.store.FailedMessage;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -61,6 +64,7 @@ final class MessageIntake {
     private final ReentrantLock subscribing = new ReentrantLock();
     private @Nullable MqttLink link;
     private MqttLink.@Nullable Subscription subscription;
+    private volatile @Nullable TopicFilter topics;
 
     private boolean shown;
 
@@ -80,10 +84,12 @@ final class MessageIntake {
         @Override
         public @Nullable MessageRun next(RouteWorker its) {
             Backlog.Entry entry = suspended ? null : backlog.poll();
-            return entry == null
-                    ? null
-                    : new MessageRun(
-                            its, entry, exchanges.of(entry.message()), around.time().nanos());
+            if (entry == null) {
+                return null;
+            }
+            Exchange exchange = exchanges.of(entry.message());
+            entry.byHand().ifPresent(each -> each.headers().forEach(exchange.getIn()::setHeader));
+            return new MessageRun(its, entry, exchange, around.time().nanos());
         }
 
         @Override
@@ -117,8 +123,19 @@ final class MessageIntake {
         return flow;
     }
 
+    /// Messages that have not been begun.
+    long waiting() {
+        return backlog.waiting();
+    }
+
     String route() {
         return route;
+    }
+
+    /// Whether messages on `topic` come here.
+    boolean takes(TopicName topic) {
+        TopicFilter filter = topics;
+        return filter != null && filter.matches(topic.text());
     }
 
     /// What becomes of QoS 0 messages that cannot be taken in time, from now on.
@@ -143,6 +160,7 @@ final class MessageIntake {
         subscribing.lock();
         try {
             MqttLink.Subscription standing = subscription;
+            topics = filter;
             if (standing != null && from.equals(link)) {
                 standing.change(filter, qos);
                 return;
@@ -220,6 +238,7 @@ final class MessageIntake {
         if (run.overdue) {
             LOG.info("Flow {}, route {}: the message in work for too long has ended.", flow, route);
         } else if (exchange.getException() == null) {
+            run.entry().byHand().ifPresent(each -> each.ended(Attempt.DONE));
             run.entry().done();
         } else if (!run.aborted) {
             FailureNote note =
@@ -227,22 +246,18 @@ final class MessageIntake {
                             .orElseGet(() ->
                                     new FailureNote(
                                             "route " + route,
-                                            reason(exchange.getException()),
+                                            FailureNote.reason(exchange.getException()),
                                             true));
             failed(run.entry(), note);
         }
     }
 
-    private static String reason(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-    }
-
     private void failed(Backlog.Entry entry, FailureNote note) {
-        boolean mayBeLost = entry.message().qos() == Qos.AT_MOST_ONCE;
+        Optional<HandDelivery> byHand = entry.byHand();
+        byHand.ifPresent(each -> each.ended(Attempt.failed(note.place() + ": " + note.reason())));
+        boolean mayBeLost =
+                entry.message().qos() == Qos.AT_MOST_ONCE
+                        && byHand.filter(HandDelivery::isKept).isEmpty();
         if (mayBeLost && !note.told()) {
             entry.done();
             return;
@@ -250,7 +265,12 @@ final class MessageIntake {
         record(
                 entry,
                 new FailedMessage(
-                        around.time().now(), flow, note.place(), note.reason(), entry.message()),
+                        around.time().now(),
+                        flow,
+                        route,
+                        note.place(),
+                        note.reason(),
+                        entry.message()),
                 mayBeLost ? Duration.ZERO : FIRST_RETRY);
         if (mayBeLost) {
             entry.done();

@@ -1,5 +1,8 @@
 package io.serai.node;
 
+import io.serai.flow.Attempt;
+import io.serai.mqtt.MqttMessage;
+import io.serai.mqtt.TopicName;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.store.FailedMessages;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -138,6 +142,47 @@ public final class MessageIntakes {
             quiet &= each.detach(Duration.ofNanos(left));
         }
         return quiet;
+    }
+
+    /// Sends a message that failed through its flow once more, after those that wait there.
+    ///
+    /// @param route id of the route that it had come to; when there is none such any more, or it is empty,
+    ///     the only one that takes messages of this topic
+    /// @param whenSafe called when it is processed, on record as failed again, or on disk, from any thread
+    /// @return how it went; never completes when it goes by way of the disk, or the flow ends before
+    /// @throws IllegalArgumentException when it is not clear where it is to go
+    public CompletionStage<Attempt> resend(
+            String flow, String route, MqttMessage message, Runnable whenSafe) {
+        var again = new HandDelivery(message.asDuplicate(), Map.of(), true, whenSafe);
+        whereTo(flow, route, message.topic()).take(again);
+        return again.attempt();
+    }
+
+    private MessageIntake whereTo(String flow, String route, TopicName topic) {
+        List<MessageIntake> ofFlow =
+                open.keySet().stream().filter(each -> each.flow().equals(flow)).toList();
+        Optional<MessageIntake> same =
+                ofFlow.stream().filter(each -> each.route().equals(route)).findFirst();
+        if (same.isPresent()) {
+            return same.get();
+        }
+        List<MessageIntake> fitting = ofFlow.stream().filter(each -> each.takes(topic)).toList();
+        if (fitting.size() == 1) {
+            return fitting.getFirst();
+        }
+        throw new IllegalArgumentException(
+                fitting.isEmpty()
+                        ? "no route of %s takes messages on %s any more".formatted(flow, topic)
+                        : "%d routes of %s take messages on %s, and it was not noted which of them failed"
+                                .formatted(fitting.size(), flow, topic));
+    }
+
+    /// Messages that wait before the endpoints of a flow.
+    public long waiting(String flow) {
+        return open.keySet().stream()
+                .filter(each -> each.flow().equals(flow))
+                .mapToLong(MessageIntake::waiting)
+                .sum();
     }
 
     /// Gives the messages that wait on disk for a flow to another one, whose routes have the same ids.

@@ -1,6 +1,10 @@
 package io.serai.node;
 
+import io.serai.flow.Attempt;
+import io.serai.flow.Injection;
 import io.serai.mqtt.MqttMessage;
+import io.serai.mqtt.Qos;
+import io.serai.mqtt.TopicFilter;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -9,17 +13,20 @@ import org.apache.camel.component.paho.PahoConstants;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /// Hands the messages of one topic filter to its route, in order, and acknowledges each as
 /// [MessageIntake] says.
-final class MqttConsumer extends DefaultConsumer implements MessageIntake.Exchanges {
+final class MqttConsumer extends DefaultConsumer implements MessageIntake.Exchanges, TakesByHand {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
     private final MqttEndpoint endpoint;
     private final MqttTarget target;
-    private @Nullable MessageIntake intake;
+    private volatile @Nullable MessageIntake intake;
 
     MqttConsumer(MqttEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -53,11 +60,40 @@ final class MqttConsumer extends DefaultConsumer implements MessageIntake.Exchan
 
     @Override
     protected void doStop() throws Exception {
-        if (intake != null) {
-            target.intakes().close(intake, this, STOP_LIMIT);
+        MessageIntake mine = intake;
+        if (mine != null) {
+            target.intakes().close(mine, this, STOP_LIMIT);
             intake = null;
         }
         super.doStop();
+    }
+
+    /// After those that wait, and in turn with them.
+    @Override
+    public CompletionStage<Attempt> take(Injection injection, Executor executor) {
+        MessageIntake mine = intake;
+        if (mine == null) {
+            throw new IllegalArgumentException("route %s does not run".formatted(route()));
+        }
+        TopicFilter filter = target.filter();
+        String topic = injection.topic();
+        if (topic.isEmpty()) {
+            topic = filter.shareGroup().isPresent() ? filter.text().split("/", 3)[2] : filter.text();
+        }
+        if (!filter.matches(topic) || (injection.topic().isEmpty() && filter.hasWildcard())) {
+            throw new IllegalArgumentException(
+                    "route %s takes messages on %s; give a topic that matches"
+                            .formatted(route(), filter));
+        }
+        var message =
+                MqttMessage.of(
+                        topic,
+                        injection.body().getBytes(StandardCharsets.UTF_8),
+                        Qos.AT_MOST_ONCE,
+                        false);
+        var byHand = new HandDelivery(message, injection.headers(), false, () -> {});
+        mine.take(byHand);
+        return byHand.attempt();
     }
 
     @Override

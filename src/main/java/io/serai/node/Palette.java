@@ -2,8 +2,10 @@ package io.serai.node;
 
 import io.serai.device.DeviceControl;
 import io.serai.event.Events;
+import io.serai.flow.Attempt;
 import io.serai.flow.DryFlows;
 import io.serai.mqtt.MqttLinks;
+import io.serai.mqtt.MqttMessage;
 import io.serai.observe.Counters;
 import io.serai.store.Store;
 import io.serai.time.Timekeeper;
@@ -13,6 +15,7 @@ import org.apache.camel.spi.EndpointStrategy;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /// Makes the components of one flow. They carry the flow's name, so that state and counts are kept
 /// apart by flow. Flows that run dry work with a world of their own, from which nothing goes out.
@@ -116,6 +119,17 @@ public final class Palette {
         boolean quiet = world(flow).of().intakes().awaitQuiet(flow, limit);
         Duration left = limit.minusNanos(time.nanos() - begin);
         return world(flow).deviceIntakes().awaitQuiet(flow, left) && quiet;
+    }
+
+    /// Sends a message that failed through its flow once more; see [MessageIntakes#resend].
+    public CompletionStage<Attempt> resend(
+            String flow, String route, MqttMessage message, Runnable whenSafe) {
+        return world(flow).of().intakes().resend(flow, route, message, whenSafe);
+    }
+
+    /// Messages and events that wait before the sources of a flow that have a queue.
+    public long waiting(String flow) {
+        return world(flow).of().intakes().waiting(flow) + world(flow).deviceIntakes().waiting(flow);
     }
 
     /// Gives what the nodes of a flow remember, and what waits for it on disk, to another one; nothing when

@@ -3,6 +3,8 @@ package io.serai.node;
 import io.serai.device.DeviceControl;
 import io.serai.device.DeviceException;
 import io.serai.device.DeviceValue;
+import io.serai.flow.Attempt;
+import io.serai.flow.Injection;
 import io.serai.observe.Counters;
 import io.serai.time.Timekeeper;
 
@@ -16,6 +18,10 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /// One polled device.
 final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
@@ -67,9 +73,10 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
         return consumer;
     }
 
-    private final class PollingConsumer extends DefaultConsumer {
+    private final class PollingConsumer extends DefaultConsumer implements TakesByHand, Recurring {
 
         private Timekeeper.@Nullable Task polling;
+        private volatile @Nullable Instant next;
 
         PollingConsumer(Processor processor) {
             super(SensorEndpoint.this, processor);
@@ -78,6 +85,7 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
         @Override
         protected void doStart() throws Exception {
             super.doStart();
+            next = time.now().plus(initialDelay);
             polling = time.scheduleEvery(initialDelay, period, this::poll);
         }
 
@@ -86,14 +94,49 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
             if (polling != null) {
                 polling.cancel();
                 polling = null;
+                next = null;
             }
             super.doStop();
+        }
+
+        @Override
+        public Optional<Instant> next() {
+            return Optional.ofNullable(next);
+        }
+
+        @Override
+        public Duration every() {
+            return period;
+        }
+
+        @Override
+        public String deed() {
+            return "read sensor " + deviceId;
+        }
+
+        /// As if the sensor had read this.
+        @Override
+        public CompletionStage<Attempt> take(Injection injection, Executor executor) {
+            DeviceValue value = DeviceExchange.value((Object) injection.body());
+            return ByHand.run(
+                    this,
+                    injection,
+                    exchange -> {
+                        edge.read(route(), deviceId, value);
+                        DeviceExchange.fill(exchange.getIn(), devices, deviceId, value);
+                    },
+                    executor);
+        }
+
+        private String route() {
+            return getRoute() == null ? "" : getRoute().getRouteId();
         }
 
         private void poll() {
             if (!isRunAllowed()) {
                 return;
             }
+            next = time.now().plus(period);
             DeviceValue value;
             try {
                 value = devices.read(deviceId);
@@ -102,7 +145,7 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
                 counters.add("sensor.failed-readings", edge.flow());
                 return;
             }
-            edge.read(getRoute() == null ? "" : getRoute().getRouteId(), deviceId, value);
+            edge.read(route(), deviceId, value);
             Exchange exchange = createExchange(false);
             try {
                 DeviceExchange.fill(exchange.getIn(), devices, deviceId, value);

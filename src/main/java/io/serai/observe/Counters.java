@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ObjLongConsumer;
 
 /// Counts by name and subject: `flow.failures` of `nightlight`. Names are few and fixed, subjects are
 /// flows, devices and brokers, never topics. Thread-safe.
@@ -21,6 +22,11 @@ public final class Counters {
     public long count(String name, String subject) {
         LongAdder adder = counts.get(new Counter(name, subject));
         return adder == null ? 0 : adder.sum();
+    }
+
+    /// Shows every count so far.
+    void each(ObjLongConsumer<Counter> look) {
+        counts.forEach((counter, adder) -> look.accept(counter, adder.sum()));
     }
 
     /// Every count so far, by `name subject`.

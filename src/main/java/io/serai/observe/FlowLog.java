@@ -12,7 +12,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /// The last lines that were said of each flow and by its `log` steps. Bounded in every way: lines of a
 /// flow, characters of a line, flows, and characters in all. Thread-safe.
@@ -36,6 +38,8 @@ public final class FlowLog {
     /// @param text may hold line breaks and whatever a message held
     public record Line(long number, Instant time, String level, String text) {}
 
+    private record Follower(String flow, Consumer<Line> listener) {}
+
     private static final class Lines {
         final Deque<Line> lines = new ArrayDeque<>();
         int characters;
@@ -48,6 +52,7 @@ public final class FlowLog {
     private final Timekeeper time;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Lines> flows = new HashMap<>();
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
     private long lastNumber;
     private int characters;
 
@@ -65,7 +70,13 @@ public final class FlowLog {
                 forgetTheQuietest();
             }
             Lines log = flows.computeIfAbsent(flow, _ -> new Lines());
-            log.lines.addLast(new Line(++lastNumber, time.now(), level.name(), kept));
+            var line = new Line(++lastNumber, time.now(), level.name(), kept);
+            log.lines.addLast(line);
+            for (Follower each : followers) {
+                if (each.flow().equals(flow)) {
+                    each.listener().accept(line);
+                }
+            }
             log.characters += kept.length();
             characters += kept.length();
             if (log.lines.size() > MOST_LINES) {
@@ -124,5 +135,21 @@ public final class FlowLog {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Tells `listener` the newest lines of a flow, in order, and every one from now on, until what this
+    /// returns is closed. It must not block, nor log.
+    ///
+    /// @param before how many of the lines that are there already, at most
+    public AutoCloseable follow(String flow, int before, Consumer<Line> listener) {
+        var follower = new Follower(flow, listener);
+        lock.lock();
+        try {
+            after(flow, 0, before).forEach(listener);
+            followers.add(follower);
+        } finally {
+            lock.unlock();
+        }
+        return () -> followers.remove(follower);
     }
 }

@@ -1,11 +1,20 @@
 package io.serai.runtime;
 
+import io.serai.config.NearNames;
+import io.serai.flow.Attempt;
+import io.serai.flow.FlowBacklog;
 import io.serai.flow.FlowException;
+import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowUses;
+import io.serai.flow.Injection;
+import io.serai.flow.Upcoming;
+import io.serai.mqtt.MqttMessage;
+import io.serai.node.ByHand;
 import io.serai.node.Connects;
 import io.serai.node.Palette;
 import io.serai.node.UsesDevice;
+import io.serai.observe.FlowMeters;
 
 import org.apache.camel.BatchConsumer;
 import org.apache.camel.CamelContext;
@@ -16,6 +25,7 @@ import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.processor.aggregate.AggregateProcessor;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +34,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /// A flow that was built. Its life: [#prepare], [#run], then, when another version comes, [#suspend] and
 /// [#pause], and at the end [#close]; [#unpause] when the other version could not run. One caller at a time.
@@ -36,6 +49,7 @@ public final class RunningFlow implements AutoCloseable {
     private final DefaultCamelContext context;
     private final HouseKamelets kamelets;
     private final Palette sources;
+    private final FlowWatch watch;
     private final List<Consumer> paused = new ArrayList<>();
     private final Set<String> values = ConcurrentHashMap.newKeySet();
 
@@ -44,7 +58,9 @@ public final class RunningFlow implements AutoCloseable {
             FlowSource source,
             DefaultCamelContext context,
             HouseKamelets kamelets,
-            Palette sources) {
+            Palette sources,
+            FlowWatch watch) {
+        this.watch = watch;
         this.sources = sources;
         this.source = source;
         this.context = context;
@@ -82,6 +98,16 @@ public final class RunningFlow implements AutoCloseable {
                 .filter(text -> text != null && !text.isBlank())
                 .findFirst()
                 .orElse("");
+    }
+
+    /// As one would draw it.
+    public FlowPicture picture() {
+        return watch.picture();
+    }
+
+    /// What is counted and kept of it; empty when nothing is.
+    public Optional<FlowMeters> meters() {
+        return Optional.ofNullable(watch.meters());
     }
 
     /// Creates every route and starts nothing, not even what routes have of their own; for a check.
@@ -233,6 +259,68 @@ public final class RunningFlow implements AutoCloseable {
         var outcomes = new Outcomes(listener);
         context.getManagementStrategy().addEventNotifier(outcomes);
         return () -> context.getManagementStrategy().removeEventNotifier(outcomes);
+    }
+
+    /// Sends a message through a route as if it had come to its source.
+    ///
+    /// @param route id; empty when the flow has only one
+    /// @param executor on which the route may run
+    /// @return how it went; may never complete when the flow ends before
+    /// @throws IllegalArgumentException when there is no such route, or nothing like that can come to it
+    /// @throws java.util.concurrent.RejectedExecutionException when `executor` takes no more
+    public CompletionStage<Attempt> inject(String route, Injection injection, Executor executor) {
+        return ByHand.inject(routeFor(route).getConsumer(), injection, executor);
+    }
+
+    private Route routeFor(String wanted) {
+        List<String> ids = routeIds();
+        if (wanted.isEmpty() && ids.size() != 1) {
+            throw new IllegalArgumentException(
+                    "%s has %d routes; name one of them: %s"
+                            .formatted(source.id(), ids.size(), String.join(", ", ids)));
+        }
+        String id = wanted.isEmpty() ? ids.getFirst() : wanted;
+        Route route = context.getRoute(id);
+        if (route == null) {
+            throw new IllegalArgumentException(
+                    "%s has no route \"%s\".%s There are: %s"
+                            .formatted(
+                                    source.id(),
+                                    id,
+                                    NearNames.suggestion(id, ids),
+                                    String.join(", ", ids)));
+        }
+        if (!ServiceHelper.isStarted(route.getConsumer())) {
+            throw new IllegalArgumentException("route %s of %s rests".formatted(id, source.id()));
+        }
+        return route;
+    }
+
+    /// Sends a message that failed through it once more; see [io.serai.node.MessageIntakes#resend].
+    public CompletionStage<Attempt> resend(String route, MqttMessage message, Runnable whenSafe) {
+        return sources.resend(source.id(), route, message, whenSafe);
+    }
+
+    /// What its sources are going to do by the clock.
+    public List<Upcoming> upcoming() {
+        return Schedule.of(source.id(), context);
+    }
+
+    /// What it has begun and not ended, and what waits for it.
+    public FlowBacklog backlog() {
+        List<FlowBacklog.Collected> collected = new ArrayList<>();
+        watch.collecting().forEach((camelId, node) -> {
+            AggregateProcessor collecting =
+                    context.getProcessor(camelId, AggregateProcessor.class);
+            int groups =
+                    collecting == null
+                            ? 0
+                            : collecting.getAggregationRepository().getKeys().size();
+            if (groups > 0) {
+                collected.add(new FlowBacklog.Collected(node, groups));
+            }
+        });
+        return new FlowBacklog(underWay(), sources.waiting(source.id()), collected);
     }
 
     /// Messages under way.

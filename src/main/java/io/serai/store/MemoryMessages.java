@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +24,9 @@ public final class MemoryMessages implements MessageQueues, FailedMessages {
     private final Timekeeper time;
     private final Map<String, Queue> queues = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<FailedMessage> failures = new ArrayDeque<>();
+    private final Deque<Kept> failures = new ArrayDeque<>();
+    private long lastFailure;
+    private long changes;
     private long forgotten;
 
     public MemoryMessages(Timekeeper time) {
@@ -80,7 +83,8 @@ public final class MemoryMessages implements MessageQueues, FailedMessages {
     public CompletionStage<Void> add(FailedMessage failure) {
         lock.lock();
         try {
-            failures.addFirst(failure);
+            failures.addFirst(new Kept(++lastFailure, failure));
+            changes++;
             if (failures.size() > MOST_FAILURES) {
                 failures.removeLast();
                 forgotten++;
@@ -92,10 +96,52 @@ public final class MemoryMessages implements MessageQueues, FailedMessages {
     }
 
     @Override
-    public List<FailedMessage> newest(int most) {
+    public List<Kept> list(Optional<String> flow, int most) {
         lock.lock();
         try {
-            return failures.stream().limit(most).toList();
+            return failures.stream()
+                    .filter(each -> flow.isEmpty() || each.failure().flow().equals(flow.get()))
+                    .limit(most)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<Kept> find(long id) {
+        lock.lock();
+        try {
+            return failures.stream().filter(each -> each.id() == id).findFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public CompletionStage<Boolean> remove(long id) {
+        lock.lock();
+        try {
+            boolean was = failures.removeIf(each -> each.id() == id);
+            if (was) {
+                changes++;
+            }
+            return CompletableFuture.completedFuture(was);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long count(String flow) {
+        return list(Optional.of(flow), MOST_FAILURES).size();
+    }
+
+    @Override
+    public long changes() {
+        lock.lock();
+        try {
+            return changes;
         } finally {
             lock.unlock();
         }

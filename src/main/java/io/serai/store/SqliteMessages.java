@@ -15,9 +15,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -39,12 +41,15 @@ public final class SqliteMessages implements MessageQueues {
                             + " time INTEGER NOT NULL, flow TEXT NOT NULL, place TEXT NOT NULL,"
                             + " reason TEXT NOT NULL, "
                             + MessageRow.DEFINITION
-                            + ")",
+                            + ", route TEXT NOT NULL DEFAULT '')",
                     "PRAGMA incremental_vacuum");
 
-    private static final String NEWEST_FAILED =
-            "SELECT time, flow, place, reason, %s FROM failed ORDER BY id DESC LIMIT ?"
-                    .formatted(MessageRow.COLUMNS);
+    /// What is read of a failed message; a file of before its route was kept has none.
+    private static final String FAILED =
+            "SELECT id, time, flow, %s, place, reason, " + MessageRow.COLUMNS + " FROM failed ";
+
+    private static final String SELECT_FAILED = FAILED.formatted("route");
+    private static final String NEWEST = "ORDER BY id DESC LIMIT ?";
 
     private final Path file;
     private final Timekeeper time;
@@ -80,19 +85,36 @@ public final class SqliteMessages implements MessageQueues {
                 });
     }
 
-    /// A file of before messages had properties gets their column.
+    /// A file of an earlier Serai gets the columns that it lacks.
     private void addMissingColumns() {
-        for (String table : List.of("waiting", "failed")) {
-            try (Statement statement = writing.createStatement();
-                    ResultSet found =
-                            statement.executeQuery(
-                                    "SELECT 1 FROM pragma_table_info('%s') WHERE name = 'properties'"
-                                            .formatted(table))) {
-                if (!found.next()) {
-                    statement.executeUpdate("ALTER TABLE " + table + " ADD COLUMN properties BLOB");
-                }
-            } catch (SQLException e) {
-                throw unreadable(e);
+        try {
+            for (String table : List.of("waiting", "failed")) {
+                addMissing(table, "properties", "BLOB");
+            }
+            addMissing("failed", "route", "TEXT NOT NULL DEFAULT ''");
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private void addMissing(String table, String column, String type) throws SQLException {
+        if (!hasColumn(writing, table, column)) {
+            try (Statement statement = writing.createStatement()) {
+                statement.executeUpdate(
+                        "ALTER TABLE %s ADD COLUMN %s %s".formatted(table, column, type));
+            }
+        }
+    }
+
+    private static boolean hasColumn(Connection connection, String table, String column)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT 1 FROM pragma_table_info(?) WHERE name = ?")) {
+            statement.setString(1, table);
+            statement.setString(2, column);
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next();
             }
         }
     }
@@ -116,12 +138,18 @@ public final class SqliteMessages implements MessageQueues {
         }
         try (Connection connection =
                         DriverManager.getConnection("jdbc:sqlite:file:" + file + "?mode=ro");
-                PreparedStatement statement = connection.prepareStatement(NEWEST_FAILED)) {
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                FAILED.formatted(
+                                                hasColumn(connection, "failed", "route")
+                                                        ? "route"
+                                                        : "'' AS route")
+                                        + NEWEST)) {
             statement.setInt(1, most);
             List<FailedMessage> found = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    found.add(failedMessage(rows));
+                    found.add(failedMessage(rows).failure());
                 }
             }
             return found;
@@ -130,13 +158,16 @@ public final class SqliteMessages implements MessageQueues {
         }
     }
 
-    private static FailedMessage failedMessage(ResultSet row) throws SQLException {
-        return new FailedMessage(
-                Instant.ofEpochMilli(row.getLong("time")),
-                row.getString("flow"),
-                row.getString("place"),
-                row.getString("reason"),
-                MessageRow.get(row));
+    private static FailedMessages.Kept failedMessage(ResultSet row) throws SQLException {
+        return new FailedMessages.Kept(
+                row.getLong("id"),
+                new FailedMessage(
+                        Instant.ofEpochMilli(row.getLong("time")),
+                        row.getString("flow"),
+                        row.getString("route"),
+                        row.getString("place"),
+                        row.getString("reason"),
+                        MessageRow.get(row)));
     }
 
     /// With a file that takes no more than so many pages of 4 KiB: a disk that gets full.
@@ -297,6 +328,7 @@ public final class SqliteMessages implements MessageQueues {
         private final int most;
         private final AtomicLong count = new AtomicLong();
         private final AtomicLong forgotten = new AtomicLong();
+        private final AtomicLong changes = new AtomicLong();
 
         private Failures(int most) {
             this.most = most;
@@ -311,6 +343,7 @@ public final class SqliteMessages implements MessageQueues {
                             forgotten.incrementAndGet();
                             var _ = commits.soon(Failures::deleteOldest);
                         }
+                        changes.incrementAndGet();
                     });
         }
 
@@ -318,13 +351,14 @@ public final class SqliteMessages implements MessageQueues {
                 throws SQLException {
             try (PreparedStatement insert =
                     connection.prepareStatement(
-                            "INSERT INTO failed (time, flow, place, reason, %s) VALUES (?, ?, ?, ?, %s)"
+                            "INSERT INTO failed (time, flow, route, place, reason, %s) VALUES (?, ?, ?, ?, ?, %s)"
                                     .formatted(MessageRow.COLUMNS, MessageRow.MARKS))) {
                 insert.setLong(1, failure.time().toEpochMilli());
                 insert.setString(2, failure.flow());
-                insert.setString(3, failure.place());
-                insert.setString(4, failure.reason());
-                MessageRow.set(insert, 5, failure.message());
+                insert.setString(3, failure.route());
+                insert.setString(4, failure.place());
+                insert.setString(5, failure.reason());
+                MessageRow.set(insert, 6, failure.message());
                 insert.executeUpdate();
             }
         }
@@ -338,8 +372,55 @@ public final class SqliteMessages implements MessageQueues {
         }
 
         @Override
-        public List<FailedMessage> newest(int atMost) {
-            return read(NEWEST_FAILED, SqliteMessages::failedMessage, atMost);
+        public List<Kept> list(Optional<String> flow, int atMost) {
+            return flow.isPresent()
+                    ? read(
+                            SELECT_FAILED + "WHERE flow = ? " + NEWEST,
+                            SqliteMessages::failedMessage,
+                            flow.get(),
+                            atMost)
+                    : read(SELECT_FAILED + NEWEST, SqliteMessages::failedMessage, atMost);
+        }
+
+        @Override
+        public Optional<Kept> find(long id) {
+            return read(SELECT_FAILED + "WHERE id = ?", SqliteMessages::failedMessage, id).stream()
+                    .findFirst();
+        }
+
+        @Override
+        public CompletionStage<Boolean> remove(long id) {
+            var removed = new AtomicBoolean();
+            return commits.commit(connection -> removed.set(delete(connection, id)))
+                    .thenApply(_ -> {
+                        if (removed.get()) {
+                            count.decrementAndGet();
+                            changes.incrementAndGet();
+                        }
+                        return removed.get();
+                    });
+        }
+
+        private static boolean delete(Connection connection, long id) throws SQLException {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM failed WHERE id = ?")) {
+                delete.setLong(1, id);
+                return delete.executeUpdate() > 0;
+            }
+        }
+
+        @Override
+        public long count(String flow) {
+            return read(
+                            "SELECT COUNT(*) FROM failed WHERE flow = ?",
+                            row -> row.getLong(1),
+                            flow)
+                    .getFirst();
+        }
+
+        @Override
+        public long changes() {
+            return changes.get();
         }
 
         @Override

@@ -148,6 +148,7 @@ class ReplayCommandTest {
                                 new FailedMessage(
                                         Instant.parse("2026-11-21T12:00:00.500Z"),
                                         "echo",
+                                        "echo",
                                         routes.resolve("echo.camel.yaml") + ":1",
                                         "no type Foo",
                                         MqttMessage.of(

@@ -19,6 +19,7 @@ import io.serai.flow.FlowReport;
 import io.serai.observe.Counters;
 import io.serai.observe.FlowLog;
 import io.serai.observe.Health;
+import io.serai.observe.Metrics;
 import io.serai.recording.RecordConfig;
 import io.serai.recording.Recorder;
 import io.serai.recording.Recording;
@@ -75,7 +76,10 @@ class ConsoleTest {
         return new Console(
                 new ConsoleConfig("127.0.0.1", port, recordings),
                 new Console.Offer(
-                        new HealthApi(health, counters),
+                        new HealthApi(
+                                health,
+                                counters,
+                                new Metrics(health, counters, "1.2.3", List.of())),
                         List.of(new FlowApi(control, recorder(), log, time)),
                         List.of(),
                         Optional::empty),

@@ -1,21 +1,34 @@
 package io.serai.deploy;
 
+import io.serai.flow.Attempt;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowInUse;
+import io.serai.flow.FlowBacklog;
+import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowReport.State;
 import io.serai.flow.FlowVersion;
+import io.serai.flow.Injection;
 import io.serai.flow.Problem;
+import io.serai.flow.Upcoming;
+import io.serai.mqtt.MqttMessage;
+import io.serai.observe.FlowMeters;
 import io.serai.store.MemoryFlowVersions;
 import io.serai.time.Timekeeper;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +41,9 @@ public final class FlowControlStandIn implements FlowControl {
     private final MemoryFlowVersions versions = new MemoryFlowVersions();
     private final Map<String, FlowReport> flows = new TreeMap<>();
     private final Map<String, String> texts = new TreeMap<>();
+    private final Map<String, FlowPicture> pictures = new TreeMap<>();
+    private final Map<String, FlowMeters> meters = new TreeMap<>();
+    private final Map<String, FlowBacklog> backlogs = new TreeMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile String safeMode = "";
@@ -136,6 +152,40 @@ public final class FlowControlStandIn implements FlowControl {
                 Map.of());
     }
 
+    /// Shows this from now on as the picture of its flow.
+    public synchronized void draw(FlowPicture picture) {
+        pictures.put(picture.flow(), picture);
+    }
+
+    @Override
+    public synchronized Optional<FlowPicture> picture(String flow) {
+        known(flow);
+        return Optional.ofNullable(pictures.get(flow));
+    }
+
+    /// Counts with this from now on, instead of anything real.
+    public synchronized void count(FlowMeters its) {
+        meters.put(its.flow(), its);
+        pictures.put(its.flow(), its.picture());
+    }
+
+    @Override
+    public synchronized Optional<FlowMeters> meters(String flow) {
+        known(flow);
+        return Optional.ofNullable(meters.get(flow));
+    }
+
+    /// Lets this wait in a flow from now on.
+    public synchronized void keepWaiting(String flow, FlowBacklog backlog) {
+        backlogs.put(flow, backlog);
+    }
+
+    @Override
+    public synchronized FlowBacklog backlog(String flow) {
+        known(flow);
+        return backlogs.getOrDefault(flow, FlowBacklog.NOTHING);
+    }
+
     @Override
     public FlowReport start(String flow) throws FlowException {
         pass();
@@ -242,6 +292,54 @@ public final class FlowControlStandIn implements FlowControl {
                                         OptionalInt.of(kept.number())));
                     }
                 });
+    }
+
+    /// A body that holds `bad` fails.
+    @Override
+    public CompletionStage<Attempt> inject(String flow, String route, Injection injection)
+            throws FlowException {
+        return attempt(flow, injection.body(), () -> {});
+    }
+
+    /// A payload that holds `bad` fails again, one that holds `slow` never ends.
+    @Override
+    public CompletionStage<Attempt> resend(
+            String flow, String route, MqttMessage message, Runnable whenSafe)
+            throws FlowException {
+        return attempt(flow, new String(message.payload(), StandardCharsets.UTF_8), whenSafe);
+    }
+
+    private synchronized CompletionStage<Attempt> attempt(
+            String flow, String text, Runnable whenSafe) throws FlowException {
+        FlowReport known = known(flow);
+        if (known.state() != State.RUNNING) {
+            throw new FlowException(new Problem(known.file(), 0, "does not run."));
+        }
+        if (text.contains("slow")) {
+            return new CompletableFuture<>();
+        }
+        whenSafe.run();
+        return CompletableFuture.completedFuture(
+                text.contains("bad") ? Attempt.failed("bad as ever") : Attempt.DONE);
+    }
+
+    @Override
+    public List<Upcoming> upcoming() {
+        return flows.keySet().stream()
+                .map(flow ->
+                        new Upcoming(
+                                flow,
+                                flow,
+                                3,
+                                "timer tick",
+                                time.now().plusSeconds(5),
+                                Optional.of(Duration.ofSeconds(10))))
+                .toList();
+    }
+
+    @Override
+    public Map<String, Set<String>> usersOfDevices() {
+        return Map.of("light", Set.of("lamp"));
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.serai.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.serai.flow.Attempt;
 import io.serai.mqtt.MqttLink.Delivery;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -554,5 +557,64 @@ class MessageIntakeTest {
                 .get(5, SECONDS);
 
         assertThat(intakes.unclaimed()).hasSize(1).containsEntry("gone watering", 1L);
+    }
+
+    private static final MqttMessage FAILED =
+            MqttMessage.of("t", "again".getBytes(UTF_8), Qos.AT_MOST_ONCE, true);
+
+    private static Attempt attempt(CompletionStage<Attempt> stage) throws Exception {
+        return stage.toCompletableFuture().get(10, SECONDS);
+    }
+
+    @Test
+    void aFailedMessageGoesThroughItsRouteOnceMoreAsADuplicate() throws Exception {
+        var seen = new ConcurrentLinkedQueue<MqttMessage>();
+        MessageIntakes intakes =
+                route(
+                        SMALL,
+                        (_, exchange) -> seen.add(exchange.getIn().getBody(MqttMessage.class)));
+        var safe = new CountDownLatch(1);
+
+        Attempt attempt = attempt(intakes.resend("tank", "level", FAILED, safe::countDown));
+
+        assertThat(attempt).isEqualTo(Attempt.DONE);
+        assertThat(safe.await(10, SECONDS)).isTrue();
+        assertThat(seen).containsExactly(FAILED.asDuplicate());
+        assertThat(messages.failed().count()).isZero();
+    }
+
+    @Test
+    void oneThatFailsAgainIsOnRecordAgainBeforeTheFormerRecordMayGo() throws Exception {
+        MessageIntakes intakes =
+                route(
+                        SMALL,
+                        (_, _) -> {
+                            throw new IllegalStateException("still no lamp");
+                        });
+        var onRecord = new CompletableFuture<Long>();
+
+        Attempt attempt =
+                attempt(
+                        intakes.resend(
+                                "tank",
+                                "level",
+                                FAILED,
+                                () -> onRecord.complete(messages.failed().count())));
+
+        assertThat(attempt.state()).isEqualTo(Attempt.State.FAILED);
+        assertThat(attempt.reason()).contains("still no lamp");
+        assertThat(onRecord.get(10, SECONDS)).isEqualTo(1);
+        assertThat(messages.failed().newest(1).getFirst().route()).isEqualTo("level");
+    }
+
+    @Test
+    void aFailedMessageWhoseRouteIsGoneIsRefusedWithTheReason() {
+        MessageIntakes intakes = route(SMALL, (_, _) -> {});
+
+        assertThatThrownBy(() -> intakes.resend("tank", "old-level", FAILED, () -> {}))
+                .hasMessage("no route of tank takes messages on t any more");
+        assertThatThrownBy(() -> intakes.resend("lamp", "level", FAILED, () -> {}))
+                .hasMessageContaining("no route of lamp");
+        assertThat(processed).isEmpty();
     }
 }

@@ -1,0 +1,100 @@
+package io.serai.app;
+
+import io.serai.broker.Broker;
+import io.serai.console.ApiPart;
+import io.serai.console.ByHandApi;
+import io.serai.console.DeviceApi;
+import io.serai.console.DeviceChannel;
+import io.serai.console.FailureApi;
+import io.serai.console.FailureChannel;
+import io.serai.console.HealthApi;
+import io.serai.console.LiveChannel;
+import io.serai.console.LogChannel;
+import io.serai.console.OpenApi;
+import io.serai.console.SystemApi;
+import io.serai.console.SystemChannel;
+import io.serai.console.SystemView;
+import io.serai.deploy.FlowControl;
+import io.serai.device.Devices;
+import io.serai.link.Links;
+import io.serai.observe.Counters;
+import io.serai.observe.FlowLog;
+import io.serai.observe.GatewayLog;
+import io.serai.observe.Health;
+import io.serai.observe.Metrics;
+import io.serai.store.FailedMessages;
+import io.serai.store.SqliteMessages;
+import io.serai.time.Timekeeper;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.ZoneId;
+import java.util.List;
+
+/// What the console shows and commands of devices, failed messages and the gateway as a whole.
+final class SystemParts {
+
+    private final Told told;
+    private final Things things;
+    private final Timekeeper time;
+    private final SystemView view;
+
+    /// What the gateway says of itself.
+    record Told(Health health, Counters counters, GatewayLog log, FlowLog flowLog) {}
+
+    /// What it consists of.
+    record Things(
+            Links links, @Nullable Broker broker, SqliteMessages messages, Devices devices) {}
+
+    SystemParts(Settings settings, Told told, Things things, Timekeeper time) {
+        this.told = told;
+        this.things = things;
+        this.time = time;
+        view =
+                new SystemView(
+                        new SystemView.House(
+                                told.health(),
+                                told.counters(),
+                                things.links(),
+                                things.broker(),
+                                things.messages(),
+                                failed(),
+                                new SystemView.Limits(
+                                        settings.link().outbox().maxMessages(),
+                                        settings.intake().maxOnDisk(),
+                                        settings.intake().maxFailed()),
+                                settings.effective()),
+                        Version.number(),
+                        time);
+    }
+
+    private FailedMessages failed() {
+        return things.messages().failed();
+    }
+
+    /// Made once, and closed by whoever calls.
+    Metrics metrics() {
+        return new Metrics(told.health(), told.counters(), Version.number(), List.of(view));
+    }
+
+    HealthApi health(Metrics metrics) {
+        return new HealthApi(told.health(), told.counters(), metrics);
+    }
+
+    List<ApiPart> api(FlowControl control) {
+        return List.of(
+                new FailureApi(failed(), control, ZoneId.systemDefault()),
+                new ByHandApi(control, time),
+                new DeviceApi(things.devices(), control),
+                new SystemApi(view, told.log()),
+                new OpenApi());
+    }
+
+    List<LiveChannel> channels(FlowControl control) {
+        return List.of(
+                new FailureChannel(failed(), time),
+                new DeviceChannel(things.devices(), control, time),
+                new LogChannel(told.log(), told.flowLog()),
+                new SystemChannel(view, time));
+    }
+}

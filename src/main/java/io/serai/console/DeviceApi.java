@@ -1,0 +1,81 @@
+package io.serai.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.serai.deploy.FlowControl;
+import io.serai.device.DeviceException;
+import io.serai.device.DeviceReport;
+import io.serai.device.DeviceValue;
+import io.serai.device.Devices;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The devices of the house: what they have, whether they work, and setting them by hand. Thread-safe.
+public final class DeviceApi implements ApiPart {
+
+    private final Devices devices;
+    private final FlowControl control;
+
+    public DeviceApi(Devices devices, FlowControl control) {
+        this.devices = devices;
+        this.control = control;
+    }
+
+    @Override
+    public void addTo(ApiRoutes routes) {
+        routes.add("GET", "devices", _ -> all());
+        routes.add("GET", "devices/{id}", request -> one(known(request)));
+        routes.add("PUT", "devices/{id}", this::set);
+    }
+
+    private ApiAnswer all() {
+        Map<String, Set<String>> users = control.usersOfDevices();
+        ObjectNode answer = FlowJson.object();
+        ArrayNode all = answer.putArray("devices");
+        devices.reports().forEach(each -> all.add(DeviceJson.of(each, users)));
+        return ApiAnswer.of(answer);
+    }
+
+    private ApiAnswer one(DeviceReport report) {
+        return ApiAnswer.of(DeviceJson.of(report, control.usersOfDevices()));
+    }
+
+    private ApiAnswer set(ApiRequest request) {
+        DeviceReport report = known(request);
+        String id = report.definition().id();
+        DeviceValue value = value(request.json().path("value"));
+        try {
+            devices.set(id, value);
+        } catch (DeviceException e) {
+            throw new RefusedException(
+                    RefusedException.CONFLICT, String.valueOf(e.getMessage()), List.of());
+        }
+        return one(devices.report(id));
+    }
+
+    private static DeviceValue value(JsonNode said) {
+        try {
+            if (said.isBoolean()) {
+                return new DeviceValue.OnOff(said.booleanValue());
+            }
+            return DeviceValue.parse(said.isValueNode() ? said.asText() : "");
+        } catch (IllegalArgumentException _) {
+            throw RefusedException.badRequest("\"value\" must be \"on\", \"off\" or a number.");
+        }
+    }
+
+    private DeviceReport known(ApiRequest request) {
+        String id = request.parameter("id");
+        if (devices.find(id).isEmpty()) {
+            throw new RefusedException(
+                    RefusedException.NOT_FOUND,
+                    "There is no device \"%s\".".formatted(id),
+                    List.of());
+        }
+        return devices.report(id);
+    }
+}

@@ -1,0 +1,163 @@
+package io.serai.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.serai.deploy.FlowControl;
+import io.serai.deploy.NoSuchFlowException;
+import io.serai.flow.FlowException;
+import io.serai.store.FailedMessage;
+import io.serai.store.FailedMessages;
+import io.serai.store.FailedMessages.Kept;
+import io.serai.store.StoreException;
+import io.serai.trial.FailedTest;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// The messages that flows could not process, and what can be done with them: send one through its flow once
+/// more, make a test of it, take it off the record. Thread-safe.
+public final class FailureApi implements ApiPart {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailureApi.class);
+
+    private static final int USUAL = 50;
+    private static final int MOST = 1000;
+    private static final long DISK_SECONDS = 10;
+
+    private final FailedMessages failed;
+    private final FlowControl control;
+    private final ZoneId zone;
+
+    /// @param zone of the times in tests that are made
+    public FailureApi(FailedMessages failed, FlowControl control, ZoneId zone) {
+        this.failed = failed;
+        this.control = control;
+        this.zone = zone;
+    }
+
+    @Override
+    public void addTo(ApiRoutes routes) {
+        routes.add("GET", "failures", this::list);
+        routes.add("POST", "failures/{id}/retry", this::retry);
+        routes.add("DELETE", "failures/{id}", this::remove);
+        routes.add("GET", "failures/{id}/test", this::test);
+    }
+
+    private ApiAnswer list(ApiRequest request) {
+        Optional<String> flow = Optional.ofNullable(request.query().get("flow"));
+        ObjectNode answer = FlowJson.object();
+        answer.put("count", flow.map(failed::count).orElseGet(failed::count));
+        answer.put("forgotten", failed.forgotten());
+        ArrayNode failures = answer.putArray("failures");
+        failed.list(flow, (int) request.number("n", USUAL, 1, MOST))
+                .forEach(each -> failures.add(json(each)));
+        return ApiAnswer.of(answer);
+    }
+
+    static ObjectNode json(Kept kept) {
+        FailedMessage failure = kept.failure();
+        ObjectNode json =
+                FlowJson.object()
+                        .put("id", kept.id())
+                        .put("time", failure.time().toString())
+                        .put("flow", failure.flow())
+                        .put("route", failure.route())
+                        .put("place", failure.place())
+                        .put("reason", failure.reason());
+        ObjectNode message =
+                json.putObject("message").put("topic", failure.message().topic().text());
+        BodyJson.put(message, failure.message().payload());
+        message.put("qos", failure.message().qos().level())
+                .put("retained", failure.message().retained());
+        return json;
+    }
+
+    private ApiAnswer retry(ApiRequest request) throws FlowException {
+        Kept kept = kept(request);
+        FailedMessage failure = kept.failure();
+        try {
+            return ApiAnswer.of(
+                    AttemptJson.of(
+                            control.resend(
+                                    failure.flow(),
+                                    failure.route(),
+                                    failure.message(),
+                                    () -> settled(kept))));
+        } catch (NoSuchFlowException e) {
+            throw new RefusedException(
+                    RefusedException.CONFLICT,
+                    "%s The message stays on record. One that failed on its way to a broker can be published again."
+                            .formatted(sentence(e)),
+                    List.of());
+        }
+    }
+
+    private static String sentence(RuntimeException e) {
+        String text = String.valueOf(e.getMessage());
+        return text.endsWith(".") || text.endsWith("?") ? text : text + ".";
+    }
+
+    /// Nobody needs the record any more.
+    private void settled(Kept kept) {
+        failed.remove(kept.id())
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        LOG.warn(
+                                "A message of {} was sent through it once more, but is still on record as failed: {}",
+                                kept.failure().flow(),
+                                failure.getMessage());
+                    }
+                });
+    }
+
+    private ApiAnswer remove(ApiRequest request) {
+        Kept kept = kept(request);
+        try {
+            failed.remove(kept.id()).toCompletableFuture().get(DISK_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new StoreException(
+                    "The message could not be taken off the record: %s. Try again.".formatted(e),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("The gateway is stopping; the message is on record.", e);
+        }
+        return ApiAnswer.of(FlowJson.object().put("removed", kept.id()));
+    }
+
+    private ApiAnswer test(ApiRequest request) {
+        FailedMessage failure = kept(request).failure();
+        return ApiAnswer.of(
+                FlowJson.object()
+                        .put("file", TestPlace.of(control, failure.flow()))
+                        .put("name", FailedTest.name(failure.time(), zone, failure.message()))
+                        .put(
+                                "text",
+                                FailedTest.text(
+                                        failure.time(),
+                                        zone,
+                                        failure.place(),
+                                        failure.reason(),
+                                        failure.message())));
+    }
+
+    private Kept kept(ApiRequest request) {
+        long id = ApiRequest.number("the number", request.parameter("id"), 0, Long.MAX_VALUE);
+        return failed.find(id)
+                .orElseThrow(() ->
+                        new RefusedException(
+                                RefusedException.NOT_FOUND,
+                                "There is no failed message %d on record, perhaps not any more."
+                                        .formatted(id),
+                                List.of()));
+    }
+}

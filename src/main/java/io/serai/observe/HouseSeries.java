@@ -1,0 +1,109 @@
+package io.serai.observe;
+
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.serai.observe.Counters.Counter;
+import io.serai.observe.MetricSource.Figure;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The house's own counts and figures as Prometheus has them. A figure that is there no more, as that of a
+/// removed flow, is not collected any more.
+final class HouseSeries implements MultiCollector {
+
+    private static final String PREFIX = "serai_";
+
+    private final Counters counters;
+    private final InfoSnapshot build;
+    private final List<MetricSource> sources;
+
+    /// @param version of the gateway
+    HouseSeries(Counters counters, String version, List<MetricSource> sources) {
+        this.counters = counters;
+        build =
+                InfoSnapshot.builder()
+                        .name(PREFIX + "build")
+                        .help("Which Serai this is; always 1.")
+                        .dataPoint(
+                                InfoSnapshot.InfoDataPointSnapshot.builder()
+                                        .labels(Labels.of("version", version))
+                                        .build())
+                        .build();
+        this.sources = List.copyOf(sources);
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        MetricSnapshots.Builder all = MetricSnapshots.builder().metricSnapshot(build);
+        addCounts(all);
+        addFigures(all);
+        return all.build();
+    }
+
+    private void addCounts(MetricSnapshots.Builder all) {
+        Map<String, CounterSnapshot.Builder> series = new HashMap<>();
+        counters.each((counter, count) ->
+                series.computeIfAbsent(
+                                PREFIX + counter.name().replace('.', '_').replace('-', '_'),
+                                name ->
+                                        CounterSnapshot.builder()
+                                                .name(name)
+                                                .help("What is counted as %s since the start."
+                                                        .formatted(counter.name())))
+                        .dataPoint(
+                                CounterSnapshot.CounterDataPointSnapshot.builder()
+                                        .labels(Labels.of(label(counter), counter.subject()))
+                                        .value(count)
+                                        .build()));
+        series.values().forEach(each -> all.metricSnapshot(each.build()));
+    }
+
+    /// Of what a count is.
+    private static String label(Counter counter) {
+        String name = counter.name();
+        if (name.equals("device.events-dropped")) {
+            return "device";
+        }
+        boolean ofBroker = name.startsWith("mqtt.") && !name.equals("mqtt.dropped");
+        return ofBroker || name.startsWith("broker.") ? "broker" : "flow";
+    }
+
+    private void addFigures(MetricSnapshots.Builder all) {
+        Map<String, GaugeSnapshot.Builder> series = new HashMap<>();
+        Set<Map.Entry<String, Labels>> seen = new HashSet<>();
+        for (MetricSource source : sources) {
+            for (Figure figure : source.figures()) {
+                Labels labels = labels(figure);
+                // Two of the same name and labels would spoil the whole answer.
+                if (seen.add(Map.entry(figure.name(), labels))) {
+                    series.computeIfAbsent(
+                                    figure.name(),
+                                    name ->
+                                            GaugeSnapshot.builder()
+                                                    .name(PREFIX + name)
+                                                    .help(figure.help()))
+                            .dataPoint(
+                                    GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                                            .labels(labels)
+                                            .value(figure.value())
+                                            .build());
+                }
+            }
+        }
+        series.values().forEach(each -> all.metricSnapshot(each.build()));
+    }
+
+    private static Labels labels(Figure figure) {
+        Labels.Builder labels = Labels.builder();
+        figure.labels().forEach(labels::label);
+        return labels.build();
+    }
+}

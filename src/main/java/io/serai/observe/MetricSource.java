@@ -1,0 +1,30 @@
+package io.serai.observe;
+
+import java.util.List;
+import java.util.Map;
+
+/// Something of which figures are collected, when someone asks for them. Thread-safe.
+@FunctionalInterface
+public interface MetricSource {
+
+    /// As they are now.
+    List<Figure> figures();
+
+    /// One number that goes up and down.
+    ///
+    /// @param name in small letters with `_`, unit last, without the prefix that all have:
+    ///     `outbox_messages`
+    /// @param help what it is, in words
+    /// @param labels few, with few values: a flow, a device, a broker, never a topic
+    record Figure(String name, String help, Map<String, String> labels, double value) {
+
+        public Figure {
+            labels = Map.copyOf(labels);
+        }
+
+        /// 1 for true.
+        public static Figure of(String name, String help, Map<String, String> labels, boolean is) {
+            return new Figure(name, help, labels, is ? 1 : 0);
+        }
+    }
+}
