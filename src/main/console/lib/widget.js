@@ -11,14 +11,12 @@ export function figure(value) {
 const ON = new Set(['on', 'true', '1', 'online', 'open', 'yes']);
 const OFF = new Set(['off', 'false', '0', 'offline', 'closed', 'no', '']);
 
-/** Whether a value says on; null when it says neither. A widget may say which values it means. */
-export function isOn(value, widget = {}) {
+/** Whether a value says on; null when it says neither. */
+export function isOn(value) {
   if (value === null || value === undefined) return null;
-  const text = String(value);
-  if (widget.on !== undefined && text === String(widget.on)) return true;
-  if (widget.off !== undefined && text === String(widget.off)) return false;
-  if (ON.has(text.toLowerCase())) return true;
-  return OFF.has(text.toLowerCase()) ? false : null;
+  const text = String(value).toLowerCase();
+  if (ON.has(text)) return true;
+  return OFF.has(text) ? false : null;
 }
 
 /** A value as people read it: numbers with the decimals of the widget, things as JSON. */
@@ -52,15 +50,15 @@ export function shareOf(value, widget) {
   return number === null ? null : Math.min(1, Math.max(0, (number - min) / ((max - min) || 1)));
 }
 
-/** The options of a select as value and label. */
-export const optionsOf = (widget) => {
-  const given = widget.options ?? [];
-  const list = Array.isArray(given) ? given : Object.entries(given).map(([value, label]) => ({ value, label }));
-  return list.map((each) => (typeof each === 'object' && each !== null
-    ? { value: String(each.value), label: String(each.label ?? each.value) } : { value: String(each), label: String(each) }));
-};
-
 const BEGINNINGS = { '/9j/': 'jpeg', iVBOR: 'png', R0lG: 'gif', UklG: 'webp' };
+
+/** Whether a number lies outside of what the widget calls low and high; '' when it does not or nothing is said. */
+export function outside(value, widget) {
+  const number = figure(value);
+  if (number === null) return '';
+  if (figure(widget.low) !== null && number < figure(widget.low)) return 'low';
+  return figure(widget.high) !== null && number > figure(widget.high) ? 'high' : '';
+}
 
 /** The address of an image: a file of this gateway, or the image itself; null when it is neither. */
 export function imageOf(value) {
@@ -83,10 +81,8 @@ export function tableOf(value, columns) {
   }
   if (data === null || typeof data !== 'object') return null;
   const list = Array.isArray(data) ? data : Object.entries(data).map(([name, each]) => ({ name, value: each }));
-  const wanted = Array.isArray(columns) && columns.length
-    ? columns.map((each) => (typeof each === 'object' ? { field: each.field, title: each.title ?? each.field } : { field: each, title: each })) : null;
-  const fields = wanted ?? [...new Set(list.flatMap((row) => (row && typeof row === 'object' ? Object.keys(row) : ['value'])))]
-    .map((field) => ({ field, title: field }));
+  const fields = columns?.length ? columns
+    : [...new Set(list.flatMap((row) => (row && typeof row === 'object' ? Object.keys(row) : ['value'])))];
   const cell = (row, field) => (row && typeof row === 'object' ? row[field] : field === 'value' ? row : undefined);
-  return { titles: fields.map((each) => each.title), rows: list.map((row) => fields.map((each) => cell(row, each.field))) };
+  return { titles: fields, rows: list.map((row) => fields.map((field) => cell(row, field))) };
 }

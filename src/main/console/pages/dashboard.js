@@ -9,7 +9,8 @@ import '../parts/widget.js';
 
 const WHOLE = new Set(['chart', 'state-timeline', 'table', 'log']);
 const WIDE = new Set(['markdown', 'image', 'slider', 'level']);
-const widthOf = (type) => (WHOLE.has(type) ? 'whole' : WIDE.has(type) ? 'wide' : '');
+/** How many columns a widget takes: what the file says, or what suits its type. */
+const widthOf = ({ width, type }) => `w${width ?? (WHOLE.has(type) ? 4 : WIDE.has(type) ? 2 : 1)}`;
 
 class SeraiDashboardPage extends LitElement {
   static properties = { path: { attribute: false }, query: { attribute: false }, dashboard: { state: true }, error: { state: true } };
@@ -22,8 +23,9 @@ class SeraiDashboardPage extends LitElement {
     .groups { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(23rem, 100%), 1fr)); gap: .9rem; align-items: start; }
     section { container-type: inline-size; }
     .widgets { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(10rem, 100%), 1fr)); gap: 1.1rem 1.2rem; align-items: start; }
-    .whole { grid-column: 1 / -1; }
-    @container (min-width: 22.5rem) { .wide { grid-column: span 2; } }
+    .w4 { grid-column: 1 / -1; }
+    @container (min-width: 22.5rem) { .w2 { grid-column: span 2; } .w3 { grid-column: 1 / -1; } }
+    @container (min-width: 34rem) { .w3 { grid-column: span 3; } }
     pre { background: var(--raised); padding: .75rem; border-radius: 6px; }
   `];
 
@@ -78,7 +80,7 @@ class SeraiDashboardPage extends LitElement {
       <section class="card" aria-label=${group.title || page.title}>
         ${group.title ? html`<h2>${group.title}</h2>` : nothing}
         <div class="widgets">${repeat(group.widgets, (each) => each.id, (each) => html`
-          <serai-widget class=${widthOf(each.type)} .widget=${each} .state=${this.states.get(each.id)} .now=${now}></serai-widget>`)}
+          <serai-widget class=${widthOf(each)} .widget=${each} .state=${this.states.get(each.id)} .now=${now}></serai-widget>`)}
         </div>
       </section>`)}</div>`;
   }
@@ -93,9 +95,7 @@ class SeraiDashboardPage extends LitElement {
     groups:
       - title: Office
         widgets:
-          - type: switch
-            title: Lamp
-            topic: home/office/lamp</pre>
+          - {type: switch, title: Lamp, topic: home/office/lamp}</pre>
       <p><a class="button" href="#/edit/dashboard.yaml">Write dashboard.yaml</a></p>
     </div>`;
   }

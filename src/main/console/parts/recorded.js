@@ -18,7 +18,7 @@ const MOST_POINTS = 5000;
 class SeraiRecorded extends LitElement {
   static properties = {
     series: { attribute: false }, range: {}, from: {}, to: {}, bare: { type: Boolean }, label: {},
-    min: { attribute: false }, max: { attribute: false }, answer: { state: true }, error: { state: true }, busy: { state: true },
+    unit: {}, min: { attribute: false }, max: { attribute: false }, answer: { state: true }, error: { state: true }, busy: { state: true },
   };
 
   static styles = [shared, css`
@@ -107,11 +107,12 @@ class SeraiRecorded extends LitElement {
     }
     const numbers = this.answer.series.filter((each) => each.kind !== 'state');
     const states = this.answer.series.filter((each) => each.kind === 'state');
-    const units = [...new Set(numbers.map((each) => each.unit ?? ''))];
+    const unitOf = (each) => this.unit ?? each.unit ?? '';
+    const units = [...new Set(numbers.map(unitOf))];
     this.tick = (this.tick ?? 0) + 1;
     return html`
       ${notice(this.error)}
-      ${units.map((unit) => this.lines(unit, numbers.filter((each) => (each.unit ?? '') === unit), numbers.length > 1))}
+      ${units.map((unit) => this.lines(unit, numbers.filter((each) => unitOf(each) === unit), numbers.length > 1))}
       ${states.length ? html`<section><serai-states .list=${states} .span=${this.span} .tick=${this.tick}></serai-states></section>` : nothing}`;
   }
 

@@ -1,6 +1,6 @@
 // The widgets that command something. Each draws itself for the element it is in: (element, widget, state).
 import { html, nothing } from 'lit';
-import { figure, isOn, optionsOf, spanOfWidget } from '../lib/widget.js';
+import { figure, isOn, spanOfWidget } from '../lib/widget.js';
 import { toggle } from './toggle.js';
 import './slider.js';
 
@@ -11,16 +11,15 @@ const standing = (state) => state.commanded ?? state.value;
 
 function onOff(element, widget, state) {
   return toggle({
-    on: isOn(state.value, widget), label: nameOf(widget), onText: String(widget.on ?? 'on'), offText: String(widget.off ?? 'off'),
-    act: () => element.command(isOn(standing(state), widget) ? (widget.off ?? 'off') : (widget.on ?? 'on')),
+    on: isOn(state.value), label: nameOf(widget), act: () => element.command(isOn(standing(state)) ? 'off' : 'on'),
   });
 }
 
 function button(element, widget) {
   const label = widget.label ?? widget.title ?? widget.id;
-  const press = () => { element.asks = false; element.command(widget.value ?? 'pressed'); };
+  const press = () => { element.asks = false; element.command(widget.value ?? ''); };
   if (element.asks) {
-    return html`<div class="row"><span>${typeof widget.confirm === 'string' ? widget.confirm : 'Sure?'}</span>
+    return html`<div class="row"><span>Sure?</span>
       <button class="main" @click=${press}>${label}</button>
       <button @click=${() => { element.asks = false; }}>Cancel</button></div>`;
   }
@@ -47,12 +46,12 @@ function number(element, widget, state) {
 }
 
 function select(element, widget, state) {
-  const options = optionsOf(widget);
-  const at = state.value === null ? '' : String(standing(state));
-  const known = options.some((each) => each.value === at);
+  const options = widget.options ?? [];
+  const at = String(standing(state) ?? '');
+  const known = options.includes(at);
   return html`<select aria-label=${nameOf(widget)} @change=${(e) => element.command(e.target.value)}>
     ${known ? nothing : html`<option value="" selected disabled>${at === '' ? 'choose' : `${at} (not among the options)`}</option>`}
-    ${options.map((each) => html`<option value=${each.value} .selected=${each.value === at}>${each.label}</option>`)}
+    ${options.map((each) => html`<option value=${each} .selected=${each === at}>${each}</option>`)}
   </select>`;
 }
 

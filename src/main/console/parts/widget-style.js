@@ -13,14 +13,16 @@ export const widgetStyle = css`
   .gauge .figure { font-size: 24px; font-weight: 650; } .gauge .unit { font-size: 12px; fill: var(--quiet); }
   .tank { width: 8rem; flex: none; } .tank .wall { fill: none; stroke: var(--control); stroke-width: 2.5; }
   .tank .water { fill: var(--source); fill-opacity: .55; transition: y .4s, height .4s; } .tank .surface { stroke: var(--source); stroke-width: 2.5; }
-  .tank .mark { stroke: var(--control); }
+  .tank .mark { stroke: var(--control); } .tank .limit { stroke: var(--warn); stroke-width: 1.5; stroke-dasharray: 5 3; }
   .beside { display: flex; gap: 1rem; align-items: center; flex-wrap: wrap; }
   .table { overflow: auto; max-height: 18rem; }
   img { max-width: 100%; height: auto; border-radius: 6px; display: block; min-height: 1px; }
   .log { list-style: none; margin: 0; padding: 0; max-height: 14rem; overflow: auto; }
   .log li { display: flex; gap: .6rem; padding: .15rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
   .log time { color: var(--quiet); flex: none; font-size: .85rem; }
-  .alarm { border: 2px solid var(--bad); border-radius: 8px; padding: .5rem .75rem; font-weight: 600; color: var(--bad); }
+  .alarm { border: 2px solid; border-radius: 8px; padding: .5rem .75rem; font-weight: 600; color: var(--warn); }
+  .alarm.error { color: var(--bad); } .alarm.info { color: var(--source); } .alarm .now { font-weight: 400; }
+  p { margin: 0; }
   .words > :first-child { margin-top: 0; } .words > :last-child { margin-bottom: 0; }
   .words h3 { font-size: 1.05rem; } .words h4, .words h5 { font-size: 1rem; margin: .6rem 0 .3rem; }
   .words { overflow-wrap: anywhere; } .words pre { background: var(--raised); padding: .5rem; border-radius: 6px; }

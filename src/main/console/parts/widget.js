@@ -12,8 +12,6 @@ import { toggleStyle } from './toggle.js';
 import { widgetStyle } from './widget-style.js';
 
 const NOTHING_YET = { value: null, time: null, stale: false, online: null };
-/** What a widget that keeps what it was told shows at most. */
-const MOST_KEPT = 100;
 
 class SeraiWidget extends LitElement {
   static properties = {
@@ -28,10 +26,9 @@ class SeraiWidget extends LitElement {
     .told { font-size: .85rem; } .told b { font-weight: 650; }
     .body { min-width: 0; }
     :host(.away) .body { opacity: .8; }
-    .problem { margin: .2rem 0 0; }
+    .problem { margin: .2rem 0 0; } p.told { margin: 0; }
   `];
 
-  kept = [];
   sender = new LastWins((value) => this.post(value));
 
   get value() {
@@ -55,13 +52,7 @@ class SeraiWidget extends LitElement {
     }
   }
 
-  willUpdate(changed) {
-    if (changed.has('state')) {
-      const { value, time } = this.shown;
-      if (this.widget?.type === 'log' && !Array.isArray(value) && value !== null && this.kept[0]?.time !== time) {
-        this.kept = [{ time, value }, ...this.kept].slice(0, MOST_KEPT);
-      }
-    }
+  willUpdate() {
     this.classList.toggle('away', this.shown.online === false || Boolean(this.shown.stale));
     this.dataset.widget = this.widget?.id ?? '';
   }
@@ -70,12 +61,13 @@ class SeraiWidget extends LitElement {
     const { widget, shown } = this;
     const draw = CONTROLS[widget.type] ?? PICTURES[widget.type];
     return html`
-      ${widget.title ? html`<div class="title"><h3 id="title">${widget.title}</h3>${this.told(shown)}</div>` : this.told(shown)}
+      ${widget.title ? html`<div class="title"><h3>${widget.icon ? html`<span aria-hidden="true">${widget.icon}</span> ` : nothing}${widget.title}</h3>${this.told(shown)}</div>` : this.told(shown)}
+      ${widget.description ? html`<p class="quiet told">${widget.description}</p>` : nothing}
       <div class="body">${draw ? draw(this, widget, shown)
     : html`<p class="problem">This console does not know widgets of type "${widget.type}".</p>`}</div>
       ${differs(shown) ? html`<div class="told warn" role="status">wanted <b>${textOf(shown.commanded, widget)}</b>,
         ${shown.value === null ? 'nothing is reported' : html`is <b>${textOf(shown.value, widget)}</b>`}${shown.commandedAt ? `, ${ago(shown.commandedAt)}` : ''}</div>` : nothing}
-      ${shown.refused ? html`<div class="problem" role="status">${shown.refused}</div>` : nothing}
+      ${shown.refused ? html`<div class="problem" role="status">Not set: ${shown.refused}</div>` : nothing}
       ${notice(this.failed)}`;
   }
 
