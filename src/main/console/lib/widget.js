@@ -52,12 +52,12 @@ export function shareOf(value, widget) {
 
 const BEGINNINGS = { '/9j/': 'jpeg', iVBOR: 'png', R0lG: 'gif', UklG: 'webp' };
 
-/** Whether a number lies outside of what the widget calls low and high; '' when it does not or nothing is said. */
+/** How a number lies outside of what the widget calls low and high; '' when it does not or nothing is said. */
 export function outside(value, widget) {
   const number = figure(value);
   if (number === null) return '';
-  if (figure(widget.low) !== null && number < figure(widget.low)) return 'low';
-  return figure(widget.high) !== null && number > figure(widget.high) ? 'high' : '';
+  if (figure(widget.low) !== null && number < figure(widget.low)) return `below ${widget.low}`;
+  return figure(widget.high) !== null && number > figure(widget.high) ? `above ${widget.high}` : '';
 }
 
 /** The address of an image: a file of this gateway, or the image itself; null when it is neither. */
