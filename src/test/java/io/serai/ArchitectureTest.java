@@ -30,9 +30,9 @@ class ArchitectureTest {
     private static final List<Set<String>> FLOORS =
             List.of(
                     Set.of("mqtt", "flow", "event", "time", "config"),
-                    Set.of("store", "observe", "recording"),
-                    Set.of("broker", "link", "device", "rule"),
-                    Set.of("node"),
+                    Set.of("store", "observe", "recording", "yaml"),
+                    Set.of("broker", "link", "device", "rule", "topic"),
+                    Set.of("node", "history", "dashboard"),
                     Set.of("runtime"),
                     Set.of("trial"),
                     Set.of("deploy"),

@@ -21,6 +21,7 @@ import io.serai.observe.FlowLog;
 import io.serai.observe.GatewayLog;
 import io.serai.observe.Health;
 import io.serai.observe.Metrics;
+import io.serai.observe.Traces;
 import io.serai.recording.Recorder;
 import io.serai.runtime.FlowFactory;
 import io.serai.store.MemoryMessages;
@@ -58,6 +59,7 @@ final class Gateway implements AutoCloseable {
     private final FlowLog flowLog = new FlowLog(time);
     private final GatewayLog log = new GatewayLog(time);
     private final Events events = new Events();
+    private final Traces traces;
     private final ReentrantLock lifecycle = new ReentrantLock();
     private final Deque<Part> started = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -70,6 +72,7 @@ final class Gateway implements AutoCloseable {
 
     Gateway(Settings settings) {
         this.settings = settings;
+        traces = new Traces(settings.trace(), time);
     }
 
     /// Starts everything; what had started is closed again by [#close] when something cannot.
@@ -154,7 +157,7 @@ final class Gateway implements AutoCloseable {
 
             int problemCount = problems.size() + hardware.problems().size();
             LOG.info(
-                    "Ready in {} ms: {} flows run{}, {} problems. Health at {}/health/ready",
+                    "Ready in {} ms: {} flows run{}, {} problems. Console at {}",
                     TimeUnit.NANOSECONDS.toMillis(time.nanos() - begin),
                     deployer.running().size(),
                     dry.all() ? " dry" : "",
@@ -254,7 +257,9 @@ final class Gateway implements AutoCloseable {
     }
 
     private Deployer deployer(Palette palette, SqliteStore store, Hardware hardware) {
-        var factory = new FlowFactory(palette, FlowSettings.of(settings), time, counters, flowLog);
+        var factory =
+                new FlowFactory(palette, FlowSettings.of(settings), time, counters, flowLog)
+                        .watchedBy(traces);
         return new Deployer(
                 settings.routes(),
                 settings.deploy(),

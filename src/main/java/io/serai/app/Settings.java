@@ -8,6 +8,7 @@ import io.serai.deploy.DeployConfig;
 import io.serai.device.DeviceConfig;
 import io.serai.link.LinkConfig;
 import io.serai.node.IntakeConfig;
+import io.serai.observe.TraceConfig;
 import io.serai.recording.RecordConfig;
 
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ record Settings(
         ConsoleConfig console,
         DeployConfig deploy,
         RecordConfig recording,
+        TraceConfig trace,
         Map<String, String> camel,
         EffectiveConfig effective) {
 
@@ -65,6 +67,7 @@ record Settings(
         ConsoleConfig console = ConsoleConfig.read(reader);
         DeployConfig deploy = DeployConfig.read(reader);
         RecordConfig recording = RecordConfig.read(reader);
+        TraceConfig trace = TraceConfig.read(reader);
         Map<String, String> camel = reader.camelSettings();
         return new Settings(
                 home,
@@ -77,6 +80,7 @@ record Settings(
                 console,
                 deploy,
                 recording,
+                trace,
                 camel,
                 reader.finish());
     }

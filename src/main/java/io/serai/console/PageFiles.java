@@ -17,6 +17,7 @@ final class PageFiles {
 
     private static final String FOLDER = "/console/";
     private static final String INDEX = "index.html";
+    private static final String ICON = "icon.svg"; // what browsers ask for by themselves
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._/-]*");
 
     private static final Map<String, String> TYPES =
@@ -46,7 +47,8 @@ final class PageFiles {
 
     /// The file that `path` asks for; null when there is none.
     @Nullable PageFile find(String path) {
-        String name = path.equals("/") ? INDEX : path.substring(1);
+        String name =
+                path.equals("/") ? INDEX : path.equals("/favicon.ico") ? ICON : path.substring(1);
         PageFile known = read.get(name);
         if (known != null) {
             return known;

@@ -3,6 +3,8 @@ package io.serai.deploy;
 import io.serai.flow.Attempt;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowInUse;
+import io.serai.flow.FlowBacklog;
+import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowVersion;
@@ -12,6 +14,7 @@ import io.serai.flow.Problem;
 import io.serai.flow.Upcoming;
 import io.serai.mqtt.MqttMessage;
 import io.serai.observe.FlowLog;
+import io.serai.observe.FlowMeters;
 import io.serai.observe.Health;
 import io.serai.runtime.FlowFactory;
 import io.serai.runtime.RunningFlow;
@@ -31,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -60,6 +64,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
     private final FolderDeploy folderDeploy;
     private final JointDeploy jointDeploy;
     private final ByHand byHand;
+    private final HouseFiles files;
 
     /// One change of the house at a time.
     private final ReentrantLock work = new ReentrantLock();
@@ -102,6 +107,17 @@ public final class Deployer implements FlowControl, AutoCloseable {
                 new FolderDeploy(
                         flows, coldStart, replacement, takedown, devices, safeMode, gate, log);
         jointDeploy = new JointDeploy(flows, builder, gate, swap, takedown, devices, time);
+        files =
+                new HouseFiles(
+                        routes,
+                        this,
+                        new DraftCheck(routes, flows, around.factory(), around.devices()),
+                        new DraftTests(routes, around.trials()));
+    }
+
+    /// The files of the house, as people edit them.
+    public HouseFiles files() {
+        return files;
     }
 
     /// Starts every flow that can be started and tells of every one that cannot. A flow whose file is
@@ -191,6 +207,22 @@ public final class Deployer implements FlowControl, AutoCloseable {
                 .orElseThrow(() -> new FlowException(new Problem(flow.file(), 0, "does not run.")));
     }
 
+    @Override
+    public Optional<FlowPicture> picture(String id) {
+        return flows.picture(flows.existing(id).id());
+    }
+
+    @Override
+    public Optional<FlowMeters> meters(String id) {
+        return flows.meters(flows.existing(id).id());
+    }
+
+    @Override
+    public FlowBacklog backlog(String id) {
+        RunningFlow running = flows.existing(id).running();
+        return running == null ? FlowBacklog.NOTHING : running.backlog();
+    }
+
     private FlowReport report(Deployed flow) {
         return flow.report(config.dry());
     }
@@ -274,8 +306,16 @@ public final class Deployer implements FlowControl, AutoCloseable {
 
     @Override
     public List<Problem> deployTogether(Map<String, String> files, String by) {
+        return deployTogether(files, by, () -> {});
+    }
+
+    /// The same, if the files are as whoever asks has seen them.
+    ///
+    /// @param unchanged throws when they are not
+    List<Problem> deployTogether(Map<String, String> files, String by, Runnable unchanged) {
         work.lock();
         try {
+            unchanged.run();
             List<Problem> problems = new ArrayList<>();
             Map<Path, String> changes = new HashMap<>();
             files.forEach((name, text) -> {
@@ -287,7 +327,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
                 }
             });
             if (problems.isEmpty()) {
-                problems.addAll(together(changes, by));
+                problems.addAll(together(changes, by, unchanged));
             }
             return List.copyOf(problems);
         } finally {
@@ -295,13 +335,20 @@ public final class Deployer implements FlowControl, AutoCloseable {
         }
     }
 
-    private List<Problem> together(Map<Path, String> changes, String by) {
+    private List<Problem> together(Map<Path, String> changes, String by, Runnable unchanged) {
         RoutesFolder now = RoutesFolder.read(routes, changes);
         List<Problem> problems = jointDeploy.run(now, changes.keySet(), by, !safeMode.isOn());
         if (!problems.isEmpty()) {
             return problems;
         }
         folderDeploy.isDeployed(now);
+        try {
+            unchanged.run();
+        } catch (FilesException e) {
+            // Saved by another while this was being tested: that came last, and is not written over.
+            folderDeploy.deploy(RoutesFolder.read(routes));
+            throw e;
+        }
         try {
             pending.write(changes);
         } catch (IOException e) {

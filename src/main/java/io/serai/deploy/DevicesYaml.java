@@ -37,8 +37,13 @@ final class DevicesYaml {
 
     /// What is wrong with a text that is not the one that holds.
     List<Problem> problems(String other, Path folder) {
+        return problems(devices, other, folder);
+    }
+
+    /// The same of any devices; thread-safe.
+    static List<Problem> problems(DeviceEdits devices, String other, Path folder) {
         Path file = folder.resolve(RoutesFolder.DEVICES);
-        return other.equals(text())
+        return other.equals(devices.text())
                 ? List.of()
                 : devices.problems(other).stream().map(each -> problem(file, each)).toList();
     }

@@ -1,5 +1,6 @@
 package io.serai.deploy;
 
+import io.serai.yaml.YamlFile;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
 

@@ -3,15 +3,19 @@ package io.serai.deploy;
 import io.serai.flow.Attempt;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowInUse;
+import io.serai.flow.FlowBacklog;
+import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.Injection;
 import io.serai.flow.Problem;
 import io.serai.flow.Upcoming;
 import io.serai.mqtt.MqttMessage;
+import io.serai.observe.FlowMeters;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +31,22 @@ public interface FlowControl {
     /// @throws NoSuchFlowException when there is no flow of that name
     /// @throws FlowException when it does not run
     FlowInUse inUse(String flow) throws FlowException;
+
+    /// A flow as one would draw it: what runs, or what ran when it is stopped. Empty when no version of it
+    /// could be built since the start of the gateway.
+    ///
+    /// @throws NoSuchFlowException when there is no flow of that name
+    Optional<FlowPicture> picture(String flow);
+
+    /// What is counted of the version that runs, or ran when it is stopped. Empty when nothing is.
+    ///
+    /// @throws NoSuchFlowException when there is no flow of that name
+    Optional<FlowMeters> meters(String flow);
+
+    /// What waits in a flow that runs; nothing when it does not.
+    ///
+    /// @throws NoSuchFlowException when there is no flow of that name
+    FlowBacklog backlog(String flow);
 
     /// Starts a flow that was stopped; one that runs is left alone.
     ///

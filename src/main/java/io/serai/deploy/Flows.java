@@ -1,10 +1,12 @@
 package io.serai.deploy;
 
 import io.serai.config.NearNames;
+import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowUses;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.Problem;
+import io.serai.observe.FlowMeters;
 import io.serai.observe.Health;
 import io.serai.runtime.RunningFlow;
 import io.serai.store.Store;
@@ -17,9 +19,11 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /// The flows of the house as they stand. What becomes of one is noted here, and with that in the history,
@@ -38,6 +42,11 @@ final class Flows {
     private final DeployLog log;
     private final WhenUnfit whenUnfit;
     private final Map<String, Deployed> flows = new ConcurrentSkipListMap<>();
+
+    /// Of those that could be built since the start of the gateway.
+    private final Map<String, FlowPicture> pictures = new ConcurrentHashMap<>();
+
+    private final Map<String, FlowMeters> meters = new ConcurrentHashMap<>();
 
     /// Hears, on a thread of its own, that a new version has failed on everything.
     @FunctionalInterface
@@ -85,6 +94,26 @@ final class Flows {
         return users;
     }
 
+    private void seen(RunningFlow flow, int version) {
+        String id = flow.source().id();
+        pictures.put(id, flow.picture());
+        flow.meters()
+                .ifPresentOrElse(
+                        its -> {
+                            its.number(version);
+                            meters.put(id, its);
+                        },
+                        () -> meters.remove(id));
+    }
+
+    Optional<FlowMeters> meters(String id) {
+        return Optional.ofNullable(meters.get(id));
+    }
+
+    Optional<FlowPicture> picture(String id) {
+        return Optional.ofNullable(pictures.get(id));
+    }
+
     boolean isEmpty() {
         return flows.isEmpty();
     }
@@ -122,6 +151,7 @@ final class Flows {
     void loaded(RunningFlow next, String by) {
         FlowSource source = next.source();
         int version = versions.keep(next, by);
+        seen(next, version);
         next.close();
         flows.put(source.id(), Deployed.stopped(source, version, time.now()));
         health.up(part(source.id()), "stopped");
@@ -164,6 +194,7 @@ final class Flows {
     /// A version runs that is in the history.
     void runs(RunningFlow flow, int version) {
         String id = flow.source().id();
+        seen(flow, version);
         flows.put(id, Deployed.running(flow, version, time.now()));
         store.remove(AREA, id, REFUSED);
         health.up(part(id), "running");
@@ -247,6 +278,8 @@ final class Flows {
     /// A flow has left the house.
     void removed(Deployed flow, String by) {
         flows.remove(flow.id());
+        pictures.remove(flow.id());
+        meters.remove(flow.id());
         health.forget(part(flow.id()));
         store.remove(AREA, flow.id(), STOPPED);
         store.remove(AREA, flow.id(), REFUSED);

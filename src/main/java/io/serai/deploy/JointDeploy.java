@@ -6,6 +6,7 @@ import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
 import io.serai.runtime.RunningFlow;
 import io.serai.time.Timekeeper;
+import io.serai.trial.TestFile;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,10 @@ final class JointDeploy {
         List<Problem> problems = new ArrayList<>(now.allProblems());
         problems.removeIf(each -> !changed.contains(each.file()));
         problems.addAll(devices.problems(now.devices(), now.folder()));
+        now.tests().values().stream()
+                .filter(each -> changed.contains(each.file()))
+                .forEach(each ->
+                        problems.addAll(TestFile.parse(each.file(), each.text()).problems()));
         if (!problems.isEmpty()) {
             return problems;
         }

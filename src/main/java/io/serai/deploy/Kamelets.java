@@ -1,8 +1,9 @@
 package io.serai.deploy;
 
+import io.serai.yaml.YamlFile;
 import io.serai.config.NearNames;
 import io.serai.deploy.EndpointCheck.Parameter;
-import io.serai.deploy.YamlFile.Entry;
+import io.serai.yaml.YamlFile.Entry;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
 

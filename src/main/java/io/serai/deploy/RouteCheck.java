@@ -1,5 +1,6 @@
 package io.serai.deploy;
 
+import io.serai.yaml.YamlFile;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowSource;
@@ -86,6 +87,13 @@ public final class RouteCheck {
     /// @param taken route ids of other flows, and their files
     List<Problem> lookAtBuilt(RunningFlow flow, Map<String, Path> taken) {
         return sorted(new OneFile(flow.source(), RouteIds.besides(taken)).lookAtBuilt(flow));
+    }
+
+    /// Every problem of one flow, in order of line.
+    ///
+    /// @param taken route ids of other flows, and their files
+    List<Problem> check(FlowSource flow, Map<String, Path> taken) {
+        return sorted(new OneFile(flow, RouteIds.besides(taken)).check());
     }
 
     /// What Camel found in a flow, with the best line there is.

@@ -1,7 +1,8 @@
 package io.serai.deploy;
 
+import io.serai.yaml.YamlFile;
 import io.serai.config.NearNames;
-import io.serai.deploy.YamlFile.Entry;
+import io.serai.yaml.YamlFile.Entry;
 import io.serai.deploy.YamlSchema.Kind;
 import io.serai.deploy.YamlSchema.Shape;
 import io.serai.runtime.CamelProblems;

@@ -1,9 +1,10 @@
 package io.serai.deploy;
 
+import io.serai.yaml.YamlFile;
 import io.serai.config.NearNames;
 import io.serai.deploy.EndpointCheck.Parameter;
 import io.serai.deploy.EndpointCheck.SourceOrTarget;
-import io.serai.deploy.YamlFile.Entry;
+import io.serai.yaml.YamlFile.Entry;
 import io.serai.deploy.YamlSchema.Shape;
 import io.serai.runtime.CamelProblems;
 import io.serai.runtime.KnownNames;

@@ -1,5 +1,6 @@
 package io.serai.device;
 
+import io.serai.yaml.Section;
 /// A way to reach devices. Thread-safe.
 public interface DeviceDriver extends AutoCloseable {
 

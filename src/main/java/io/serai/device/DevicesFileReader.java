@@ -1,5 +1,7 @@
 package io.serai.device;
 
+import io.serai.yaml.Problems;
+import io.serai.yaml.Section;
 import io.serai.config.NearNames;
 
 import org.snakeyaml.engine.v2.api.LoadSettings;

@@ -5,14 +5,14 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 
 /// What counts as the address of an HTTP app.
-final class HttpUrls {
+public final class HttpUrls {
 
     static final String RULE = "must be a URL such as http://127.0.0.1:5000";
 
     private HttpUrls() {}
 
     /// The URL without a slash at its end, or empty when `text` is none.
-    static Optional<URI> parse(String text) {
+    public static Optional<URI> parse(String text) {
         try {
             URI url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
             boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());

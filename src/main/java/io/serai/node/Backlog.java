@@ -484,6 +484,16 @@ final class Backlog {
         }
     }
 
+    /// Messages that have not been begun.
+    long waiting() {
+        lock.lock();
+        try {
+            return ready.size() + held.size() + underWay + unread;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Messages that wait on disk, those in work included.
     long onDisk() {
         return disk.count();

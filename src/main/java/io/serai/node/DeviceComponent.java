@@ -6,7 +6,6 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
 import java.util.Map;
-import java.util.Set;
 
 /// `device:ID`. As a target it sets an actuator: `on`, `off` or a boolean for a switch, 0 to 100 for a
 /// level. As a source it brings every change of the device, and `device:*` those of all: the body is
@@ -24,8 +23,8 @@ final class DeviceComponent extends DefaultComponent implements KnowsOptions {
     }
 
     @Override
-    public Set<String> options() {
-        return Set.of();
+    public Map<String, String> options() {
+        return NodeManual.options("device");
     }
 
     @Override

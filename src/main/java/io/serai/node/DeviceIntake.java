@@ -248,4 +248,14 @@ final class DeviceIntake {
             lock.unlock();
         }
     }
+
+    /// Events that have not been begun.
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
 }

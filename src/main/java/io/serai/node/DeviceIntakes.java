@@ -35,6 +35,16 @@ final class DeviceIntakes {
         this.counters = counters;
     }
 
+    /// Events that wait before the endpoints of a flow.
+    long waiting(String flow) {
+        lock.lock();
+        try {
+            return of(flow, open).stream().mapToLong(DeviceIntake::waiting).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Brings the events of a device to `version` of a route, those first that the version before has left.
     /// A route that the version before did not have waits for [#closeUnclaimed]: it may be an old one
     /// under another name.

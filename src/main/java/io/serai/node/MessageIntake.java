@@ -123,6 +123,11 @@ final class MessageIntake {
         return flow;
     }
 
+    /// Messages that have not been begun.
+    long waiting() {
+        return backlog.waiting();
+    }
+
     String route() {
         return route;
     }

@@ -177,6 +177,14 @@ public final class MessageIntakes {
                                 .formatted(fitting.size(), flow, topic));
     }
 
+    /// Messages that wait before the endpoints of a flow.
+    public long waiting(String flow) {
+        return open.keySet().stream()
+                .filter(each -> each.flow().equals(flow))
+                .mapToLong(MessageIntake::waiting)
+                .sum();
+    }
+
     /// Gives the messages that wait on disk for a flow to another one, whose routes have the same ids.
     public void rename(String from, String to) {
         String prefix = PREFIX + from + " ";

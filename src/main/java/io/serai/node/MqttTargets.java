@@ -9,7 +9,6 @@ import org.apache.camel.support.CamelContextHelper;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,9 +18,6 @@ import java.util.concurrent.locks.ReentrantLock;
 final class MqttTargets {
 
     private static final String WHEN_FULL = "whenFull";
-
-    /// Those that camel-paho does not have.
-    static final Set<String> OWN_OPTIONS = Set.of("birthPayload", WHEN_FULL);
 
     private static final String WILL_PROPERTIES = "willMqttProperties";
 

@@ -127,6 +127,11 @@ public final class Palette {
         return world(flow).of().intakes().resend(flow, route, message, whenSafe);
     }
 
+    /// Messages and events that wait before the sources of a flow that have a queue.
+    public long waiting(String flow) {
+        return world(flow).of().intakes().waiting(flow) + world(flow).deviceIntakes().waiting(flow);
+    }
+
     /// Gives what the nodes of a flow remember, and what waits for it on disk, to another one; nothing when
     /// only one of them runs dry.
     public void rename(String from, String to) {

@@ -9,7 +9,6 @@ import org.apache.camel.support.DefaultComponent;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 
 /// `sensor:ID?period=5s`: reads a device every `period`, the first time after `initialDelay` (0s). The
 /// body is the number, whole when it is whole, or `on`/`off` for an input or a switch. A reading that fails
@@ -29,8 +28,8 @@ final class SensorComponent extends DefaultComponent implements KnowsOptions {
     }
 
     @Override
-    public Set<String> options() {
-        return Set.of("period", "initialDelay");
+    public Map<String, String> options() {
+        return NodeManual.options("sensor");
     }
 
     @Override

@@ -7,7 +7,6 @@ import org.apache.camel.component.paho.PahoComponent;
 import org.apache.camel.spi.annotations.Component;
 
 import java.util.Map;
-import java.util.Set;
 
 /// `paho:` with camel-paho's options and headers, on the gateway's shared connections.
 @Component("paho") // finds camel-paho's own option setters
@@ -20,8 +19,8 @@ final class SharedPahoComponent extends PahoComponent implements KnowsOptions {
     }
 
     @Override
-    public Set<String> options() {
-        return MqttTargets.OWN_OPTIONS;
+    public Map<String, String> options() {
+        return NodeManual.options("paho");
     }
 
     @Override

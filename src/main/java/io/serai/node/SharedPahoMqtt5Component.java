@@ -7,7 +7,6 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
 import org.apache.camel.spi.annotations.Component;
 
 import java.util.Map;
-import java.util.Set;
 
 /// `paho-mqtt5:` with camel-paho-mqtt5's options and headers, on the gateway's shared connections.
 @Component("paho-mqtt5") // finds camel-paho-mqtt5's own option setters
@@ -20,8 +19,8 @@ final class SharedPahoMqtt5Component extends PahoMqtt5Component implements Knows
     }
 
     @Override
-    public Set<String> options() {
-        return MqttTargets.OWN_OPTIONS;
+    public Map<String, String> options() {
+        return NodeManual.options("paho-mqtt5");
     }
 
     @Override

@@ -6,7 +6,6 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
 import java.util.Map;
-import java.util.Set;
 
 /// `simulate:ID` sets the value of a simulated device by hand: `on`, `off` or a number. `simulate:*` takes
 /// the device's id from header `CamelDeviceId`.
@@ -21,8 +20,8 @@ final class SimulateComponent extends DefaultComponent implements KnowsOptions {
     }
 
     @Override
-    public Set<String> options() {
-        return Set.of();
+    public Map<String, String> options() {
+        return NodeManual.options("simulate");
     }
 
     @Override

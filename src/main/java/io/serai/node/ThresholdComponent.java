@@ -6,7 +6,6 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// `threshold:NAME?field=light&below=300`. Options:
@@ -35,8 +34,8 @@ final class ThresholdComponent extends DefaultComponent implements KnowsOptions 
     }
 
     @Override
-    public Set<String> options() {
-        return Set.of("below", "above", "until", "emit", "field", "missing", "keyHeader");
+    public Map<String, String> options() {
+        return NodeManual.options("threshold");
     }
 
     @Override

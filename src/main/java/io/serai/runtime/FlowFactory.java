@@ -5,6 +5,7 @@ import io.serai.flow.FlowSource;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
 import io.serai.observe.FlowLog;
+import io.serai.observe.Traces;
 import io.serai.time.Timekeeper;
 
 import org.apache.camel.Exchange;
@@ -15,6 +16,8 @@ import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +35,7 @@ public final class FlowFactory {
     private final Timekeeper time;
     private final Counters counters;
     private final FlowLog log;
+    private final @Nullable Traces traces;
     private final BiConsumer<FlowSource, DefaultCamelContext> surroundings;
 
     /// @param settings `camel.*` settings and property placeholders of every flow
@@ -41,7 +45,7 @@ public final class FlowFactory {
             Timekeeper time,
             Counters counters,
             FlowLog log) {
-        this(palette, settings, time, counters, log, (_, _) -> {});
+        this(palette, settings, time, counters, log, null, (_, _) -> {});
     }
 
     private FlowFactory(
@@ -50,7 +54,9 @@ public final class FlowFactory {
             Timekeeper time,
             Counters counters,
             FlowLog log,
+            @Nullable Traces traces,
             BiConsumer<FlowSource, DefaultCamelContext> surroundings) {
+        this.traces = traces;
         this.surroundings = surroundings;
         this.palette = palette;
         this.settings = Map.copyOf(settings);
@@ -62,7 +68,12 @@ public final class FlowFactory {
     /// One that shows each context to `more` before there are routes in it, for an outside that changes more
     /// than the palette.
     public FlowFactory inside(BiConsumer<FlowSource, DefaultCamelContext> more) {
-        return new FlowFactory(palette, settings, time, counters, log, more);
+        return new FlowFactory(palette, settings, time, counters, log, traces, more);
+    }
+
+    /// One whose flows are counted, and of whose runs some are kept.
+    public FlowFactory watchedBy(Traces traces) {
+        return new FlowFactory(palette, settings, time, counters, log, traces, surroundings);
     }
 
     /// Builds the routes; nothing runs yet, no socket is opened.
@@ -87,15 +98,17 @@ public final class FlowFactory {
         var context = new DefaultCamelContext(false);
         try {
             var kamelets = HouseKamelets.bind(source, context);
-            configure(context, source);
-            return new RunningFlow(source, context, kamelets, palette);
+            var watch = new FlowWatch(source, context, time, traces);
+            configure(context, source, watch);
+            return new RunningFlow(source, context, kamelets, palette, watch);
         } catch (Exception e) {
             context.stop();
             throw failure(source, e);
         }
     }
 
-    private void configure(DefaultCamelContext context, FlowSource source) throws Exception {
+    private void configure(DefaultCamelContext context, FlowSource source, FlowWatch watch)
+            throws Exception {
         context.disableJMX();
         context.getCamelContextExtension().setName(source.id());
         context.setSourceLocationEnabled(true);
@@ -122,8 +135,8 @@ public final class FlowFactory {
         main.setPropertyPlaceholderLocations("false");
         main.setInitialProperties(properties(source));
         main.init();
-        context.getCamelContextExtension().addInterceptStrategy(new FailedNode());
         context.addRoutePolicyFactory((_, _, route) -> TimerClock.forRoute(route, time));
+        watch.begin();
         // Failures are told once, by FailureReport, in the house's words; Camel asks the policy
         // where a
         // flow has an onException, else the handler.

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.serai.node.KnowsOptions;
+import io.serai.node.NodeManual;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.CatalogCamelContext;
 import org.apache.camel.Component;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,8 +93,8 @@ public final class KnownNames {
         };
     }
 
-    /// What the options of an endpoint take, by name: Camel's word for it, such as `boolean` or `duration`; our
-    /// own components look at their values themselves. Empty for a component that takes any option.
+    /// What the options of an endpoint take, by name: Camel's word for it, such as `boolean` or `duration`.
+    /// Empty for a component that takes any option.
     ///
     /// @param scheme of a component that there is
     public Map<String, String> options(String scheme) {
@@ -104,7 +106,7 @@ public final class KnownNames {
         Component component = context.getComponent(scheme, true, false);
         if (component instanceof KnowsOptions ours) {
             options.putAll(COMMON);
-            ours.options().forEach(name -> options.put(name, "string"));
+            options.putAll(ours.options());
         }
         JsonNode catalog = catalog(scheme);
         if (catalog.at("/component/lenientProperties").asBoolean()) {
@@ -120,9 +122,29 @@ public final class KnownNames {
         return Map.copyOf(options);
     }
 
+    /// What is known of a component, in the words of the palette where it is one of its own; nothing of one that
+    /// says nothing.
+    public JsonNode component(String scheme) {
+        return NodeManual.of(scheme).orElseGet(() -> catalog(scheme));
+    }
+
     private JsonNode catalog(String scheme) {
+        return parsed(() ->
+                ((CatalogCamelContext) context).getComponentParameterJsonSchema(scheme));
+    }
+
+    /// What is known of a step of the YAML DSL; nothing of one that there is not.
+    public JsonNode step(String name) {
+        return parsed(() -> ((CatalogCamelContext) context).getEipParameterJsonSchema(name));
+    }
+
+    private interface Text {
+        @Nullable String read() throws IOException;
+    }
+
+    private static JsonNode parsed(Text text) {
         try {
-            String json = ((CatalogCamelContext) context).getComponentParameterJsonSchema(scheme);
+            String json = text.read();
             return json == null ? JSON.missingNode() : JSON.readTree(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,7 +2,9 @@ package io.serai.runtime;
 
 import io.serai.config.NearNames;
 import io.serai.flow.Attempt;
+import io.serai.flow.FlowBacklog;
 import io.serai.flow.FlowException;
+import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowUses;
 import io.serai.flow.Injection;
@@ -12,6 +14,7 @@ import io.serai.node.ByHand;
 import io.serai.node.Connects;
 import io.serai.node.Palette;
 import io.serai.node.UsesDevice;
+import io.serai.observe.FlowMeters;
 
 import org.apache.camel.BatchConsumer;
 import org.apache.camel.CamelContext;
@@ -22,6 +25,7 @@ import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.processor.aggregate.AggregateProcessor;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
@@ -44,6 +49,7 @@ public final class RunningFlow implements AutoCloseable {
     private final DefaultCamelContext context;
     private final HouseKamelets kamelets;
     private final Palette sources;
+    private final FlowWatch watch;
     private final List<Consumer> paused = new ArrayList<>();
     private final Set<String> values = ConcurrentHashMap.newKeySet();
 
@@ -52,7 +58,9 @@ public final class RunningFlow implements AutoCloseable {
             FlowSource source,
             DefaultCamelContext context,
             HouseKamelets kamelets,
-            Palette sources) {
+            Palette sources,
+            FlowWatch watch) {
+        this.watch = watch;
         this.sources = sources;
         this.source = source;
         this.context = context;
@@ -90,6 +98,16 @@ public final class RunningFlow implements AutoCloseable {
                 .filter(text -> text != null && !text.isBlank())
                 .findFirst()
                 .orElse("");
+    }
+
+    /// As one would draw it.
+    public FlowPicture picture() {
+        return watch.picture();
+    }
+
+    /// What is counted and kept of it; empty when nothing is.
+    public Optional<FlowMeters> meters() {
+        return Optional.ofNullable(watch.meters());
     }
 
     /// Creates every route and starts nothing, not even what routes have of their own; for a check.
@@ -286,6 +304,23 @@ public final class RunningFlow implements AutoCloseable {
     /// What its sources are going to do by the clock.
     public List<Upcoming> upcoming() {
         return Schedule.of(source.id(), context);
+    }
+
+    /// What it has begun and not ended, and what waits for it.
+    public FlowBacklog backlog() {
+        List<FlowBacklog.Collected> collected = new ArrayList<>();
+        watch.collecting().forEach((camelId, node) -> {
+            AggregateProcessor collecting =
+                    context.getProcessor(camelId, AggregateProcessor.class);
+            int groups =
+                    collecting == null
+                            ? 0
+                            : collecting.getAggregationRepository().getKeys().size();
+            if (groups > 0) {
+                collected.add(new FlowBacklog.Collected(node, groups));
+            }
+        });
+        return new FlowBacklog(underWay(), sources.waiting(source.id()), collected);
     }
 
     /// Messages under way.

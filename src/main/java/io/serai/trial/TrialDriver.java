@@ -8,7 +8,7 @@ import io.serai.device.DeviceKind;
 import io.serai.device.DevicePort;
 import io.serai.device.DeviceValue;
 import io.serai.device.OpenDevice;
-import io.serai.device.Section;
+import io.serai.yaml.Section;
 import io.serai.device.ValueRange;
 
 import org.jspecify.annotations.Nullable;

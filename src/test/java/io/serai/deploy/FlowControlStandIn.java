@@ -4,6 +4,8 @@ import io.serai.flow.Attempt;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowInUse;
+import io.serai.flow.FlowBacklog;
+import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowReport.State;
 import io.serai.flow.FlowVersion;
@@ -11,6 +13,7 @@ import io.serai.flow.Injection;
 import io.serai.flow.Problem;
 import io.serai.flow.Upcoming;
 import io.serai.mqtt.MqttMessage;
+import io.serai.observe.FlowMeters;
 import io.serai.store.MemoryFlowVersions;
 import io.serai.time.Timekeeper;
 
@@ -38,6 +41,9 @@ public final class FlowControlStandIn implements FlowControl {
     private final MemoryFlowVersions versions = new MemoryFlowVersions();
     private final Map<String, FlowReport> flows = new TreeMap<>();
     private final Map<String, String> texts = new TreeMap<>();
+    private final Map<String, FlowPicture> pictures = new TreeMap<>();
+    private final Map<String, FlowMeters> meters = new TreeMap<>();
+    private final Map<String, FlowBacklog> backlogs = new TreeMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile String safeMode = "";
@@ -144,6 +150,40 @@ public final class FlowControlStandIn implements FlowControl {
                 texts.getOrDefault(now.file().toString(), ""),
                 Map.of(),
                 Map.of());
+    }
+
+    /// Shows this from now on as the picture of its flow.
+    public synchronized void draw(FlowPicture picture) {
+        pictures.put(picture.flow(), picture);
+    }
+
+    @Override
+    public synchronized Optional<FlowPicture> picture(String flow) {
+        known(flow);
+        return Optional.ofNullable(pictures.get(flow));
+    }
+
+    /// Counts with this from now on, instead of anything real.
+    public synchronized void count(FlowMeters its) {
+        meters.put(its.flow(), its);
+        pictures.put(its.flow(), its.picture());
+    }
+
+    @Override
+    public synchronized Optional<FlowMeters> meters(String flow) {
+        known(flow);
+        return Optional.ofNullable(meters.get(flow));
+    }
+
+    /// Lets this wait in a flow from now on.
+    public synchronized void keepWaiting(String flow, FlowBacklog backlog) {
+        backlogs.put(flow, backlog);
+    }
+
+    @Override
+    public synchronized FlowBacklog backlog(String flow) {
+        known(flow);
+        return backlogs.getOrDefault(flow, FlowBacklog.NOTHING);
     }
 
     @Override

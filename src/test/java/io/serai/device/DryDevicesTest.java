@@ -1,5 +1,6 @@
 package io.serai.device;
 
+import io.serai.yaml.Section;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

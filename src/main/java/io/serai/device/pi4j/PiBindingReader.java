@@ -1,7 +1,7 @@
 package io.serai.device.pi4j;
 
 import io.serai.device.DeviceKind;
-import io.serai.device.Section;
+import io.serai.yaml.Section;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.serai.device.simulated;
 
-import io.serai.device.Section;
+import io.serai.yaml.Section;
 import io.serai.device.ValueRange;
 
 import java.time.Duration;

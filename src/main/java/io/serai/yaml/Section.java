@@ -1,4 +1,4 @@
-package io.serai.device;
+package io.serai.yaml;
 
 import io.serai.config.NearNames;
 
@@ -9,7 +9,6 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,7 +20,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One mapping of `devices.yaml`, taken key by key. A value that cannot be used becomes a problem with
+/// One mapping of a file, taken key by key. A value that cannot be used becomes a problem with
 /// its line, and the fallback is handed out, so that one reading finds every problem. Not thread-safe.
 public final class Section {
 
@@ -37,7 +36,7 @@ public final class Section {
 
     /// @param name how problems call it: `simulated`
     /// @param node null for a section that is not there, which is then empty
-    Section(String name, @Nullable MappingNode node, int line, Problems problems) {
+    public Section(String name, @Nullable MappingNode node, int line, Problems problems) {
         this.name = name;
         this.problems = problems;
         this.line = line;
@@ -62,12 +61,12 @@ public final class Section {
         }
     }
 
-    static int lineOf(Node node) {
+    public static int lineOf(Node node) {
         return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
     }
 
     /// Where a key is, or where the section begins when it is not there.
-    int line(String key) {
+    public int line(String key) {
         return lines.getOrDefault(key, line);
     }
 
@@ -169,13 +168,17 @@ public final class Section {
         return text;
     }
 
-    /// The address of an HTTP app, without a slash at its end.
-    public Optional<URI> url(String key) {
-        return scalar(key, "a URL such as http://127.0.0.1:5000", HttpUrls::parse);
+    /// What a text stands for.
+    ///
+    /// @param rule what it must be, as in `"KEY" must be RULE, not "x".`
+    /// @param parse empty when the text breaks the rule
+    public <T> Optional<T> value(
+            String key, String rule, Function<String, Optional<T>> parse) {
+        return scalar(key, rule, parse);
     }
 
     /// A mapping inside this one.
-    Optional<Section> section(String key) {
+    public Optional<Section> section(String key) {
         if (!has(key)) {
             return Optional.empty();
         }
@@ -190,7 +193,7 @@ public final class Section {
     }
 
     /// A list inside this one; empty when it is not there or empty.
-    List<Node> list(String key) {
+    public List<Node> list(String key) {
         if (!has(key) || isEmpty(key)) {
             return List.of();
         }
@@ -205,12 +208,12 @@ public final class Section {
     }
 
     /// Notes that a key which must be there is not.
-    void missing(String key, String example) {
+    public void missing(String key, String example) {
         problems.add(line, "%s has no \"%s\". Give it %s.".formatted(name, key, example));
     }
 
     /// Notes every key nobody asked for.
-    void finish() {
+    public void finish() {
         for (String key : values.keySet()) {
             if (!asked.contains(key)) {
                 problems.add(

@@ -1,4 +1,4 @@
-package io.serai.deploy;
+package io.serai.yaml;
 
 import io.serai.flow.Problem;
 
@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
 ///
 /// The tree is a bounded one: whoever reads it, Camel too, follows each alias to its end and calls itself for
 /// each level, so a small file could otherwise keep a gateway busy for ever.
-final class YamlFile {
+public final class YamlFile {
 
     private static final int MOST_LEVELS = 100;
     private static final int MOST_NODES = 50_000;
@@ -48,6 +48,9 @@ final class YamlFile {
             Pattern.compile("expected the node content, but found '?(.*?)'?$");
     private static final Pattern CANNOT_START =
             Pattern.compile("found character '(.+)' that cannot start any token");
+
+    private static final String ROUTES =
+            "a route file is one list, each item with a dash at the left edge";
 
     private final Path file;
     private final List<Problem> problems;
@@ -63,7 +66,15 @@ final class YamlFile {
     /// file can need.
     ///
     /// @param file where the text comes from
-    static Optional<Node> parse(Path file, String text, List<Problem> problems) {
+    public static Optional<Node> parse(Path file, String text, List<Problem> problems) {
+        return parse(file, text, ROUTES, problems);
+    }
+
+    /// The same for a file of another form.
+    ///
+    /// @param form told to those whose file is not of one piece
+    public static Optional<Node> parse(
+            Path file, String text, String form, List<Problem> problems) {
         LoadSettings settings =
                 LoadSettings.builder()
                         .setLabel(file.toString())
@@ -81,7 +92,7 @@ final class YamlFile {
             }
             Optional<Node> root = new Compose(settings).composeString(text);
             if (root.isEmpty()) {
-                problems.add(new Problem(file, 0, "is empty; a route file holds a list of routes"));
+                problems.add(new Problem(file, 0, "is empty; " + form));
                 return root;
             }
             List<Problem> found = new ArrayList<>();
@@ -89,7 +100,7 @@ final class YamlFile {
             problems.addAll(found);
             return found.isEmpty() ? root : Optional.empty();
         } catch (YamlEngineException e) {
-            Problem fault = notYaml(file, text, e);
+            Problem fault = notYaml(file, text, form, e);
             // What is missed at the end is missed in the last line there is.
             int line = Math.min(fault.line(), (int) text.lines().count());
             problems.add(new Problem(file, line, fault.text()));
@@ -168,7 +179,8 @@ final class YamlFile {
         problems.add(new Problem(file, line(node), text));
     }
 
-    private static Problem notYaml(Path file, String text, YamlEngineException fault) {
+    private static Problem notYaml(
+            Path file, String text, String form, YamlEngineException fault) {
         int conflict = conflict(text);
         if (conflict > 0) {
             return new Problem(
@@ -178,7 +190,7 @@ final class YamlFile {
                             + " remove the lines with <<<<<<<, ======= and >>>>>>>");
         }
         return switch (fault) {
-            case MarkedYamlEngineException marked -> marked(file, marked);
+            case MarkedYamlEngineException marked -> marked(file, form, marked);
             case ReaderException strange ->
                     new Problem(
                             file,
@@ -195,7 +207,8 @@ final class YamlFile {
         };
     }
 
-    private static Problem marked(Path file, MarkedYamlEngineException fault) {
+    private static Problem marked(
+            Path file, String form, MarkedYamlEngineException fault) {
         String problem = String.valueOf(fault.getProblem());
         int begin = fault.getContextMark().map(YamlFile::line).orElse(0);
         int line = fault.getProblemMark().map(YamlFile::line).orElse(begin);
@@ -225,14 +238,13 @@ final class YamlFile {
         }
         if (problem.startsWith("but found another document")) {
             return new Problem(
-                    file, line, "a second document begins here; a route file is one, without ---");
+                    file, line, "a second document begins here; a file is one, without ---");
         }
         if (problem.startsWith("expected '<document start>'")) {
             return new Problem(
                     file,
                     line,
-                    "what begins here is no part of what stands above; a route file is one list, each"
-                            + " item with a dash at the left edge");
+                    "what begins here is no part of what stands above; " + form);
         }
         Matcher content = NO_CONTENT.matcher(problem);
         if (content.find()) {
@@ -288,16 +300,16 @@ final class YamlFile {
     }
 
     /// From 1.
-    static int line(Node node) {
+    public static int line(Node node) {
         return node.getStartMark().map(YamlFile::line).orElse(0);
     }
 
-    static List<Node> items(@Nullable Node node) {
+    public static List<Node> items(@Nullable Node node) {
         return node instanceof SequenceNode sequence ? sequence.getValue() : List.of();
     }
 
     /// The entries of a mapping.
-    static List<Entry> entries(@Nullable Node node) {
+    public static List<Entry> entries(@Nullable Node node) {
         List<Entry> entries = new ArrayList<>();
         if (node instanceof MappingNode mapping) {
             for (NodeTuple tuple : mapping.getValue()) {
@@ -310,12 +322,12 @@ final class YamlFile {
     }
 
     /// The entry of a mapping called `key`, if it has one.
-    static Optional<Entry> entry(@Nullable Node node, String key) {
+    public static Optional<Entry> entry(@Nullable Node node, String key) {
         return entries(node).stream().filter(each -> each.key().equals(key)).findFirst();
     }
 
     /// The line of the longest text of the file that `words` quote; 0 when they quote none.
-    static int lineQuoted(Node root, String words) {
+    public static int lineQuoted(Node root, String words) {
         String longest = "";
         int line = 0;
         List<Node> waiting = new ArrayList<>(List.of(root));
@@ -341,17 +353,17 @@ final class YamlFile {
     }
 
     /// One key and its value.
-    record Entry(String key, int line, Node value) {
+    public record Entry(String key, int line, Node value) {
 
         /// The value as text when it is a scalar that is not left out.
-        Optional<String> text() {
+        public Optional<String> text() {
             return value instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)
                     ? Optional.of(scalar.getValue())
                     : Optional.empty();
         }
 
         /// Whether nothing stands behind the key.
-        boolean isLeftOut() {
+        public boolean isLeftOut() {
             return value.getTag().equals(Tag.NULL);
         }
     }

@@ -1,0 +1,108 @@
+package io.serai.deploy;
+
+import io.serai.deploy.FilesException.Reason;
+import io.serai.flow.Problem;
+import io.serai.trial.FlowCoverage;
+import io.serai.trial.TestFile;
+import io.serai.trial.TestReport;
+import io.serai.trial.TestResult;
+import io.serai.trial.TrialRunner;
+import io.serai.trial.TrialSettings;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Runs the tests of a flow with texts that are being typed, one file at a time. Nothing outside is touched.
+/// Thread-safe.
+public final class DraftTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final Path folder;
+    private final TrialSettings settings;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final ReentrantLock turn = new ReentrantLock();
+    private @Nullable TrialRunner runner;
+
+    /// Hears of every test that has ended.
+    public interface Listener {
+
+        /// @param done tests of the file that have ended, this one among them
+        /// @param of tests of the file
+        void ended(String flow, TestResult result, int done, int of);
+    }
+
+    DraftTests(Path folder, TrialSettings settings) {
+        this.folder = folder;
+        this.settings = settings;
+    }
+
+    /// Lets somebody hear of the tests from now on, until what is answered is run.
+    public Runnable listen(Listener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /// Runs the tests of one flow.
+    ///
+    /// @param drafts texts by path in place of those of the folder; empty text when the file is not to be there
+    /// @throws FilesException when the flow has no tests, or other tests run
+    public TestReport run(String flow, Map<String, String> drafts) {
+        Map<Path, String> changes = new HashMap<>();
+        drafts.forEach((path, text) -> changes.put(HouseFiles.place(folder, path), text));
+        if (!turn.tryLock()) {
+            throw new FilesException(
+                    Reason.BUSY, "Other tests are running; these were not. Try again.");
+        }
+        try {
+            RoutesFolder house = RoutesFolder.read(folder, changes);
+            RoutesFolder.TestText tests = house.tests().get(flow);
+            if (tests == null) {
+                throw new FilesException(
+                        Reason.MISSING,
+                        "There are no tests of \"%s\"; they belong into %s.test.yaml beside its file."
+                                .formatted(flow, flow));
+            }
+            return run(flow, house, TestFile.parse(tests.file(), tests.text()));
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private TestReport run(String flow, RoutesFolder house, TestFile file) {
+        var done = new AtomicInteger();
+        int of = file.tests().size();
+        try {
+            return runner().run(
+                            file,
+                            HouseTests.house(house, settings),
+                            result -> {
+                                int count = done.incrementAndGet();
+                                listeners.forEach(each -> each.ended(flow, result, count, of));
+                            });
+        } catch (IllegalStateException e) {
+            var problem =
+                    new Problem(file.file(), 0, "cannot be run: %s".formatted(e.getMessage()));
+            return new TestReport(
+                    file.file(), List.of(), List.of(problem), List.<FlowCoverage>of());
+        }
+    }
+
+    private TrialRunner runner() {
+        TrialRunner known = runner;
+        if (known == null) {
+            known = new TrialRunner(PATIENCE, LIMIT);
+            runner = known;
+        }
+        return known;
+    }
+}

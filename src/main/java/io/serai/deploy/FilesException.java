@@ -1,0 +1,30 @@
+package io.serai.deploy;
+
+/// A file of the house cannot be read, checked or written as was asked; nothing has changed.
+public final class FilesException extends RuntimeException {
+
+    /// What kept it from being done.
+    public enum Reason {
+        /// Its name is not that of a file of a house.
+        NAME,
+        /// There is no such file.
+        MISSING,
+        /// It is not as whoever writes it has seen it last.
+        CHANGED,
+        /// It is no text of a house.
+        UNREADABLE,
+        /// Others are at it.
+        BUSY
+    }
+
+    private final Reason reason;
+
+    FilesException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

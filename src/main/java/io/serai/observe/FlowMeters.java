@@ -1,0 +1,112 @@
+package io.serai.observe;
+
+import io.serai.flow.FlowPicture;
+import io.serai.flow.FlowSource;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/// What is counted and kept of one version of a flow. Thread-safe.
+public final class FlowMeters {
+
+    /// Runs that are looked at in a second.
+    static final int TRACES = 20;
+
+    /// The same, while somebody follows the messages.
+    static final int TRACES_TAPPED = 200;
+
+    private final FlowSource source;
+    private final FlowPicture picture;
+    private final Traces traces;
+    private final Map<String, NodeMeter> nodes = new LinkedHashMap<>();
+    private final MessageRate rate;
+    private final Sampling sampling;
+    private final LongAdder untraced = new LongAdder();
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile int version;
+
+    FlowMeters(FlowSource source, FlowPicture picture, Traces traces, long now) {
+        this.source = source;
+        this.picture = picture;
+        this.traces = traces;
+        picture.nodes().forEach(each -> nodes.put(each.id(), new NodeMeter()));
+        rate = new MessageRate(now);
+        sampling = new Sampling(now);
+    }
+
+    public String flow() {
+        return source.id();
+    }
+
+    public FlowPicture picture() {
+        return picture;
+    }
+
+    FlowSource source() {
+        return source;
+    }
+
+    public int version() {
+        return version;
+    }
+
+    /// Says which version of its flow this is.
+    public void number(int version) {
+        this.version = version;
+    }
+
+    /// By id, in the order of the picture.
+    public Map<String, NodeMeter> nodes() {
+        return nodes;
+    }
+
+    /// @throws IllegalArgumentException when there is none
+    public NodeMeter node(String id) {
+        NodeMeter meter = nodes.get(id);
+        if (meter == null) {
+            throw new IllegalArgumentException("no node " + id);
+        }
+        return meter;
+    }
+
+    /// A message has come from outside.
+    ///
+    /// @param nanos timekeeper nanoseconds
+    public void came(long nanos) {
+        rate.count(nanos);
+    }
+
+    /// Messages a second, over the last five.
+    public double rate(long nanos) {
+        return rate.perSecond(nanos);
+    }
+
+    /// Whether a message that begins now is to be looked at; counts it when it is not.
+    public boolean mayTrace(long nanos) {
+        if (sampling.take(nanos, traces.isTapped(flow()) ? TRACES_TAPPED : TRACES)) {
+            return true;
+        }
+        untraced.increment();
+        return false;
+    }
+
+    /// Messages that were not looked at because too many came.
+    public long untraced() {
+        return untraced.sum();
+    }
+
+    /// Whether some run is under way, so that a look for it is worth while.
+    public boolean hasOpenRuns() {
+        return open.get() > 0;
+    }
+
+    void opened() {
+        open.incrementAndGet();
+    }
+
+    void closed() {
+        open.decrementAndGet();
+    }
+}

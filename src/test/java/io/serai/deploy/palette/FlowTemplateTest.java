@@ -1,0 +1,112 @@
+package io.serai.deploy.palette;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.deploy.RouteCheck;
+import io.serai.device.simulated.SimulatedDriver;
+import io.serai.flow.FlowFile;
+import io.serai.flow.FlowSource;
+import io.serai.node.IntakeConfig;
+import io.serai.testing.Bench;
+import io.serai.time.SystemTimekeeper;
+import io.serai.trial.House;
+import io.serai.trial.TestFile;
+import io.serai.trial.TestReport;
+import io.serai.trial.TrialRunner;
+import io.serai.trial.TrialSettings;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Every template is sound, and does what its tests promise.
+class FlowTemplateTest {
+
+    private static final String DEVICES =
+            """
+            devices:
+              - {id: light, kind: sensor, range: {min: 0, max: 1023}}
+              - {id: lamp, kind: switch}
+            """;
+
+    @TempDir private Path folder;
+
+    private static FlowTemplate filled(FlowTemplate template) {
+        return template.of("hall", Optional.of("light"), Optional.of("lamp"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void aTemplatePassesTheCheck(FlowTemplate template) throws Exception {
+        try (Bench bench = Bench.withDevices(folder, DEVICES)) {
+            Path file =
+                    Files.writeString(folder.resolve("hall.camel.yaml"), filled(template).text());
+
+            assertThat(new RouteCheck(bench.factory).checkFiles(List.of(file), folder)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void aTemplatePassesItsTestsWhichReachEachStep(FlowTemplate template) {
+        FlowTemplate ready = filled(template);
+        try (var time = new SystemTimekeeper()) {
+            var flow = FlowFile.of(Path.of("routes/hall.camel.yaml")).orElseThrow();
+            var house =
+                    new House(
+                            List.of(FlowSource.of(flow, ready.text())),
+                            Path.of("routes/devices.yaml"),
+                            DEVICES,
+                            new TrialSettings(
+                                    () -> List.of(new SimulatedDriver(time, ZoneOffset.UTC)),
+                                    Map.of(),
+                                    IntakeConfig.DEFAULT));
+            TestReport report =
+                    new TrialRunner(Duration.ofSeconds(20), Duration.ofSeconds(20))
+                            .run(
+                                    TestFile.parse(Path.of("routes/hall.test.yaml"), ready.tests()),
+                                    house,
+                                    _ -> {});
+
+            assertThat(report.problems()).isEmpty();
+            assertThat(report.failed()).isEmpty();
+            assertThat(report.coverage().getFirst().missed()).isEmpty();
+        }
+    }
+
+    private static List<FlowTemplate> all() {
+        return FlowTemplate.all();
+    }
+
+    @Test
+    void eachSaysWhatItIsFor() {
+        assertThat(FlowTemplate.all()).hasSizeGreaterThan(5);
+        assertThat(FlowTemplate.all())
+                .allSatisfy(each -> {
+                    assertThat(each.title()).isNotBlank();
+                    assertThat(each.description()).isNotBlank().endsWith(".");
+                    assertThat(each.text()).contains("id: NAME");
+                });
+    }
+
+    @Test
+    void whatIsNotKnownStays() {
+        FlowTemplate sensor =
+                FlowTemplate.all().stream()
+                        .filter(each -> each.name().equals("sensor-to-topic"))
+                        .findFirst()
+                        .orElseThrow();
+
+        assertThat(sensor.of("hall", Optional.empty(), Optional.empty()).text())
+                .contains("id: hall", "sensor:SENSOR");
+    }
+}

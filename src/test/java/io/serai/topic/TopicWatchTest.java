@@ -1,0 +1,160 @@
+package io.serai.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.serai.mqtt.Qos;
+import io.serai.mqtt.TopicFilter;
+import io.serai.testing.BrokerHouse;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+
+class TopicWatchTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private static BrokerHouse house;
+    private TopicWatch watch;
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        house = new BrokerHouse();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        house.close();
+    }
+
+    @BeforeEach
+    void open() {
+        watch = new TopicWatch(house.links, house.time, house.counters);
+    }
+
+    @AfterEach
+    void close() {
+        watch.close();
+    }
+
+    private static TopicFilter filter(String text) {
+        return TopicFilter.parse(text);
+    }
+
+    private static final class Ear implements TopicListener {
+        final List<String> heard = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void heard(TopicValue value, boolean kept) {
+            heard.add((kept ? "kept " : "") + value.text().orElse("?"));
+        }
+    }
+
+    private TopicValue value(String topic) throws InterruptedException {
+        return watch.find(filter(topic), SOON).orElseThrow();
+    }
+
+    @Test
+    void aRetainedMessageOfATopicNobodyWatchedIsFound() throws Exception {
+        house.publish("find/kept", "21.5", Qos.EXACTLY_ONCE, true);
+
+        TopicValue found = value("find/kept");
+
+        assertThat(found.text()).contains("21.5");
+        assertThat(found.retained()).isTrue();
+        assertThat(found.qos()).isEqualTo(Qos.EXACTLY_ONCE);
+        assertThat(found.count()).isOne();
+        assertThat(watch.find(filter("find/nothing"), Duration.ofMillis(300))).isEmpty();
+    }
+
+    @Test
+    void aLiveMessageThatTheBrokerKeepsIsKnownToBeRetained() throws Exception {
+        var ear = new Ear();
+        try (var _ = watch.follow(filter("live/#"), ear)) {
+            watch.look(filter("live/#"), Duration.ofMillis(300));
+            house.publish("live/kept", "1", Qos.AT_LEAST_ONCE, true);
+            house.publish("live/passing", "2");
+            await().atMost(SOON).until(() -> ear.heard.size() == 2);
+
+            assertThat(value("live/kept").retained()).isTrue();
+            assertThat(value("live/passing").retained()).isFalse();
+            assertThat(ear.heard).containsExactly("1", "2");
+        }
+    }
+
+    @Test
+    void overlappingWishesHearAndCountEachMessageOnce() throws Exception {
+        var all = new Ear();
+        var narrow = new Ear();
+        var other = new Ear();
+        try (var _ = watch.follow(filter("over/a"), narrow);
+                var _ = watch.follow(filter("over/#"), all);
+                var _ = watch.follow(filter("+/a"), other)) {
+            house.publish("over/ready", "r", Qos.AT_LEAST_ONCE, true);
+            await().atMost(SOON).until(() -> !all.heard.isEmpty());
+            house.publish("over/known", "k", Qos.AT_LEAST_ONCE, true);
+            house.publish("over/a", "0", Qos.AT_LEAST_ONCE, true);
+            await().atMost(SOON)
+                    .until(() ->
+                            narrow.heard.size() == 1
+                                    && other.heard.size() == 1
+                                    && all.heard.size() == 3);
+            for (int i = 1; i <= 50; i++) {
+                house.publish("over/a", "" + i);
+            }
+
+            await().atMost(SOON).until(() -> value("over/a").count() >= 51);
+            List<String> numbers = IntStream.rangeClosed(0, 50).mapToObj(i -> "" + i).toList();
+            assertThat(narrow.heard).isEqualTo(numbers);
+            assertThat(other.heard).isEqualTo(numbers);
+            assertThat(all.heard).containsSubsequence(numbers).hasSize(53);
+            assertThat(value("over/a").count()).isEqualTo(51);
+        }
+    }
+
+    @Test
+    void whatNobodyFollowsAnyMoreIsForgottenAndWhatWasLookedAtStays() throws Exception {
+        house.publish("gone/a", "a", Qos.AT_LEAST_ONCE, true);
+        house.publish("gone/b", "b", Qos.AT_LEAST_ONCE, true);
+        var ear = new Ear();
+        TopicWatch.Watch following = watch.follow(filter("gone/a"), ear);
+        await().atMost(SOON).until(() -> !ear.heard.isEmpty());
+        assertThat(watch.look(filter("gone/b"), SOON)).hasSize(1);
+
+        following.close();
+        following.close();
+
+        assertThat(watch.values(filter("gone/#")))
+                .extracting(TopicValue::topic)
+                .containsExactly("gone/b");
+        assertThat(watch.filters()).containsExactly("gone/b");
+    }
+
+    @Test
+    void theEarliestGlanceGivesWayWhenThereAreTooMany() throws Exception {
+        for (int i = 0; i <= TopicWatch.MOST_GLANCES; i++) {
+            watch.glance(filter("glance/" + i), (_, _) -> {}).close();
+        }
+
+        assertThat(watch.filters())
+                .hasSize(TopicWatch.MOST_GLANCES)
+                .doesNotContain("glance/0")
+                .contains("glance/1");
+    }
+
+    @Test
+    void aSharedSubscriptionIsRefusedBecauseItTakesMessagesFromOthers() {
+        assertThatThrownBy(() -> watch.glance(filter("$share/g/x"), (_, _) -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("leave out $share");
+    }
+}
