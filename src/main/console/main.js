@@ -46,7 +46,7 @@ class SeraiConsole extends LitElement {
       .skip { position: absolute; left: -999px; }
       .skip:focus { left: 1rem; top: .4rem; z-index: 9; background: var(--surface); padding: .4rem .8rem; }
       main { padding: 1rem; min-width: 0; }
-      main:focus { outline: none; }
+      main[tabindex]:focus-visible { outline: none; }
       .banner { padding: .5rem 1rem; background: var(--bad); color: var(--surface); }
       @media (max-width: 640px) { main { padding: .6rem; } header { position: static; } }
     `,

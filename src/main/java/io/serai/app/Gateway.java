@@ -3,8 +3,14 @@ package io.serai.app;
 import io.serai.broker.Broker;
 import io.serai.console.ApiPart;
 import io.serai.console.Console;
+import io.serai.console.FileApi;
+import io.serai.console.FileChannel;
 import io.serai.console.FlowApi;
+import io.serai.console.FlowChannels;
 import io.serai.console.LiveChannel;
+import io.serai.console.PaletteApi;
+import io.serai.console.RunApi;
+import io.serai.console.TestApi;
 import io.serai.deploy.Deployer;
 import io.serai.deploy.FlowControl;
 import io.serai.device.DeviceException;
@@ -221,15 +227,17 @@ final class Gateway implements AutoCloseable {
                                 .orElse(0));
     }
 
-    private Console startConsole(
-            FlowControl control, Recorder recorder, SystemParts system) {
+    private Console startConsole(Deployer deployer, Recorder recorder, SystemParts system) {
         ControlFiles files = ControlFiles.make(settings.data());
         started("control files", files);
         List<ApiPart> parts = new ArrayList<>();
         List<LiveChannel> channels = new ArrayList<>();
-        parts.add(new FlowApi(control, recorder, flowLog, time));
-        parts.addAll(system.api(control));
-        channels.addAll(system.channels(control));
+        parts.add(new FlowApi(deployer, recorder, flowLog, time));
+        parts.add(new RunApi(deployer, traces, time));
+        channels.addAll(FlowChannels.of(deployer, traces, time));
+        addEditing(deployer, parts, channels);
+        parts.addAll(system.api(deployer));
+        channels.addAll(system.channels(deployer));
         Metrics metrics = system.metrics();
         started("metrics", metrics);
         var console =
@@ -254,6 +262,16 @@ final class Gateway implements AutoCloseable {
             return "tcp".equals(url.getScheme()) ? Optional.of(url) : Optional.empty();
         }
         return broker == null ? Optional.empty() : Optional.of(URI.create(broker.localUrl()));
+    }
+
+    private void addEditing(
+            Deployer deployer, List<ApiPart> parts, List<LiveChannel> channels) {
+        var tests = new TestApi(deployer.files());
+        parts.add(new FileApi(deployer.files()));
+        parts.add(tests);
+        parts.add(new PaletteApi(deployer.nodes()));
+        channels.add(tests);
+        channels.add(new FileChannel(deployer.files(), time));
     }
 
     private Deployer deployer(Palette palette, SqliteStore store, Hardware hardware) {

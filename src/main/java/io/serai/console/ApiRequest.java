@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import java.net.URI;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -61,9 +63,18 @@ record ApiRequest(
                     Map.of(),
                     query,
                     headers,
-                    new String(body, StandardCharsets.UTF_8));
+                    text(body));
         } catch (IllegalArgumentException e) {
             throw RefusedException.badRequest("The address cannot be read: " + e.getMessage());
+        }
+    }
+
+    /// A text that is not what was sent must not end up in a file.
+    private static String text(byte[] body) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        } catch (CharacterCodingException _) {
+            throw RefusedException.badRequest("The body is not UTF-8 text.");
         }
     }
 

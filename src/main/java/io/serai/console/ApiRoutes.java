@@ -1,5 +1,6 @@
 package io.serai.console;
 
+import io.serai.deploy.FilesException;
 import io.serai.deploy.NoSuchFlowException;
 import io.serai.flow.FlowException;
 
@@ -87,11 +88,23 @@ public final class ApiRoutes {
                         405, "only %s is served here".formatted(String.join(", ", others)));
     }
 
+    private static int status(FilesException.Reason reason) {
+        return switch (reason) {
+            case NAME -> RefusedException.BAD_REQUEST;
+            case MISSING -> RefusedException.NOT_FOUND;
+            case UNREADABLE -> RefusedException.CONFLICT;
+            case CHANGED -> 412;
+            case BUSY -> 503;
+        };
+    }
+
     private static ApiAnswer answer(Handler handler, ApiRequest request) {
         try {
             return handler.handle(request);
         } catch (RefusedException e) {
             return e.answer();
+        } catch (FilesException e) {
+            return ApiAnswer.error(status(e.reason()), String.valueOf(e.getMessage()));
         } catch (NoSuchFlowException e) {
             return ApiAnswer.error(404, String.valueOf(e.getMessage()));
         } catch (FlowException e) {

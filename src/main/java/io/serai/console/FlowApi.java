@@ -259,7 +259,7 @@ public final class FlowApi implements ApiPart {
     }
 
     /// Who asks, as the history may show it.
-    private static String by(String given) {
+    static String by(String given) {
         String plain = given.replaceAll("\\p{Cntrl}", "").strip();
         if (plain.isEmpty()) {
             return "HTTP";

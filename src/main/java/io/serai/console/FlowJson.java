@@ -57,7 +57,7 @@ final class FlowJson {
         return json;
     }
 
-    private static ArrayNode problems(List<Problem> problems) {
+    static ArrayNode problems(List<Problem> problems) {
         ArrayNode json = NODES.arrayNode();
         for (Problem each : problems) {
             json.addObject()

@@ -1,6 +1,7 @@
 package io.serai.deploy;
 
 import io.serai.flow.Attempt;
+import io.serai.deploy.palette.NodeList;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowInUse;
 import io.serai.flow.FlowBacklog;
@@ -65,6 +66,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
     private final JointDeploy jointDeploy;
     private final ByHand byHand;
     private final HouseFiles files;
+    private final NodeList nodes;
 
     /// One change of the house at a time.
     private final ReentrantLock work = new ReentrantLock();
@@ -113,11 +115,17 @@ public final class Deployer implements FlowControl, AutoCloseable {
                         this,
                         new DraftCheck(routes, flows, around.factory(), around.devices()),
                         new DraftTests(routes, around.trials()));
+        nodes = new NodeList(around.factory(), files::kamelets);
     }
 
     /// The files of the house, as people edit them.
     public HouseFiles files() {
         return files;
+    }
+
+    /// What people can put into a flow.
+    public NodeList nodes() {
+        return nodes;
     }
 
     /// Starts every flow that can be started and tells of every one that cannot. A flow whose file is

@@ -156,8 +156,19 @@ public final class HouseFiles {
         }
     }
 
-    private Path place(String path) {
+    /// Where a file of the house is, whether it is there or not.
+    ///
+    /// @throws FilesException when its name is not one of a house
+    public Path place(String path) {
         return place(folder, path);
+    }
+
+    /// A problem with its file called as people call it: by its path within the house.
+    public Problem shown(Problem problem) {
+        Path file = problem.file().toAbsolutePath().normalize();
+        return file.startsWith(folder) && !file.equals(folder)
+                ? new Problem(folder.relativize(file), problem.line(), problem.text())
+                : problem;
     }
 
     static Path place(Path folder, String path) {

@@ -88,11 +88,17 @@ final class YamlSchema {
         return OF_CAMEL;
     }
 
+    /// The schema as it is.
+    static InputStream open() {
+        InputStream in = YamlSchema.class.getClassLoader().getResourceAsStream(FILE);
+        if (in == null) {
+            throw new IllegalStateException(FILE + " is missing from camel-yaml-dsl");
+        }
+        return in;
+    }
+
     private static YamlSchema read() {
-        try (InputStream in = YamlSchema.class.getClassLoader().getResourceAsStream(FILE)) {
-            if (in == null) {
-                throw new IllegalStateException(FILE + " is missing from camel-yaml-dsl");
-            }
+        try (InputStream in = open()) {
             JsonNode items = new ObjectMapper().readTree(in).path("items");
             var schema = new YamlSchema();
             JsonNode definitions = items.path("definitions");

@@ -84,6 +84,7 @@ class JunkIT {
                         broker,
                         folder,
                         new RunningGateway.RouteEdit[] {
+                            RunningGateway.RouteEdit.shipped("Led.java"),
                             RunningGateway.RouteEdit.replace(
                                     "nightlight.camel.yaml", "period: 5s", "period: 1h")
                         });

@@ -2,6 +2,8 @@ package io.serai.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.acceptance.RunningGateway.RouteEdit;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,10 +39,12 @@ class KillIT {
     void whatWasAcknowledgedIsProcessedAlsoWhenTheGatewayIsKilled(BrokerKind broker)
             throws Exception {
         // It shall start as usual however often it was killed.
-        house = House.open(broker, folder, "--deploy.safe-mode-after=0");
-        NumberedRelay.addTo(house.gateway().routes());
-        house.gateway().stop();
-        house.gateway().start();
+        house =
+                House.open(
+                        broker,
+                        folder,
+                        new RouteEdit[] {NumberedRelay.file()},
+                        "--deploy.safe-mode-after=0");
         var receiver = house.guest(new NumberedReceiver(house.mqttPort(), NumberedRelay.OUT));
         var sender = house.guest(new NumberedSender(house.mqttPort(), NumberedRelay.IN));
         sender.start(500);

@@ -2,6 +2,8 @@ package io.serai.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.acceptance.RunningGateway.RouteEdit;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class LedIT {
 
     @BeforeParameterizedClassInvocation
     static void open(BrokerKind broker) {
-        house = House.open(broker, folder);
+        house = House.open(broker, folder, new RouteEdit[] {RouteEdit.shipped("Led.java")});
     }
 
     @AfterParameterizedClassInvocation

@@ -1,5 +1,7 @@
 package io.serai.acceptance;
 
+import io.serai.acceptance.RunningGateway.RouteEdit;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,6 +31,10 @@ final class NumberedRelay {
             """;
 
     private NumberedRelay() {}
+
+    static RouteEdit file() {
+        return RouteEdit.add("relay.camel.yaml", ROUTE);
+    }
 
     /// Runs from the gateway's next start.
     static void addTo(Path routes) {

@@ -19,11 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The packaged gateway as a process of its own, as its owner runs it: `target/serai/bin/serai run`,
@@ -71,6 +74,11 @@ public final class RunningGateway implements AutoCloseable {
             return new RouteEdit(file, _ -> text);
         }
 
+        /// A shipped file that is there only when it is asked for; see [RunningGateway#start].
+        public static RouteEdit shipped(String file) {
+            return new RouteEdit(file, text -> text);
+        }
+
         public static RouteEdit remove(String file) {
             return new RouteEdit(file, _ -> "");
         }
@@ -89,7 +97,8 @@ public final class RunningGateway implements AutoCloseable {
         }
     }
 
-    /// Starts the gateway in `folder` with a copy of the shipped routes.
+    /// Starts the gateway in `folder` with a copy of the shipped routes, but for the one in Java: compiling it is
+    /// nearly half of what a start costs. Tests that look at it have it with [RouteEdit#shipped].
     public static RunningGateway start(Path folder, String... settings) {
         return start(folder, new RouteEdit[0], settings);
     }
@@ -123,7 +132,7 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     private static RunningGateway start(RunningGateway gateway, RouteEdit[] edits) {
-        copyShippedRoutes(gateway.routes());
+        copyShippedRoutes(gateway.routes(), edits);
         for (RouteEdit edit : edits) {
             gateway.edit(edit);
             gateway.removeTestsOf(edit.file());
@@ -228,11 +237,15 @@ public final class RunningGateway implements AutoCloseable {
         return Path.of(System.getProperty("serai.home", "target/serai")).toAbsolutePath();
     }
 
-    private static void copyShippedRoutes(Path target) {
+    private static void copyShippedRoutes(Path target, RouteEdit[] edits) {
+        Set<String> asked = Arrays.stream(edits).map(RouteEdit::file).collect(Collectors.toSet());
         try (Stream<Path> files = Files.list(home().resolve("routes"))) {
             Files.createDirectories(target);
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, target.resolve(file.getFileName().toString()));
+                String name = file.getFileName().toString();
+                if (!name.endsWith(".java") || asked.contains(name)) {
+                    Files.copy(file, target.resolve(name));
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -35,7 +35,7 @@ class SafeModeIT {
             @Override
             public void configure() throws Exception {
                 explode("configure");
-                from("timer:bomb?delay=1500&repeatCount=1").routeId("bomb").process(exchange -> explode("route"));
+                from("timer:bomb?delay=500&repeatCount=1").routeId("bomb").process(exchange -> explode("route"));
             }
 
             private static void explode(String place) throws Exception {
@@ -57,10 +57,10 @@ class SafeModeIT {
         return folder.resolve("fuse");
     }
 
-    private void open(String... settings) {
+    private void open(BrokerKind broker, String... settings) {
         house =
                 House.open(
-                        BrokerKind.EMBEDDED,
+                        broker,
                         folder,
                         new RouteEdit[] {
                             RouteEdit.add("other.camel.yaml", VersionProbe.flow("other", "other"))
@@ -94,7 +94,7 @@ class SafeModeIT {
     @Test
     void flowThatEndsTheGatewayThreeTimesIsNamedAndNothingIsStartedUntilItIsMended()
             throws Exception {
-        open();
+        open(BrokerKind.MOSQUITTO);
         endsBy("halt in route");
         endsBy("exit in route");
         endsBy("halt in route");
@@ -114,7 +114,7 @@ class SafeModeIT {
 
     @Test
     void flowThatEndsTheGatewayWhileItIsBuiltIsNamed() throws Exception {
-        open("--deploy.safe-mode-after=2");
+        open(BrokerKind.EMBEDDED, "--deploy.safe-mode-after=2");
         endsBy("halt in configure");
         endsBy("exit in configure");
 

@@ -2,13 +2,13 @@ package io.serai.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.acceptance.RunningGateway.RouteEdit;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,12 +56,16 @@ class StuckFlowIT {
         house.close();
     }
 
-    private void start(BrokerKind broker) throws IOException {
-        house = House.open(broker, folder, "--flow.time-limit=2");
-        house.gateway().stop();
-        Files.writeString(house.gateway().routes().resolve("Stuck.java"), STUCK);
-        Files.writeString(house.gateway().routes().resolve("failing.camel.yaml"), FAILING);
-        house.gateway().start();
+    private void start(BrokerKind broker) {
+        house =
+                House.open(
+                        broker,
+                        folder,
+                        new RouteEdit[] {
+                            RouteEdit.add("Stuck.java", STUCK),
+                            RouteEdit.add("failing.camel.yaml", FAILING)
+                        },
+                        "--flow.time-limit=2");
     }
 
     /// How long the nightlight takes to answer.

@@ -1,20 +1,18 @@
 package io.serai.deploy;
 
+import static io.serai.deploy.EditedHouse.KAMELET;
+import static io.serai.deploy.EditedHouse.ROUTE;
+import static io.serai.deploy.EditedHouse.TESTS;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.serai.deploy.FilesException.Reason;
-import io.serai.device.simulated.SimulatedDriver;
-import io.serai.flow.DryFlows;
+import io.serai.flow.FlowPicture;
 import io.serai.flow.Problem;
-import io.serai.node.IntakeConfig;
-import io.serai.store.SqliteStore;
-import io.serai.testing.Bench;
-import io.serai.time.SystemTimekeeper;
 import io.serai.trial.TestReport;
 import io.serai.trial.TestResult;
-import io.serai.trial.TrialSettings;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,11 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,107 +29,24 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/// A house of one flow, its kamelet and its tests, as an editor sees it.
+/// A house as an editor sees it.
 class HouseFilesTest {
 
-    private static final String ROUTE =
-            """
-            # says it
-            - route:
-                id: a
-                from:
-                  uri: direct:a
-                  steps:
-                    - setBody: {constant: "%s"}
-                    - kamelet: {name: shout}
-                    - to: paho:said
-            """;
-
-    private static final String KAMELET =
-            """
-            apiVersion: camel.apache.org/v1
-            kind: Kamelet
-            metadata: {name: shout}
-            spec:
-              definition: {title: Shout}
-              template:
-                from:
-                  uri: kamelet:source
-                  steps:
-                    - transform: {simple: "${body}!"}
-            """;
-
-    private static final String TESTS =
-            """
-            - test: says it
-              steps:
-                - send: {endpoint: "direct:a"}
-                - expect: {topic: said, payload: "%s"}
-            - test: says it again
-              steps:
-                - send: {endpoint: "direct:a"}
-                - expect: {topic: said, payload: "%s"}
-            """;
-
     @TempDir private Path folder;
-    private final SystemTimekeeper time = new SystemTimekeeper();
-    private Path routes;
-    private SqliteStore store;
-    private Bench bench;
+    private EditedHouse house;
     private Deployer deployer;
     private HouseFiles files;
 
     @BeforeEach
     void open() throws IOException {
-        routes = Files.createDirectories(folder.resolve("routes"));
-        Files.createDirectories(routes.resolve("kamelets"));
-        write("a.camel.yaml", ROUTE.formatted("hello"));
-        write("a.test.yaml", TESTS.formatted("hello!", "hello!"));
-        write("kamelets/shout.kamelet.yaml", KAMELET);
-        write("notes.txt", "no part of a house");
-        store = SqliteStore.open(folder.resolve("serai.db"), time.now());
-        bench = Bench.withDevices(folder, "devices: []\n", store);
-        deployer =
-                new Deployer(
-                        routes,
-                        new DeployConfig(
-                                true,
-                                Duration.ofSeconds(10),
-                                true,
-                                3,
-                                GateMode.CHECK,
-                                Duration.ofSeconds(30),
-                                DryFlows.NONE),
-                        new Deployer.Surroundings(
-                                bench.factory,
-                                new NoDevices(),
-                                store.versions(),
-                                store,
-                                time,
-                                bench.health,
-                                bench.flowLog,
-                                new TrialSettings(
-                                        () -> List.of(new SimulatedDriver(time, ZoneOffset.UTC)),
-                                        Map.of(),
-                                        IntakeConfig.DEFAULT)));
-        assertThat(deployer.deployAll()).isEmpty();
+        house = new EditedHouse(folder);
+        deployer = house.deployer;
         files = deployer.files();
     }
 
     @AfterEach
     void close() {
-        deployer.close();
-        bench.close();
-        store.close();
-        time.close();
-    }
-
-    private void write(String name, String text) throws IOException {
-        Files.writeString(routes.resolve(name), text);
-    }
-
-    private String onDisk(String name) throws IOException {
-        return Files.readString(routes.resolve(name));
+        house.close();
     }
 
     private List<String> problems(String path, String text) {
@@ -143,7 +54,7 @@ class HouseFilesTest {
     }
 
     private List<String> told(List<Problem> problems) {
-        return problems.stream().map(each -> each.toString().replace(routes + "/", "")).toList();
+        return problems.stream().map(each -> each.toString().replace(house.routes + "/", "")).toList();
     }
 
     @Test
@@ -164,10 +75,10 @@ class HouseFilesTest {
         String before = files.all().getFirst().etag();
         assertThat(files.read("a.camel.yaml").etag()).isEqualTo(before);
 
-        write("a.camel.yaml", ROUTE.formatted("hallo"));
+        house.write("a.camel.yaml", ROUTE.formatted("hallo"));
         assertThat(files.all().getFirst().etag()).isNotEqualTo(before);
 
-        write("a.camel.yaml", ROUTE.formatted("hello"));
+        house.write("a.camel.yaml", ROUTE.formatted("hello"));
         assertThat(files.all().getFirst().etag()).isEqualTo(before);
     }
 
@@ -177,7 +88,7 @@ class HouseFilesTest {
 
         assertThat(files.deploy(Map.of("a.camel.yaml", text), Map.of(), "me")).isEmpty();
 
-        assertThat(onDisk("a.camel.yaml")).isEqualTo(text);
+        assertThat(house.onDisk("a.camel.yaml")).isEqualTo(text);
         assertThat(files.read("a.camel.yaml").text()).isEqualTo(text);
         assertThat(deployer.running().getFirst().source().text()).isEqualTo(text);
         assertThat(deployer.history("a", 1).getFirst().by()).isEqualTo("me");
@@ -186,7 +97,7 @@ class HouseFilesTest {
     @Test
     void aTextIsNotWrittenOverOneThatWasNotSeen() throws Exception {
         String seen = files.read("a.camel.yaml").etag();
-        write("a.camel.yaml", ROUTE.formatted("of another"));
+        house.write("a.camel.yaml", ROUTE.formatted("of another"));
 
         assertThatThrownBy(() ->
                         files.deploy(
@@ -197,7 +108,7 @@ class HouseFilesTest {
                         FilesException.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.CHANGED));
 
-        assertThat(onDisk("a.camel.yaml")).contains("of another");
+        assertThat(house.onDisk("a.camel.yaml")).contains("of another");
     }
 
     @Test
@@ -212,22 +123,14 @@ class HouseFilesTest {
                                 () -> {
                                     asked.add("");
                                     if (asked.size() == 2) {
-                                        saved("a.camel.yaml", theirs);
+                                        house.write("a.camel.yaml", theirs);
                                         throw new FilesException(Reason.CHANGED, "changed");
                                     }
                                 }))
                 .isInstanceOf(FilesException.class);
 
-        assertThat(onDisk("a.camel.yaml")).isEqualTo(theirs);
+        assertThat(house.onDisk("a.camel.yaml")).isEqualTo(theirs);
         assertThat(deployer.running().getFirst().source().text()).isEqualTo(theirs);
-    }
-
-    private void saved(String name, String text) {
-        try {
-            write(name, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test
@@ -248,22 +151,41 @@ class HouseFilesTest {
                 .containsExactly(
                         "a.camel.yaml:9: component \"phao\" is not known. Did you mean \"paho\"?");
 
-        assertThat(onDisk("a.camel.yaml")).isEqualTo(ROUTE.formatted("hello"));
+        assertThat(house.onDisk("a.camel.yaml")).isEqualTo(ROUTE.formatted("hello"));
         assertThat(deployer.flows().getFirst().problems()).isEmpty();
-        assertThat(bench.counters.all()).isEmpty();
+        assertThat(house.bench.counters.all()).isEmpty();
     }
 
     @Test
     void aDraftDiffersWhenItDoesSomethingElse() {
         assertThat(files.check().check("a.camel.yaml", ROUTE.formatted("hello") + "# more"))
-                .isEqualTo(new DraftCheck.Result(List.of(), Optional.of(false)));
+                .returns(Optional.of(false), DraftCheck.Result::differs)
+                .returns(List.of(), DraftCheck.Result::problems);
         assertThat(files.check().check("a.camel.yaml", ROUTE.formatted("bye")))
-                .isEqualTo(new DraftCheck.Result(List.of(), Optional.of(true)));
+                .returns(Optional.of(true), DraftCheck.Result::differs)
+                .returns(List.of(), DraftCheck.Result::problems);
         assertThat(files.check().check("b.camel.yaml", ROUTE.formatted("bye")).problems())
                 .singleElement()
                 .extracting(Problem::text)
                 .asString()
                 .contains("route id \"a\" is taken");
+    }
+
+    @Test
+    void aDraftIsDrawnAlsoWhenAStepOfItIsWrong() {
+        String draft = ROUTE.formatted("x") + "        - stop: {}\n";
+
+        assertThat(drawn(draft)).containsExactly("from", "setBody", "kamelet", "to", "stop");
+        assertThat(drawn(draft.replace("paho:", "phao:"))).isEqualTo(drawn(draft));
+        assertThat(drawn("- route: [")).isEmpty();
+        assertThat(files.check().check("a.test.yaml", TESTS).picture()).isEmpty();
+    }
+
+    private List<String> drawn(String draft) {
+        return files.check().check("a.camel.yaml", draft).picture().stream()
+                .flatMap(each -> each.nodes().stream())
+                .map(FlowPicture.Node::type)
+                .toList();
     }
 
     @Test
@@ -293,7 +215,7 @@ class HouseFilesTest {
                         Map.of("a.test.yaml", TESTS.replace("expect:", "expct:")), Map.of(), "me");
 
         assertThat(problems).isNotEmpty();
-        assertThat(onDisk("a.test.yaml")).doesNotContain("expct");
+        assertThat(house.onDisk("a.test.yaml")).doesNotContain("expct");
     }
 
     @Test
@@ -337,7 +259,7 @@ class HouseFilesTest {
                                         "%s %s %d/%d".formatted(flow, result.name(), done, of)));
         TestReport now = files.tests().run("a", Map.of());
         assertThat(now.passed()).isTrue();
-        assertThat(now.coverage()).singleElement();
+        assertThat(now.coverage()).hasSize(1);
 
         TestReport draft = files.tests().run("a", Map.of("a.camel.yaml", ROUTE.formatted("bye")));
         assertThat(draft.failed())
@@ -364,7 +286,7 @@ class HouseFilesTest {
                                 other.submit(() -> files.tests().run("a", Map.of()))
                                         .get(10, TimeUnit.SECONDS);
                             } catch (Exception e) {
-                                others.add(String.valueOf(e.getCause().getMessage()));
+                                others.add(String.valueOf(e.getMessage()));
                             }
                         });
         assertThat(files.tests().run("a", Map.of()).passed()).isTrue();
@@ -374,7 +296,7 @@ class HouseFilesTest {
                 .hasSize(2)
                 .allSatisfy(each ->
                         assertThat(each)
-                                .isEqualTo("Other tests are running; these were not. Try again."));
+                                .endsWith("Other tests are running; these were not. Try again."));
     }
 
     @Test

@@ -91,7 +91,7 @@ class NodeManualTest {
     }
 
     private boolean isTaken(String scheme, String option, String value) throws Exception {
-        String path = PATHS.get(scheme);
+        String path = PATHS.getOrDefault(scheme, "");
         String uri =
                 "%s:%s%s%s=%s"
                         .formatted(scheme, path, path.contains("?") ? "&" : "?", option, value);

@@ -1,0 +1,129 @@
+package io.serai.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.device.simulated.SimulatedDriver;
+import io.serai.flow.DryFlows;
+import io.serai.node.IntakeConfig;
+import io.serai.store.SqliteStore;
+import io.serai.testing.Bench;
+import io.serai.time.SystemTimekeeper;
+import io.serai.trial.TrialSettings;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+
+/// A house of one flow, its kamelet and its tests, which runs.
+public final class EditedHouse implements AutoCloseable {
+
+    public static final String ROUTE =
+            """
+            # says it
+            - route:
+                id: a
+                from:
+                  uri: direct:a
+                  steps:
+                    - setBody: {constant: "%s"}
+                    - kamelet: {name: shout}
+                    - to: paho:said
+            """;
+
+    public static final String KAMELET =
+            """
+            apiVersion: camel.apache.org/v1
+            kind: Kamelet
+            metadata: {name: shout}
+            spec:
+              definition: {title: Shout}
+              template:
+                from:
+                  uri: kamelet:source
+                  steps:
+                    - transform: {simple: "${body}!"}
+            """;
+
+    public static final String TESTS =
+            """
+            - test: says it
+              steps:
+                - send: {endpoint: "direct:a"}
+                - expect: {topic: said, payload: "%s"}
+            - test: says it again
+              steps:
+                - send: {endpoint: "direct:a"}
+                - expect: {topic: said, payload: "%s"}
+            """;
+
+    public final Path routes;
+    public final Bench bench;
+    public final Deployer deployer;
+    public final SystemTimekeeper time = new SystemTimekeeper();
+    private final SqliteStore store;
+
+    public EditedHouse(Path folder) throws IOException {
+        routes = Files.createDirectories(folder.resolve("routes"));
+        Files.createDirectories(routes.resolve("kamelets"));
+        write("a.camel.yaml", ROUTE.formatted("hello"));
+        write("a.test.yaml", TESTS.formatted("hello!", "hello!"));
+        write("kamelets/shout.kamelet.yaml", KAMELET);
+        write("notes.txt", "no part of a house");
+        store = SqliteStore.open(folder.resolve("serai.db"), time.now());
+        bench = Bench.withDevices(folder, "devices: []\n", store);
+        deployer =
+                new Deployer(
+                        routes,
+                        new DeployConfig(
+                                true,
+                                Duration.ofSeconds(10),
+                                true,
+                                3,
+                                GateMode.CHECK,
+                                Duration.ofSeconds(30),
+                                DryFlows.NONE),
+                        new Deployer.Surroundings(
+                                bench.factory,
+                                new NoDevices(),
+                                store.versions(),
+                                store,
+                                time,
+                                bench.health,
+                                bench.flowLog,
+                                new TrialSettings(
+                                        () -> List.of(new SimulatedDriver(time, ZoneOffset.UTC)),
+                                        Map.of(),
+                                        IntakeConfig.DEFAULT)));
+        assertThat(deployer.deployAll()).isEmpty();
+    }
+
+    /// As another program saves a file.
+    public void write(String name, String text) {
+        try {
+            Files.writeString(routes.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String onDisk(String name) {
+        try {
+            return Files.readString(routes.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        deployer.close();
+        bench.close();
+        store.close();
+        time.close();
+    }
+}
