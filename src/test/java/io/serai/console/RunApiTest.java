@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 
 import io.serai.deploy.FlowControlStandIn;
 import io.serai.flow.FlowFile;
@@ -49,6 +50,10 @@ class RunApiTest {
         final Map<String, JsonNode> latest = new HashMap<>();
         final List<JsonNode> next = new ArrayList<>();
         int frames;
+
+        JsonNode last(String key) {
+            return latest.getOrDefault(key, MissingNode.getInstance());
+        }
 
         @Override
         public void latest(String key, JsonNode value) {
@@ -194,7 +199,7 @@ class RunApiTest {
     @Test
     void statsAreToldAtOnceAndThenOnlyWhenThereAreNews() throws Exception {
         try (AutoCloseable _ = channel("stats").open(FlowJson.object(), told)) {
-            assertThat(told.latest.get("lamp").path("nodes").path("lamp:3")).hasSize(5);
+            assertThat(told.last("lamp").path("nodes").path("lamp:3")).hasSize(5);
             time.advance(Duration.ofSeconds(5));
             assertThat(told.frames).isEqualTo(1);
 
@@ -202,7 +207,7 @@ class RunApiTest {
             meters.came(time.nanos());
             time.advance(Duration.ofMillis(250));
 
-            JsonNode stat = told.latest.get("lamp");
+            JsonNode stat = told.last("lamp");
             assertThat(stat.path("nodes").path("lamp:3").get(0).asInt()).isEqualTo(1);
             assertThat(stat.path("nodes").path("lamp:3").get(4).asLong())
                     .isEqualTo(Instant.parse("2026-11-21T12:00:05Z").toEpochMilli());
@@ -228,7 +233,7 @@ class RunApiTest {
 
         assertThat(told.next).extracting(each -> each.path("body").asText()).containsExactly("on!");
         assertThat(runs.next).extracting(each -> each.path("steps").asInt()).containsExactly(2);
-        assertThat(values.latest.get("lamp:3").path("value").asText()).isEqualTo("on!");
+        assertThat(values.last("lamp:3").path("value").asText()).isEqualTo("on!");
     }
 
     @Test
@@ -239,7 +244,7 @@ class RunApiTest {
             time.advance(Duration.ofMillis(250));
         }
 
-        assertThat(told.latest.get("tank").path("state").asText()).isEqualTo("running");
-        assertThat(told.latest.get("lamp").isNull()).isTrue();
+        assertThat(told.last("tank").path("state").asText()).isEqualTo("running");
+        assertThat(told.last("lamp").isNull()).isTrue();
     }
 }
