@@ -156,9 +156,10 @@ final class Gateway implements AutoCloseable {
             var system =
                     new SystemParts(
                             settings,
-                            new SystemParts.Told(health, counters, log, flowLog),
+                            new SystemParts.Told(health, counters, log, flowLog, traces),
                             new SystemParts.Things(links, broker, messages, devices),
-                            time);
+                            time,
+                            begin);
             Console console = startConsole(deployer, recorder, system);
 
             int problemCount = problems.size() + hardware.problems().size();
@@ -238,7 +239,7 @@ final class Gateway implements AutoCloseable {
         addEditing(deployer, parts, channels);
         parts.addAll(system.api(deployer));
         channels.addAll(system.channels(deployer));
-        Metrics metrics = system.metrics();
+        Metrics metrics = system.metrics(deployer);
         started("metrics", metrics);
         var console =
                 new Console(
