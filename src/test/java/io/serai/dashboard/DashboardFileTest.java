@@ -182,6 +182,12 @@ class DashboardFileTest {
         Widget slider = widget("{type: slider, topic: led, max: 100}");
         assertThat(WidgetValues.settable(slider, JSON.textNode("42.50")).asText())
                 .isEqualTo("42.5");
+        assertThat(PayloadTemplate.PLAIN.with(WidgetValues.settable(slider, JSON.numberNode(30))))
+                .isEqualTo("30");
+        assertThat(
+                        new PayloadTemplate("{\"level\": {value}}")
+                                .with(WidgetValues.settable(slider, JSON.textNode("1e2"))))
+                .isEqualTo("{\"level\": 100}");
         assertThatThrownBy(() -> WidgetValues.settable(slider, JSON.numberNode(101)))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("a number from 0.0 to 100.0");
