@@ -26,8 +26,8 @@ import io.serai.observe.DryNotes;
 import io.serai.observe.FlowLog;
 import io.serai.observe.GatewayLog;
 import io.serai.observe.Health;
-import io.serai.observe.Traces;
 import io.serai.observe.Metrics;
+import io.serai.observe.Traces;
 import io.serai.recording.Recorder;
 import io.serai.runtime.FlowFactory;
 import io.serai.store.MemoryMessages;
@@ -244,10 +244,7 @@ final class Gateway implements AutoCloseable {
                 new Console(
                         settings.console(),
                         new Console.Offer(
-                                system.health(metrics),
-                                parts,
-                                channels,
-                                this::brokerForPages),
+                                system.health(metrics), parts, channels, this::brokerForPages),
                         files.token());
         started("console", console);
         console.start();
@@ -264,8 +261,7 @@ final class Gateway implements AutoCloseable {
         return broker == null ? Optional.empty() : Optional.of(URI.create(broker.localUrl()));
     }
 
-    private void addEditing(
-            Deployer deployer, List<ApiPart> parts, List<LiveChannel> channels) {
+    private void addEditing(Deployer deployer, List<ApiPart> parts, List<LiveChannel> channels) {
         var tests = new TestApi(deployer.files());
         parts.add(new FileApi(deployer.files()));
         parts.add(tests);
