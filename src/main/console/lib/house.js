@@ -7,18 +7,19 @@ const LETTERS_PX = 11;
 /**
  * @param seen width and height of where it is shown: the names of many flows are written larger, to be read from
  * far away
+ * @param bare without names, for one flow alone
  * @returns {{flows: Map, links: Array, width: number, height: number}} flows by id with their box, and nodes,
  * wires and routes moved to where they stand in the house
  */
-export function arrange(pictures, links = [], seen = { width: 1000, height: 625 }) {
+export function arrange(pictures, links = [], seen = { width: 1000, height: 625 }, bare = false) {
   const ratio = seen.width / seen.height;
   const plans = pictures.map((picture) => ({ id: picture.flow, plan: layout(picture) }));
-  const bare = plans.reduce((sum, { plan }) => sum + (plan.width + CARD.gap) * (plan.height + 2 * CARD.title), 1);
-  const title = Math.min(CARD.largest, Math.max(CARD.title, LETTERS_PX * 1.3 * Math.sqrt(bare / seen.width / seen.height)));
+  const ground = plans.reduce((sum, { plan }) => sum + (plan.width + CARD.gap) * (plan.height + 2 * CARD.title), 1);
+  const title = bare ? 0 : Math.min(CARD.largest, Math.max(CARD.title, LETTERS_PX * 1.3 * Math.sqrt(ground / seen.width / seen.height)));
   const cards = plans.map((each) => ({
     ...each,
     title,
-    width: Math.max(280, each.plan.width + 2 * CARD.inset),
+    width: Math.max(bare ? 0 : 280, each.plan.width + 2 * CARD.inset),
     height: each.plan.height + title + CARD.inset,
   }));
   const area = cards.reduce((sum, each) => sum + (each.width + CARD.gap) * (each.height + CARD.gap), 0);

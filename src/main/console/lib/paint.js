@@ -231,7 +231,7 @@ export class Painter {
     if (scene.lit && !lit) {
       c.globalAlpha = 0.4;
     }
-    const chosen = scene.selected?.flow === flow && scene.selected.node === id;
+    const chosen = (scene.selected?.flow === flow && scene.selected.node === id) || scene.tapped?.has(id);
     c.fillStyle = colours.raised;
     c.strokeStyle = lit === 'failed' ? colours.bad : chosen || lit ? colours.accent : colours.control;
     c.lineWidth = chosen || lit ? 3 : 1;
@@ -255,6 +255,9 @@ export class Painter {
       this.#figures(flow, id, at);
     } else {
       this.#short(node, x + 52, y + NODE.height / 2, NODE.width - 58);
+      if (scene.tapped?.has(id)) {
+        this.#dot(null, x + NODE.width - 8, y + 12, true);
+      }
     }
     c.globalAlpha = before;
   }

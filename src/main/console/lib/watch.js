@@ -38,7 +38,7 @@ export class HouseWatch {
 
   async load() {
     try {
-      const [{ flows }, { pictures, links }] = await Promise.all([get('flows'), get('pictures')]);
+      const [{ flows }, { flows: pictures, links }] = await Promise.all([get('flows'), get('pictures')]);
       this.failure = null;
       this.reports = new Map(flows.map((each) => [each.id, each]));
       this.pictures = pictures;

@@ -88,7 +88,10 @@ class SeraiFlowsPage extends LitElement {
     if (canvas && this.house && (moved || !this.hasShown)) {
       this.hasShown = true;
       this.shown = this.flow;
-      this.flow ? canvas.focusFlow(this.flow) : canvas.fit();
+      this.flow ? canvas.focusFlow(this.flow, !this.node) : canvas.fit();
+    }
+    if (changed.has('query') && this.node && this.flow) {
+      canvas?.reveal({ flow: this.flow, node: this.node });
     }
     canvas?.touch();
   }

@@ -351,8 +351,13 @@ class SeraiFlowCanvas extends LitElement {
     event.preventDefault();
   }
 
+  show(at) {
+    this.reveal(at);
+    this.hover(at);
+  }
+
   /** Brings a node into sight. */
-  show({ flow, node }) {
+  reveal({ flow, node }) {
     const at = this.house?.flows.get(flow)?.nodes.get(node);
     if (!at) {
       return;
@@ -362,9 +367,9 @@ class SeraiFlowCanvas extends LitElement {
       this.view.scale = Math.max(0.7, this.view.scale);
       this.view.x = at.x + NODE.width / 2 - this.view.width / 2 / this.view.scale;
       this.view.y = at.y + NODE.height / 2 - this.view.height / 2 / this.view.scale;
+      this.travel = undefined;
       this.moved = true;
     }
-    this.hover({ flow, node });
     this.touch();
   }
 }
