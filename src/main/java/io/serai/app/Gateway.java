@@ -249,10 +249,7 @@ final class Gateway implements AutoCloseable {
                 new Console(
                         settings.console(),
                         new Console.Offer(
-                                system.health(metrics),
-                                parts,
-                                channels,
-                                this::brokerForPages),
+                                system.health(metrics), parts, channels, this::brokerForPages),
                         files.token());
         started("console", console);
         console.start();
@@ -269,8 +266,7 @@ final class Gateway implements AutoCloseable {
         return broker == null ? Optional.empty() : Optional.of(URI.create(broker.localUrl()));
     }
 
-    private void addEditing(
-            Deployer deployer, List<ApiPart> parts, List<LiveChannel> channels) {
+    private void addEditing(Deployer deployer, List<ApiPart> parts, List<LiveChannel> channels) {
         var tests = new TestApi(deployer.files());
         parts.add(new FileApi(deployer.files()));
         parts.add(tests);
