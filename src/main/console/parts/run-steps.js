@@ -1,7 +1,7 @@
 // The steps of a run, one under another: when, how long, what went in and what it made of it.
 import { LitElement, css, html, nothing, svg } from 'lit';
 import { shared } from '../lib/style.js';
-import { diff } from '../lib/diff.js';
+import { signed } from '../lib/diff.js';
 import { editAddress } from '../lib/flows.js';
 import { shown } from '../lib/json.js';
 import { micros } from '../lib/text.js';
@@ -102,7 +102,7 @@ class SeraiRunSteps extends LitElement {
       ${step.reason ? html`<p class="bad">${step.reason}</p>` : nothing}
       ${step.held !== undefined ? html`<p>${heldOf(step.held)}${valuesOf(step.values)}</p>` : nothing}
       ${body
-        ? html`<h4>Body, before and after</h4><pre class="diff" tabindex="0" aria-label="Change of the body">${diff(shown(step.before), shown(body)).map(([sign, line]) =>
+        ? html`<h4>Body, before and after</h4><pre class="diff" tabindex="0" aria-label="Change of the body">${signed(shown(step.before), shown(body)).map(([sign, line]) =>
             html`<span class=${sign === '+' ? 'add' : sign === '-' ? 'cut' : ''}>${sign} ${line}\n</span>`)}</pre>`
         : html`<h4>Body, which it left as it was</h4><pre class="body" tabindex="0" aria-label="Body">${bodyOf(step.before)}</pre>`}
       ${step.before?.cut ? html`<p class="quiet">Only the beginning of the body was kept.</p>` : nothing}

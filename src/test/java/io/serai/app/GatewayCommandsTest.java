@@ -13,6 +13,7 @@ import io.serai.event.RuntimeEvent;
 import io.serai.observe.Counters;
 import io.serai.observe.FlowLog;
 import io.serai.observe.Health;
+import io.serai.observe.Metrics;
 import io.serai.recording.RecordConfig;
 import io.serai.recording.Recorder;
 import io.serai.recording.Recording;
@@ -65,13 +66,19 @@ class GatewayCommandsTest {
                 new Console(
                         new ConsoleConfig("127.0.0.1", 0, data),
                         new Console.Offer(
-                                new HealthApi(new Health(), new Counters()),
+                                healthApi(),
                                 List.of(new FlowApi(control, recorder(), log, time)),
                                 List.of(),
                                 Optional::empty),
                         files.token());
         console.start();
         files.tellUrl(console.url());
+    }
+
+    private static HealthApi healthApi() {
+        var health = new Health();
+        var counters = new Counters();
+        return new HealthApi(health, counters, new Metrics(health, counters, "1.2.3", List.of()));
     }
 
     private Recorder recorder() {

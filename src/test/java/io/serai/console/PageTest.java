@@ -16,6 +16,7 @@ import io.serai.flow.FlowReport;
 import io.serai.observe.Counters;
 import io.serai.observe.FlowLog;
 import io.serai.observe.Health;
+import io.serai.observe.Metrics;
 import io.serai.recording.RecordConfig;
 import io.serai.recording.Recorder;
 import io.serai.time.VirtualTimekeeper;
@@ -104,12 +105,18 @@ class PageTest {
                 new Console(
                         new ConsoleConfig("127.0.0.1", 0, folder.resolve("www")),
                         new Console.Offer(
-                                new HealthApi(new Health(), new Counters()),
+                                healthApi(),
                                 List.of(new FlowApi(control, recorder, new FlowLog(time), time)),
                                 List.of(ticks),
                                 () -> broker),
                         "token");
         console.start();
+    }
+
+    private static HealthApi healthApi() {
+        var health = new Health();
+        var counters = new Counters();
+        return new HealthApi(health, counters, new Metrics(health, counters, "1.2.3", List.of()));
     }
 
     @AfterEach
