@@ -91,7 +91,7 @@ class SeraiHistoryPage extends LitElement {
       <h1>History</h1>
       ${notice(this.error)}
       ${!all && !this.error ? waiting('what is recorded') : nothing}
-      <div class="columns">
+      <div class=${all?.length ? 'columns' : ''}>
         ${all?.length ? html`<serai-series-list .series=${all} .chosen=${this.chosen}
           @choose=${(e) => this.go(e.detail, this.when)}></serai-series-list>` : nothing}
         ${all?.length === 0 ? empty('Nothing is recorded yet', html`Say in <code>routes/history.yaml</code> which topics and devices

@@ -53,18 +53,18 @@ class SeraiDevice extends LitElement {
         <header>
           ${device.kind === 'sensor' ? nothing : lamp(brightnessOf(device.value, this.min, this.max))}
           <div class="grow"><h3 id="name">${device.id}</h3><p class="quiet">${device.description}</p></div>
-          <span class="badge">${device.simulated ? 'simulated ' : ''}${device.kind}</span>
         </header>
         <div class="row">
           <span class="value" data-testid="value">${!known ? 'no value yet' : this.isOnOff ? device.value
     : html`${Number.isFinite(Number(device.value)) ? number(Number(device.value)) : device.value} <small>${device.unit ?? ''}</small>`}</span>
           ${device.time ? html`<span class="quiet">${ago(device.time)}</span>` : nothing}
+          <span class="badge">${device.simulated ? 'simulated ' : ''}${device.kind}</span>
         </div>
         ${device.error ? html`<p class="problem">${device.error}</p>` : nothing}
         ${device.settable ? this.control() : html`<p class="quiet">Read only: the hardware says what it is.</p>`}
         ${notice(this.refused)}
         <footer>
-          <span>${device.pin ? html`${device.pin}, ` : nothing}driver ${device.driver}</span>
+          ${device.pin || !device.simulated ? html`<span>${device.pin ? html`${device.pin}, ` : nothing}driver ${device.driver}</span>` : nothing}
           <span>${device.usedBy?.length ? html`used by ${device.usedBy.map((each, i) => html`${i ? ', ' : ''}${each === '*' ? 'any flow' : html`<a
             href="#/flows/${encodeURIComponent(each)}">${each}</a>`}`)}` : 'used by no flow'}</span>
         </footer>
