@@ -10,7 +10,7 @@ export class ApiError extends Error {
 
 async function answerOf(response) {
   const text = await response.text();
-  const isJson = (response.headers.get('Content-Type') ?? '').startsWith('application/json');
+  const isJson = /^application\/([\w.-]+\+)?json/.test(response.headers.get('Content-Type') ?? '');
   const answer = isJson && text ? JSON.parse(text) : text;
   if (!response.ok) {
     throw new ApiError(
@@ -26,7 +26,10 @@ async function reach(path, options) {
   let response;
   try {
     response = await fetch(path, options);
-  } catch {
+  } catch (e) {
+    if (e.name === 'AbortError') {
+      throw e;
+    }
     throw new ApiError(0, 'The gateway does not answer. Is it running?', []);
   }
   return response;
@@ -37,17 +40,19 @@ export async function get(path, options = {}) {
   return answerOf(await reach(`/api/${path}`, options));
 }
 
-/** The text and ETag of a file of the house. */
+/** The text of a file of the house as it is, a byte order mark included, and its ETag. */
 export async function getText(path) {
-  const response = await reach(`/api/${path}`, {});
+  const response = await reach(`/api/${path}`, { cache: 'no-store' });
   if (!response.ok) {
     await answerOf(response);
   }
-  return { text: await response.text(), etag: response.headers.get('ETag') };
+  const bytes = await response.arrayBuffer();
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  return { text, etag: (response.headers.get('ETag') ?? '').replace(/^W\/|"/g, '') };
 }
 
 /** Commands; `body` is sent as JSON, a string as it is. */
-export async function send(method, path, body, headers = {}) {
+export async function send(method, path, body, headers = {}, signal = undefined) {
   const isText = typeof body === 'string';
   return answerOf(
     await reach(`/api/${path}`, {
@@ -57,6 +62,7 @@ export async function send(method, path, body, headers = {}) {
         ...headers,
       },
       body: body === undefined || isText ? body : JSON.stringify(body),
+      signal,
     }),
   );
 }

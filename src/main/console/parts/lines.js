@@ -1,6 +1,6 @@
 // Recorded series as lines. Colours follow the page's.
 import { LitElement, css, html } from 'lit';
-import { optionOf, summaryOf } from '../lib/lines.js';
+import { optionOf, summaryOf } from '../lib/chart-option.js';
 import { shared } from '../lib/style.js';
 import { number } from '../lib/text.js';
 

@@ -2,7 +2,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { get } from '../lib/api.js';
 import { Following } from '../lib/following.js';
-import { dashOf } from '../lib/lines.js';
+import { dashOf } from '../lib/chart-option.js';
 import { historyPath, spanOf } from '../lib/range.js';
 import { shared } from '../lib/style.js';
 import { notice } from './notice.js';

@@ -89,7 +89,8 @@ public final class FileApi implements ApiPart {
                     path,
                     new DraftCheck.Result(
                             List.of(new Problem(files.place(path), 0, "is empty")),
-                            result.differs()));
+                            result.differs(),
+                            result.picture()));
         }
         return checked(path, result);
     }
@@ -99,6 +100,8 @@ public final class FileApi implements ApiPart {
                 FlowJson.object().put("etag", files.etag(path)).put("deployed", false);
         answer.set("problems", problems(result.problems()));
         result.differs().ifPresent(differs -> answer.put("differs", differs));
+        result.picture()
+                .ifPresent(picture -> answer.set("picture", PictureJson.picture(picture, 0)));
         return ApiAnswer.of(answer);
     }
 

@@ -8,6 +8,7 @@ import io.serai.observe.Metrics;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Map;
 
 /// How the house is: `/health/live` (200 while the process works) and `/health/ready` (200 when every
@@ -19,6 +20,11 @@ public final class HealthApi {
     private final Health health;
     private final Counters counters;
     private final Metrics metrics;
+
+    /// With no other metrics than those of health and counters.
+    public HealthApi(Health health, Counters counters) {
+        this(health, counters, new Metrics(health, counters, "", List.of()));
+    }
 
     public HealthApi(Health health, Counters counters, Metrics metrics) {
         this.health = health;

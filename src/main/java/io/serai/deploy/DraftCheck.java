@@ -1,6 +1,7 @@
 package io.serai.deploy;
 
 import io.serai.deploy.FilesException.Reason;
+import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
 import io.serai.runtime.FlowFactory;
@@ -32,9 +33,11 @@ public final class DraftCheck {
 
     /// What was found.
     ///
-    /// @param differs whether the flow would do something else than the one that runs; empty when no flow
-    ///     was checked
-    public record Result(List<Problem> problems, Optional<Boolean> differs) {
+    /// @param differs whether the flow would do something else than the one that runs; empty when the file
+    ///     is none
+    /// @param picture of the flow as it would be; empty when it cannot be drawn
+    public record Result(
+            List<Problem> problems, Optional<Boolean> differs, Optional<FlowPicture> picture) {
 
         public Result {
             problems = List.copyOf(problems);
@@ -84,13 +87,16 @@ public final class DraftCheck {
                 .map(each -> TestFile.parse(file, each.text()))
                 .forEach(each -> problems.addAll(each.problems()));
         Optional<Boolean> differs = Optional.empty();
+        Optional<FlowPicture> picture = Optional.empty();
         for (FlowSource each : touched(now, file)) {
-            problems.addAll(routes.check(each, flows.routesOfOthers(each.id())));
+            RouteCheck.Checked checked = routes.check(each, flows.routesOfOthers(each.id()));
+            problems.addAll(checked.problems());
             if (each.file().file().equals(file)) {
                 differs = Optional.of(differs(each));
+                picture = checked.picture();
             }
         }
-        return new Result(problems, differs);
+        return new Result(problems, differs, picture);
     }
 
     /// The flow of the file itself, and those that run and use it.

@@ -3,12 +3,14 @@ package io.serai.deploy;
 import io.serai.yaml.YamlFile;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
+import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
 import io.serai.runtime.FlowFactory;
 import io.serai.runtime.RunningFlow;
 import io.serai.trial.TestFile;
 
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 import java.nio.file.Path;
@@ -89,11 +91,19 @@ public final class RouteCheck {
         return sorted(new OneFile(flow.source(), RouteIds.besides(taken)).lookAtBuilt(flow));
     }
 
-    /// Every problem of one flow, in order of line.
+    /// What a check of one flow found.
+    ///
+    /// @param problems in order of line
+    /// @param picture of the flow as it would be; empty when it cannot even be drawn
+    record Checked(List<Problem> problems, Optional<FlowPicture> picture) {}
+
+    /// Checks one flow.
     ///
     /// @param taken route ids of other flows, and their files
-    List<Problem> check(FlowSource flow, Map<String, Path> taken) {
-        return sorted(new OneFile(flow, RouteIds.besides(taken)).check());
+    Checked check(FlowSource flow, Map<String, Path> taken) {
+        var file = new OneFile(flow, RouteIds.besides(taken));
+        List<Problem> problems = sorted(file.check());
+        return new Checked(problems, Optional.ofNullable(file.picture).or(file::draw));
     }
 
     /// What Camel found in a flow, with the best line there is.
@@ -122,6 +132,7 @@ public final class RouteCheck {
         private final FlowSource source;
         private final RouteIds routeIds;
         private final List<Problem> problems = new ArrayList<>();
+        private @Nullable FlowPicture picture;
 
         OneFile(FlowSource source, RouteIds routeIds) {
             this.source = source;
@@ -174,11 +185,24 @@ public final class RouteCheck {
 
         private void build() {
             try (RunningFlow flow = factory.build(source)) {
+                picture = flow.picture();
                 if (lookAtBuilt(flow).isEmpty()) {
                     flow.create();
                 }
             } catch (FlowException e) {
                 locate(e.problem());
+            }
+        }
+
+        /// What is wrong with single steps of a text mostly leaves it with a shape.
+        Optional<FlowPicture> draw() {
+            if (problems.isEmpty() || source.file().isJava()) {
+                return Optional.empty();
+            }
+            try (RunningFlow flow = factory.build(source)) {
+                return Optional.of(flow.picture());
+            } catch (FlowException _) {
+                return Optional.empty(); // told already, and better
             }
         }
 

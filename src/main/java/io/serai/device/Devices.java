@@ -218,7 +218,7 @@ public final class Devices implements DeviceControl, AutoCloseable {
     }
 
     /// What a device last had; empty when that is not known.
-    Optional<DeviceValue> lastValue(String id) {
+    public Optional<DeviceValue> lastValue(String id) {
         Device device = devices.get(id);
         return device == null ? Optional.empty() : device.last();
     }

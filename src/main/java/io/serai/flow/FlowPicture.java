@@ -85,6 +85,8 @@ public record FlowPicture(String flow, List<Node> nodes, List<Wire> wires) {
         CALL
     }
 
+    /// A way from one node to another.
+    ///
     /// @param label null when there is nothing to say
     public record Wire(String from, String to, @Nullable String label, Way way) {}
 }

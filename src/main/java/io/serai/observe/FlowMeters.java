@@ -62,6 +62,8 @@ public final class FlowMeters {
         return nodes;
     }
 
+    /// The meter of one node.
+    ///
     /// @throws IllegalArgumentException when there is none
     public NodeMeter node(String id) {
         NodeMeter meter = nodes.get(id);

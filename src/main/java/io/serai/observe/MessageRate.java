@@ -24,10 +24,10 @@ final class MessageRate {
 
     void count(long nanos) {
         long second = second(nanos);
-        int slot = (int) (second & SLOTS - 1);
+        int slot = (int) (second & (SLOTS - 1));
         long seen = slots.get(slot);
         while (seen >>> COUNT_BITS != second) {
-            if (slots.compareAndSet(slot, seen, second << COUNT_BITS | 1)) {
+            if (slots.compareAndSet(slot, seen, (second << COUNT_BITS) | 1)) {
                 return;
             }
             seen = slots.get(slot);

@@ -84,7 +84,7 @@ public final class NodeMeter {
             return 0;
         }
         int power = 63 - Long.numberOfLeadingZeros(nanos);
-        int part = (int) (nanos >>> power - 2) & PARTS - 1;
+        int part = (int) (nanos >>> (power - 2)) & (PARTS - 1);
         return Math.min(BUCKETS - 1, (power - LOWEST) * PARTS + part);
     }
 
@@ -98,6 +98,8 @@ public final class NodeMeter {
         return value;
     }
 
+    /// What was counted so far.
+    ///
     /// @param nanos timekeeper nanoseconds
     public Reading read(long nanos) {
         long[] sums = new long[BUCKETS];

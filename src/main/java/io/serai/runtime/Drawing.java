@@ -50,10 +50,10 @@ final class Drawing {
     private final UnaryOperator<String> values;
     private final List<Node> nodes = new ArrayList<>();
     private final List<Wire> wires = new ArrayList<>();
-    private final Map<NamedNode, Node> drawn = new IdentityHashMap<>();
+    private final IdentityHashMap<NamedNode, Node> drawn = new IdentityHashMap<>();
 
     /// Branches by the first step on each.
-    private final Map<NamedNode, Node> branches = new IdentityHashMap<>();
+    private final IdentityHashMap<NamedNode, Node> branches = new IdentityHashMap<>();
 
     private String route = "";
 

@@ -55,7 +55,7 @@ final class RouteRuns {
             }
             return;
         }
-        if (isCalled && at == null || !meters.mayTrace(now)) {
+        if ((isCalled && at == null) || !meters.mayTrace(now)) {
             return; // nor are the calls of a message that is not looked at
         }
         Carried input = Capture.of(exchange, List.of(), null, null);

@@ -3,6 +3,7 @@ package io.serai.store;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What numbers and states of the house were over time. What was added waits in memory until [#flush], so
@@ -14,10 +15,14 @@ public interface SeriesStore extends AutoCloseable {
 
     long LONG_SPAN_MS = 3_600_000;
 
-    /// Makes a series, or changes its unit.
+    /// Which series there are, and whether the values of each are words.
+    Map<String, Boolean> kinds();
+
+    /// Makes a series, or changes the unit of one there is; before anything is added to it. Never blocks for
+    /// the disk.
     ///
-    /// @return whether its values are words; what it was first made for holds
-    boolean declare(String name, String unit, boolean isState);
+    /// @param isState whether its values are words, which holds for ever
+    void declare(String name, String unit, boolean isState);
 
     /// Adds a single value. Never blocks for the disk.
     ///
@@ -51,6 +56,9 @@ public interface SeriesStore extends AutoCloseable {
 
     /// Notes that everything up to `time` is known.
     void alive(long time);
+
+    /// From `time` on nothing is known of any series, until something is added.
+    void interrupt(long time);
 
     /// Forgets what is older than it is kept for, and of the rest the oldest single values, when the file is
     /// larger than it may be.

@@ -71,6 +71,8 @@ public final class SqliteSeries implements SeriesStore {
 
     private record Single(String name, SeriesPoint point) {}
 
+    private record Declared(String unit, boolean isState) {}
+
     private record SpanKey(String name, long width, long time) {}
 
     private static final class Sum {
@@ -88,11 +90,12 @@ public final class SqliteSeries implements SeriesStore {
     }
 
     private static final class Waiting {
+        final Map<String, Declared> declared = new HashMap<>();
         final List<Single> singles = new ArrayList<>();
         final Map<SpanKey, Sum> sums = new HashMap<>();
 
         boolean isEmpty() {
-            return singles.isEmpty() && sums.isEmpty();
+            return declared.isEmpty() && singles.isEmpty() && sums.isEmpty();
         }
     }
 
@@ -113,8 +116,21 @@ public final class SqliteSeries implements SeriesStore {
     }
 
     @Override
-    public boolean declare(String name, String unit, boolean isState) {
-        return onDisk(() -> rows.declare(name, unit, isState));
+    public Map<String, Boolean> kinds() {
+        flush();
+        return onDisk(rows::kinds);
+    }
+
+    @Override
+    public void declare(String name, String unit, boolean isState) {
+        lock.lock();
+        try {
+            Declared before = waiting.declared.get(name);
+            waiting.declared.put(
+                    name, new Declared(unit, before == null ? isState : before.isState()));
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -193,6 +209,9 @@ public final class SqliteSeries implements SeriesStore {
     private void write(Waiting batch) throws SQLException {
         execute("BEGIN IMMEDIATE");
         try {
+            for (Map.Entry<String, Declared> each : batch.declared.entrySet()) {
+                rows.declare(each.getKey(), each.getValue().unit(), each.getValue().isState());
+            }
             for (Single each : batch.singles) {
                 rows.add(each.name(), each.point());
             }
@@ -271,6 +290,12 @@ public final class SqliteSeries implements SeriesStore {
             rows.alive(time);
             return true;
         });
+    }
+
+    @Override
+    public void interrupt(long time) {
+        flush();
+        onDisk(() -> rows.interrupt(time));
     }
 
     @Override

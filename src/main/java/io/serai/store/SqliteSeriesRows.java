@@ -35,7 +35,7 @@ final class SqliteSeriesRows implements AutoCloseable {
         return statement;
     }
 
-    boolean declare(String name, String unit, boolean isState) throws SQLException {
+    void declare(String name, String unit, boolean isState) throws SQLException {
         prepare(
                         "INSERT INTO series (name, unit, state) VALUES (?, ?, ?)"
                                 + " ON CONFLICT (name) DO UPDATE SET unit = excluded.unit",
@@ -43,10 +43,16 @@ final class SqliteSeriesRows implements AutoCloseable {
                         unit,
                         isState ? 1 : 0)
                 .executeUpdate();
-        try (ResultSet row =
-                prepare("SELECT state FROM series WHERE name = ?", name).executeQuery()) {
-            return row.next() && row.getInt(1) == 1;
+    }
+
+    Map<String, Boolean> kinds() throws SQLException {
+        Map<String, Boolean> found = new HashMap<>();
+        try (ResultSet rows = prepare("SELECT name, state FROM series").executeQuery()) {
+            while (rows.next()) {
+                found.put(rows.getString(1), rows.getInt(2) == 1);
+            }
         }
+        return found;
     }
 
     /// 0 when there is none.
@@ -234,6 +240,20 @@ final class SqliteSeriesRows implements AutoCloseable {
 
     void alive(long time) throws SQLException {
         prepare("INSERT OR REPLACE INTO alive (id, time) VALUES (1, ?)", time).executeUpdate();
+    }
+
+    int interrupt(long time) throws SQLException {
+        return prepare(
+                        """
+                        INSERT OR IGNORE INTO point (series, time, value)
+                        SELECT last.id, max(?, last.at + 1), NULL FROM
+                            (SELECT id, (SELECT max(time) FROM point WHERE series = id) AS at
+                                FROM series) AS last
+                            JOIN point AS p ON p.series = last.id AND p.time = last.at
+                        WHERE p.value IS NOT NULL
+                        """,
+                        time)
+                .executeUpdate();
     }
 
     void forgetPoints(boolean ofStates, long before) throws SQLException {

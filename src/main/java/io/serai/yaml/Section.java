@@ -76,6 +76,11 @@ public final class Section {
         return values.containsKey(key);
     }
 
+    /// Whether the value of `key` holds keys of its own.
+    public boolean isMapping(String key) {
+        return values.get(key) instanceof MappingNode;
+    }
+
     /// Notes that the value of `key` cannot be used, for a reason of the caller's own.
     public void reject(String key, String message) {
         problems.add(line(key), message);

@@ -102,6 +102,8 @@ class EditingApiTest {
         assertThat(sound.path("deployed").asBoolean()).isFalse();
         assertThat(sound.path("differs").asBoolean()).isTrue();
         assertThat(sound.path("problems")).isEmpty();
+        assertThat(texts(sound.path("picture").path("nodes"), "line"))
+                .containsExactly("5", "7", "8", "9");
 
         JsonNode broken =
                 json(

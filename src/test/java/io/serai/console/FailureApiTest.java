@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 class FailureApiTest {
@@ -141,17 +142,21 @@ class FailureApiTest {
         assertThat(api.ask("DELETE", "failures/x", "").status()).isEqualTo(400);
     }
 
+    private static JsonNode count(Page page) {
+        return Objects.requireNonNull(page.latest().get("count"));
+    }
+
     @Test
     void pagesHearOfEachChange() throws Exception {
         var page = new Page();
         try (AutoCloseable open =
                 new FailureChannel(failed, time).open(Asked.json("{}"), page)) {
-            assertThat(page.latest().get("count").get("count").asInt()).isZero();
+            assertThat(count(page).get("count").asInt()).isZero();
 
             fail("tank", "7");
             time.advance(Duration.ofSeconds(2));
 
-            JsonNode count = page.latest().get("count");
+            JsonNode count = count(page);
             assertThat(count.get("count").asInt()).isEqualTo(1);
             assertThat(count.get("newest").get("flow").asText()).isEqualTo("tank");
             time.advance(Duration.ofSeconds(5));

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.serai.deploy.FilesException.Reason;
+import io.serai.flow.FlowPicture;
 import io.serai.flow.Problem;
 import io.serai.trial.TestReport;
 import io.serai.trial.TestResult;
@@ -158,14 +159,33 @@ class HouseFilesTest {
     @Test
     void aDraftDiffersWhenItDoesSomethingElse() {
         assertThat(files.check().check("a.camel.yaml", ROUTE.formatted("hello") + "# more"))
-                .isEqualTo(new DraftCheck.Result(List.of(), Optional.of(false)));
+                .returns(Optional.of(false), DraftCheck.Result::differs)
+                .returns(List.of(), DraftCheck.Result::problems);
         assertThat(files.check().check("a.camel.yaml", ROUTE.formatted("bye")))
-                .isEqualTo(new DraftCheck.Result(List.of(), Optional.of(true)));
+                .returns(Optional.of(true), DraftCheck.Result::differs)
+                .returns(List.of(), DraftCheck.Result::problems);
         assertThat(files.check().check("b.camel.yaml", ROUTE.formatted("bye")).problems())
                 .singleElement()
                 .extracting(Problem::text)
                 .asString()
                 .contains("route id \"a\" is taken");
+    }
+
+    @Test
+    void aDraftIsDrawnAlsoWhenAStepOfItIsWrong() {
+        String draft = ROUTE.formatted("x") + "        - stop: {}\n";
+
+        assertThat(drawn(draft)).containsExactly("from", "setBody", "kamelet", "to", "stop");
+        assertThat(drawn(draft.replace("paho:", "phao:"))).isEqualTo(drawn(draft));
+        assertThat(drawn("- route: [")).isEmpty();
+        assertThat(files.check().check("a.test.yaml", TESTS).picture()).isEmpty();
+    }
+
+    private List<String> drawn(String draft) {
+        return files.check().check("a.camel.yaml", draft).picture().stream()
+                .flatMap(each -> each.nodes().stream())
+                .map(FlowPicture.Node::type)
+                .toList();
     }
 
     @Test

@@ -82,7 +82,7 @@ class MetricsTest {
     void theProgramAndTheMachineAreCollectedToo() {
         assertThat(metrics.scrape())
                 .contains(
-                        "serai_build_info{version=\"1.2.3\"} 1.0",
+                        "serai_build_info{version=\"1.2.3\"} 1\n",
                         "# TYPE jvm_memory_used_bytes gauge",
                         "jvm_gc_",
                         "jvm_threads_live_threads",

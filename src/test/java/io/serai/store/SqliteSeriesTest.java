@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 class SqliteSeriesTest {
 
@@ -37,7 +38,7 @@ class SqliteSeriesTest {
     void exactValuesComeBackInOrderAfterReopening() {
         double[] values = {21.5, -0.1, 1e300, 0.1 + 0.2, 7, 9_007_199_254_740_993.0};
         try (var series = open()) {
-            assertThat(series.declare("t", "°C", false)).isFalse();
+            series.declare("t", "°C", false);
             for (int i = 0; i < values.length; i++) {
                 record(series, "t", T + i, values[i]);
             }
@@ -193,11 +194,37 @@ class SqliteSeriesTest {
     }
 
     @Test
+    void anInterruptionEndsWhatIsKnownOnce() {
+        try (var series = open()) {
+            series.declare("t", "", false);
+            series.declare("lamp", "", true);
+            series.declare("never", "", true);
+            series.add("t", new SeriesPoint(T, 1.0));
+            series.add("lamp", new SeriesPoint(T + 900, "on"));
+
+            series.interrupt(T + 500);
+            series.interrupt(T + 2000);
+
+            assertThat(series.points("t", T, T + 5000, 10))
+                    .containsExactly(new SeriesPoint(T, 1.0), new SeriesPoint(T + 500, null));
+            assertThat(series.points("lamp", T, T + 5000, 10))
+                    .containsExactly(
+                            new SeriesPoint(T + 900, "on"), new SeriesPoint(T + 901, null));
+            assertThat(series.points("never", T, T + 5000, 10)).isEmpty();
+            assertThat(series.kinds())
+                    .containsOnly(
+                            Map.entry("t", false),
+                            Map.entry("lamp", true),
+                            Map.entry("never", true));
+        }
+    }
+
+    @Test
     void theKindASeriesWasMadeForHolds() {
         try (var series = open()) {
             series.declare("x", "", true);
 
-            assertThat(series.declare("x", "V", false)).isTrue();
+            series.declare("x", "V", false);
             assertThat(series.all())
                     .extracting(SeriesFacts::name, SeriesFacts::unit, SeriesFacts::isState)
                     .containsExactly(tuple("x", "V", true));

@@ -1,0 +1,68 @@
+// What completion, hovering and the forms need to know of the house: read once when first wanted, the moving
+// parts again after a while.
+import { ApiError, get } from '../lib/api.js';
+import { CamelSchema } from '../lib/camelschema.js';
+import { helpAt, wordsAt } from '../lib/words.js';
+import { kindOf } from './edit-files.js';
+
+const FRESH_MS = 10_000;
+const MOST_TOPICS = 500;
+
+export class Assist {
+  #known = { schema: null, palette: [], devices: [], topics: [], settings: [] };
+  #pathOf;
+  #fixed = null;
+  #movingSince = 0;
+  #moving = null;
+  /** Why something of it is missing, by part. */
+  failures = new Map();
+
+  constructor(pathOf) {
+    this.#pathOf = pathOf;
+  }
+
+  close() {
+    this.#moving = null;
+  }
+
+  /** All that is known; what cannot be read is left empty and said in `failures`. */
+  async known() {
+    this.#fixed ??= Promise.all([
+      this.#read('schema', 'schema', (answer) => new CamelSchema(answer)),
+      this.#read('palette', 'palette', (answer) => answer.nodes),
+      this.#read('settings', 'system', (answer) => (answer.settings ?? []).map((each) => each.name)),
+    ]);
+    if (!this.#moving || performance.now() - this.#movingSince > FRESH_MS) {
+      this.#movingSince = performance.now();
+      this.#moving = Promise.all([
+        this.#read('devices', 'devices', (answer) => answer.devices),
+        this.#read('topics', `topics?filter=%23&n=${MOST_TOPICS}`, (answer) => answer.topics),
+      ]);
+    }
+    await Promise.all([this.#fixed, this.#moving]);
+    if (this.failures.has('palette') || this.failures.has('schema')) {
+      this.#fixed = null; // tried again when it is wanted again
+    }
+    return this.#known;
+  }
+
+  async #read(part, path, take) {
+    try {
+      this.#known[part] = take(await get(path)) ?? this.#known[part];
+      this.failures.delete(part);
+    } catch (e) {
+      if (!(e instanceof ApiError)) {
+        throw e;
+      }
+      this.failures.set(part, e.message);
+    }
+  }
+
+  async words({ text, offset, asked }) {
+    return wordsAt(text, offset, kindOf(this.#pathOf()), await this.known(), asked);
+  }
+
+  async help({ text, offset }) {
+    return helpAt(text, offset, kindOf(this.#pathOf()), await this.known());
+  }
+}
