@@ -34,14 +34,14 @@ class SeraiSystemPage extends LitElement {
   static properties = { path: { attribute: false }, query: { attribute: false }, system: { state: true }, error: { state: true } };
 
   static styles = [shared, barStyle, css`
-    .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr)); gap: .9rem; align-items: start; }
+    .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(17.5rem, 100%), 1fr)); gap: .9rem; align-items: start; }
     .whole { grid-column: 1 / -1; min-width: 0; }
     dl { display: grid; grid-template-columns: auto 1fr; gap: .2rem 1rem; margin: 0; } dt { color: var(--quiet); } dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; }
     ul { list-style: none; margin: 0; padding: 0; display: grid; gap: .55rem; }
     details ul { padding: .3rem 0 .5rem 1rem; } summary { cursor: pointer; min-height: 24px; padding: .1rem 0; }
     h3 { margin-top: .7rem; }
     li { overflow-wrap: anywhere; } .detail { font-size: .88rem; }
-    .fill { display: flex; justify-content: space-between; gap: .75rem; }
+    .fill { display: flex; justify-content: space-between; gap: .75rem; } .fill span + span { white-space: nowrap; }
     .counts { columns: 2 18rem; column-gap: 2rem; } .counts div { display: flex; justify-content: space-between; gap: 1rem; break-inside: avoid; padding: .1rem 0; border-bottom: 1px solid var(--line); }
     .counts dt { overflow-wrap: anywhere; } dl.counts { display: block; }
     .head { display: flex; flex-wrap: wrap; gap: .2rem 1rem; align-items: baseline; } .head p { margin: 0 0 .75rem; }
