@@ -70,7 +70,7 @@ public final class Conditions {
 
     /// What it means that no step inside was reached.
     private static @Nullable Boolean untaken(RunStep step) {
-        return step.micros() < 0 || step.reason() != null ? null : Boolean.FALSE;
+        return (step.micros() < 0 || step.reason() != null) ? null : Boolean.FALSE;
     }
 
     private void choice(int index, Node choice) {
