@@ -56,8 +56,9 @@ final class HouseSeries implements MultiCollector {
                                 name ->
                                         CounterSnapshot.builder()
                                                 .name(name)
-                                                .help("What is counted as %s since the start."
-                                                        .formatted(counter.name())))
+                                                .help(
+                                                        "What is counted as %s since the start."
+                                                                .formatted(counter.name())))
                         .dataPoint(
                                 CounterSnapshot.CounterDataPointSnapshot.builder()
                                         .labels(Labels.of(label(counter), counter.subject()))

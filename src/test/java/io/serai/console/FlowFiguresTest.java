@@ -51,8 +51,7 @@ class FlowFiguresTest {
                                     node("lamp-in:0", Role.SOURCE, null)),
                             List.of()));
 
-    private static Node node(
-            String id, Role role, @Nullable String direct) {
+    private static Node node(String id, Role role, @Nullable String direct) {
         return new Node(
                 id,
                 id.replaceFirst(":.*", ""),
