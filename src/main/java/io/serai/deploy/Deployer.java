@@ -1,10 +1,10 @@
 package io.serai.deploy;
 
-import io.serai.flow.Attempt;
 import io.serai.deploy.palette.NodeList;
+import io.serai.flow.Attempt;
+import io.serai.flow.FlowBacklog;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowInUse;
-import io.serai.flow.FlowBacklog;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowSource;
@@ -369,7 +369,8 @@ public final class Deployer implements FlowControl, AutoCloseable {
         try {
             unchanged.run();
         } catch (FilesException e) {
-            // Saved by another while this was being tested: that came last, and is not written over.
+            // Saved by another while this was being tested: that came last, and is not written
+            // over.
             folderDeploy.deploy(RoutesFolder.read(routes));
             throw e;
         }
