@@ -127,7 +127,8 @@ function keys(text, place, kind, known, hasColon) {
     }));
   }
   if (inParameters(path)) {
-    return optionsAt(text, place, known).map((each) => ({
+    const stated = place.flow ? new Map() : besides(text, place.number, place.indent);
+    return optionsAt(text, place, known).filter((each) => !stated.has(each.name)).map((each) => ({
       label: each.name, detail: each.type, info: about(each), boost: each.required ? 5 : each.advanced ? -5 : 0,
       apply: hasColon ? each.name : `${each.name}: `,
     }));

@@ -265,7 +265,7 @@ class SeraiEditPage extends LitElement {
       return html`<p class="problem">${this.running.failure}</p>`;
     }
     if (this.running) {
-      return html`<serai-edit-diff .before=${this.running.text} .after=${file.text} beforeName="what runs (version ${this.running.version})" afterName="the editor"></serai-edit-diff>`;
+      return html`<serai-edit-diff .before=${this.running.text} .after=${file.text} .beforeName=${`what runs (version ${this.running.version})`} afterName="the editor"></serai-edit-diff>`;
     }
     return html`<serai-edit-diff .before=${file.base} .after=${file.text} beforeName="what is saved" afterName="the editor"></serai-edit-diff>`;
   }

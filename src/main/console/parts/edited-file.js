@@ -9,6 +9,10 @@ const BUSY = 503;
 const CHANGED = 412;
 const REFUSED = 409;
 
+async function isThere(path) {
+  return (await get('files')).files.some((each) => each.path === path);
+}
+
 export class EditedFile {
   path = '';
   /** As it was when it was read, and its etag; "" for a file that is not there yet. */
@@ -73,7 +77,9 @@ export class EditedFile {
     this.#show();
     let read = { text: '', etag: '' };
     try {
-      read = await getText(`files/${encoded(path)}`);
+      if (draftOf(path)?.etag !== '' || await isThere(path)) {
+        read = await getText(`files/${encoded(path)}`);
+      }
     } catch (e) {
       if (!(e instanceof ApiError)) {
         throw e;
