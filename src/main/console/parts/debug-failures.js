@@ -72,7 +72,7 @@ class SeraiDebugFailures extends LitElement {
     }
     return html`
       ${this.failure ? html`<p class="problem" role="alert">${this.failure}</p>` : nothing}
-      <p role="status" class="quiet">${answer.count === 0 ? `No message failed${this.flow ? ` in ${this.flow}` : ''}.` : `${number(answer.count)} messages failed${this.flow ? ` in ${this.flow}` : ''}${answer.count > answer.failures.length ? `; the newest ${answer.failures.length} are shown` : ''}.`}${answer.forgotten ? ` ${number(answer.forgotten)} older ones were let go.` : ''}</p>
+      <p role="status" class="quiet">${answer.count === 0 ? `No message failed${this.flow ? ` in ${this.flow}` : ''}.` : `${answer.count === 1 ? '1 message' : `${number(answer.count)} messages`} failed${this.flow ? ` in ${this.flow}` : ''}${answer.count > answer.failures.length ? `; the newest ${answer.failures.length} are shown` : ''}.`}${answer.forgotten ? ` ${number(answer.forgotten)} older ones were let go.` : ''}</p>
       ${answer.failures.map((each) => this.entry(each))}
     `;
   }

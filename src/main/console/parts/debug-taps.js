@@ -144,7 +144,7 @@ class SeraiDebugTaps extends LitElement {
   counted(found) {
     const { messages, fallen, missed } = this.tapped;
     return [
-      this.filter ? `${found.length} of ${messages.length} messages` : `${messages.length} messages`,
+      this.filter ? `${found.length} of ${messages.length} messages` : messages.length === 1 ? '1 message' : `${messages.length} messages`,
       ...(fallen ? [`${fallen} older ones were let go`] : []),
       ...(missed ? [`${missed} came too fast to be shown`] : []),
     ].join(', ');

@@ -10,7 +10,7 @@ import { Gestures } from '../lib/gestures.js';
 
 const TRAVEL_MS = 350;
 const LATE_MS = 1000 / 30;
-const ALONE = { side: 20, top: 20 };
+const ALONE = { side: 16, top: 40 };
 const BELOW_TOOLS = { side: 16, top: 48 };
 const READABLE = 0.56;
 const still = matchMedia('(prefers-reduced-motion: reduce)');
