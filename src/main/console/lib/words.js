@@ -53,7 +53,7 @@ function endpointsAt(text, place, known) {
   const scheme = schemeOf(uri);
   const isSource = place.holders[index - 1]?.key === 'from';
   const kamelet = /kamelet:([\w-]+)/.exec(uri ?? '')?.[1];
-  const nodes = known.palette.filter((each) => each.scheme === scheme && (!kamelet || each.name.includes(kamelet)));
+  const nodes = known.palette.filter((each) => each.scheme === scheme && (!kamelet || each.name === `kamelet-${kamelet}`));
   const fitting = nodes.filter((each) => (each.kind === 'source') === isSource);
   return fitting.length ? fitting : nodes;
 }
