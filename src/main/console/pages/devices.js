@@ -91,7 +91,7 @@ class SeraiDevicesPage extends LitElement {
             <tbody>${rows.map((each) => html`<tr>
               <td><code>${each.pin}</code></td><td>${each.id}</td><td>${each.kind}</td><td>${each.driver}</td>
               <td>${each.usedBy?.length ? each.usedBy.join(', ') : '–'}</td></tr>`)}</tbody>
-          </table></div>` : html`<p class="quiet">No device is bound to a pin or an address.</p>`}
+          </table></div>` : html`<p class="quiet">No device of this machine is at a pin or an address: all are simulated.</p>`}
       </section>`;
   }
 }

@@ -33,7 +33,7 @@ class SeraiHistoryPage extends LitElement {
     button[aria-pressed=true] { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
     form { display: flex; flex-wrap: wrap; gap: .4rem .6rem; align-items: end; margin-top: .6rem; }
     form label { display: grid; font-size: .87rem; color: var(--quiet); }
-    summary { cursor: pointer; min-height: 24px; }
+    summary { cursor: pointer; min-height: 24px; margin-top: .4rem; }
     p { margin: .4rem 0; }
     .foot { margin-top: .6rem; }
     @media (max-width: 760px) { .columns { grid-template-columns: minmax(0, 1fr); } }
@@ -91,7 +91,7 @@ class SeraiHistoryPage extends LitElement {
       <h1>History</h1>
       ${notice(this.error)}
       ${!all && !this.error ? waiting('what is recorded') : nothing}
-      <div class="columns">
+      <div class=${all?.length ? 'columns' : ''}>
         ${all?.length ? html`<serai-series-list .series=${all} .chosen=${this.chosen}
           @choose=${(e) => this.go(e.detail, this.when)}></serai-series-list>` : nothing}
         ${all?.length === 0 ? empty('Nothing is recorded yet', html`Say in <code>routes/history.yaml</code> which topics and devices

@@ -18,18 +18,30 @@ function lasting(seconds) {
   return h ? `${h} h ${m} min` : `${m} min ${Math.floor(seconds % 60)} s`;
 }
 
-const isWell = (part) => part.ready ?? part.status === 'UP';
+const isWell = (part) => part.ready;
+
+/** The parts that work, by the first word of their name: "flow lamp" is among the flows. */
+function groupsOf(parts) {
+  const groups = new Map();
+  for (const each of parts.filter(([, part]) => isWell(part))) {
+    const group = each[0].split(' ')[0];
+    groups.set(group, [...(groups.get(group) ?? []), each]);
+  }
+  return [...groups];
+}
 
 class SeraiSystemPage extends LitElement {
   static properties = { path: { attribute: false }, query: { attribute: false }, system: { state: true }, error: { state: true } };
 
   static styles = [shared, barStyle, css`
-    .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr)); gap: .9rem; align-items: start; }
+    .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(17.5rem, 100%), 1fr)); gap: .9rem; align-items: start; }
     .whole { grid-column: 1 / -1; min-width: 0; }
     dl { display: grid; grid-template-columns: auto 1fr; gap: .2rem 1rem; margin: 0; } dt { color: var(--quiet); } dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; }
     ul { list-style: none; margin: 0; padding: 0; display: grid; gap: .55rem; }
+    details ul { padding: .3rem 0 .5rem 1rem; } summary { cursor: pointer; min-height: 24px; padding: .1rem 0; }
+    h3 { margin-top: .7rem; }
     li { overflow-wrap: anywhere; } .detail { font-size: .88rem; }
-    .fill { display: flex; justify-content: space-between; gap: .75rem; }
+    .fill { display: flex; justify-content: space-between; gap: .75rem; } .fill span + span { white-space: nowrap; }
     .counts { columns: 2 18rem; column-gap: 2rem; } .counts div { display: flex; justify-content: space-between; gap: 1rem; break-inside: avoid; padding: .1rem 0; border-bottom: 1px solid var(--line); }
     .counts dt { overflow-wrap: anywhere; } dl.counts { display: block; }
     .head { display: flex; flex-wrap: wrap; gap: .2rem 1rem; align-items: baseline; } .head p { margin: 0 0 .75rem; }
@@ -71,9 +83,15 @@ class SeraiSystemPage extends LitElement {
     const well = parts.every(([, part]) => isWell(part));
     return html`<section class="card" aria-labelledby="health">
       <h2 id="health">Health: <span class=${well ? 'good' : 'bad'}>${well ? '● every part works' : `○ ${health.status}`}</span></h2>
-      <ul>${parts.map(([name, part]) => html`<li><span class=${isWell(part) ? 'good' : 'bad'}>${isWell(part) ? '● ready' : '○ not ready'}</span> ${name}
-        ${part.detail ? html`<div class="quiet detail">${part.detail}</div>` : nothing}</li>`)}</ul>
+      ${parts.some(([, part]) => !isWell(part)) ? this.parts(parts.filter(([, part]) => !isWell(part))) : nothing}
+      ${groupsOf(parts).map(([group, some]) => html`<details><summary><span class="good">●</span> ${group}
+        <span class="quiet">${some.length === 1 ? 'ready' : `${some.length} ready`}</span></summary>${this.parts(some)}</details>`)}
     </section>`;
+  }
+
+  parts(parts) {
+    return html`<ul>${parts.map(([name, part]) => html`<li><span class=${isWell(part) ? 'good' : 'bad'}>${isWell(part) ? '● ready' : '○ not ready'}</span> ${name}
+      ${part.detail ? html`<div class="quiet detail">${part.detail}</div>` : nothing}</li>`)}</ul>`;
   }
 
   brokers(system) {
@@ -81,7 +99,7 @@ class SeraiSystemPage extends LitElement {
     return html`<section class="card" aria-labelledby="brokers">
       <h2 id="brokers">Brokers</h2>
       ${system.brokers?.length ? html`<ul>${system.brokers.map((each) => {
-    const state = each.status ?? each.state;
+    const state = each.status;
     return html`<li><span class=${state === 'connected' ? 'good' : state === 'disconnected' ? 'bad' : 'off'}>${state === 'connected' ? '●' : '○'} ${state}</span>
           ${each.name}${each.since ? html` <span class="quiet">${ago(each.since)}</span>` : nothing}
           ${each.reason ? html`<div class="bad detail">${each.reason}</div>` : nothing}</li>`;

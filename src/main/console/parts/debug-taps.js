@@ -115,7 +115,7 @@ class SeraiDebugTaps extends LitElement {
         ? html`<serai-flow-picture label="Picture of ${this.flow}: choose the steps to listen at" .picture=${picture} .tapped=${here}
             @chosen=${({ detail }) => detail.node && this.toggle(detail.node)}></serai-flow-picture>
           <div class="row">
-            <label>Step <select @change=${this.chooseNode}>
+            <label>Step <select aria-label="Step" @change=${this.chooseNode}>
               <option value="">choose one…</option>
               ${picture.nodes.map((each) => html`<option value=${each.id}>${each.route}: ${each.label}</option>`)}</select></label>
             <button type="button" @click=${() => this.tap(this.flow, null)}>Tap all of ${this.flow}</button>

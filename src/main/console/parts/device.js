@@ -17,7 +17,6 @@ class SeraiDevice extends LitElement {
     article { flex: 1; display: flex; flex-direction: column; gap: .5rem; min-width: 0; }
     h3 { margin: 0; overflow-wrap: anywhere; }
     header { display: flex; gap: .6rem; align-items: flex-start; }
-    .badge { margin-left: auto; flex: none; font-size: .8rem; border: 1px solid var(--line); border-radius: 99px; padding: 0 .55rem; color: var(--quiet); }
     .value { font-size: 1.55rem; font-weight: 650; line-height: 1.2; font-variant-numeric: tabular-nums; }
     .value small { font-size: .95rem; font-weight: 400; color: var(--quiet); }
     p { margin: 0; }
@@ -53,7 +52,6 @@ class SeraiDevice extends LitElement {
         <header>
           ${device.kind === 'sensor' ? nothing : lamp(brightnessOf(device.value, this.min, this.max))}
           <div class="grow"><h3 id="name">${device.id}</h3><p class="quiet">${device.description}</p></div>
-          <span class="badge">${device.simulated ? 'simulated ' : ''}${device.kind}</span>
         </header>
         <div class="row">
           <span class="value" data-testid="value">${!known ? 'no value yet' : this.isOnOff ? device.value
@@ -64,7 +62,8 @@ class SeraiDevice extends LitElement {
         ${device.settable ? this.control() : html`<p class="quiet">Read only: the hardware says what it is.</p>`}
         ${notice(this.refused)}
         <footer>
-          <span>${device.pin ? html`${device.pin}, ` : nothing}driver ${device.driver}</span>
+          <span>${device.simulated ? 'simulated ' : ''}${device.kind}</span>
+          ${device.pin || !device.simulated ? html`<span>${device.pin ? html`${device.pin}, ` : nothing}driver ${device.driver}</span>` : nothing}
           <span>${device.usedBy?.length ? html`used by ${device.usedBy.map((each, i) => html`${i ? ', ' : ''}${each === '*' ? 'any flow' : html`<a
             href="#/flows/${encodeURIComponent(each)}">${each}</a>`}`)}` : 'used by no flow'}</span>
         </footer>

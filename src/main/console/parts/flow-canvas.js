@@ -10,7 +10,9 @@ import { Gestures } from '../lib/gestures.js';
 
 const TRAVEL_MS = 350;
 const LATE_MS = 1000 / 30;
-const READABLE = 0.62;
+const ALONE = { side: 20, top: 20 };
+const BELOW_TOOLS = { side: 16, top: 48 };
+const READABLE = 0.56;
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
 class SeraiFlowCanvas extends LitElement {
@@ -184,7 +186,9 @@ class SeraiFlowCanvas extends LitElement {
         this.travel = undefined;
       }
     }
-    if (this.dirty && this.house) {
+    if (this.dirty && !this.house) {
+      this.painter.clear(this.base.width, this.base.height, this.colours.ground);
+    } else if (this.dirty) {
       this.dirty = false;
       const { c } = this.painter;
       c.setTransform(this.dense, 0, 0, this.dense, 0, 0);
@@ -276,7 +280,7 @@ class SeraiFlowCanvas extends LitElement {
     if (this.view.width <= 1) {
       return;
     }
-    const to = this.view.fitting(box, least);
+    const to = this.view.fitting(box, least, this.bare ? ALONE : BELOW_TOOLS);
     if (slowly && this.placed && !still.matches) {
       this.travel = { to, from: { x: this.view.x, y: this.view.y, scale: this.view.scale }, begin: performance.now() };
     } else {

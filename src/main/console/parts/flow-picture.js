@@ -17,7 +17,7 @@ class SeraiFlowPicture extends LitElement {
     label: {},
   };
 
-  static styles = [shared, css`:host { display: grid; min-height: 8rem; }`];
+  static styles = [shared, css`:host { display: grid; min-height: 8rem; } serai-flow-canvas { min-height: 0; }`];
 
   connectedCallback() {
     super.connectedCallback();

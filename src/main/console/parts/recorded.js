@@ -112,7 +112,7 @@ class SeraiRecorded extends LitElement {
     this.tick = (this.tick ?? 0) + 1;
     return html`
       ${notice(this.error)}
-      ${units.map((unit) => this.lines(unit, numbers.filter((each) => unitOf(each) === unit), numbers.length > 1))}
+      ${units.map((unit) => this.lines(unit, numbers.filter((each) => unitOf(each) === unit), numbers.length > 1 || !this.bare))}
       ${states.length ? html`<section><serai-states .list=${states} .span=${this.span} .tick=${this.tick}></serai-states></section>` : nothing}`;
   }
 

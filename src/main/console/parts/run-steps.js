@@ -43,6 +43,7 @@ class SeraiRunSteps extends LitElement {
       .more { padding: .3rem .6rem .8rem 1.4rem; display: grid; gap: .5rem; }
       .diff { background: var(--raised); border-radius: 6px; padding: .5rem .6rem; max-height: 22rem; overflow: auto; }
       .diff .add { color: var(--good); } .diff .cut { color: var(--bad); }
+      table { width: auto; }
       td, th { padding: .15rem .6rem .15rem 0; font-size: .85rem; overflow-wrap: anywhere; }
       p { margin: 0; }
       h4 { margin: 0; font-size: .85rem; color: var(--quiet); }

@@ -46,7 +46,7 @@ class SeraiSeriesList extends LitElement {
         ${some.map((each) => {
     const on = this.chosen.includes(each.name);
     return html`<li><label><input type="checkbox" .checked=${on} ?disabled=${full && !on} @change=${(e) => this.turn(each.name, e.target.checked)}>
-          <span class="name">${each.name}${each.last ? html`<br><span class="quiet last">${textOf(each.last.value)} ${each.unit ?? ''},
+          <span class="name">${each.name}${each.last ? html`<br><span class="quiet last">${[textOf(each.last.value), each.unit].filter(Boolean).join(' ')},
             ${ago(each.last.time)}</span>` : nothing}</span></label></li>`;
   })}
       </ul>

@@ -98,7 +98,7 @@ class SeraiTopicView extends LitElement {
       <div class="row">
         ${pretty === null || pretty === value.payload ? nothing : html`<label><input type="checkbox" .checked=${Boolean(this.plain)}
           @change=${(e) => { this.plain = e.target.checked; }}> as it was sent</label>`}
-        ${value.retained ? this.forget() : nothing}
+        ${value.retained && value.kind !== 'empty' ? this.forget() : nothing}
       </div>
       <details open><summary>Seen while looking (${this.seen.length}${this.seen.length === MOST_SEEN ? ', the newest' : ''})</summary>
         <div class="seen" tabindex="0" role="region" aria-label="Messages seen while looking">

@@ -3,7 +3,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { get } from '../lib/api.js';
 import { Following } from '../lib/following.js';
 import { shared } from '../lib/style.js';
-import { timeOf } from '../lib/text.js';
+import { number, timeOf } from '../lib/text.js';
 import { notice, waiting } from './notice.js';
 
 const LOOK_MS = 5000;
@@ -21,11 +21,17 @@ class SeraiUpcoming extends LitElement {
   static properties = { upcoming: { state: true }, error: { state: true } };
 
   static styles = [shared, css`
-    .table { overflow-x: auto; } td { overflow-wrap: anywhere; min-width: 5rem; }
+    .table { overflow-x: auto; } td { min-width: 5rem; }
     .left { font-variant-numeric: tabular-nums; white-space: nowrap; min-width: 6.5rem; }
   `];
 
   following = new Following(this);
+  /** How far the gateway's clock is before the one here. */
+  ahead = 0;
+
+  get now() {
+    return Date.now() + this.ahead;
+  }
 
   connectedCallback() {
     super.connectedCallback();
@@ -36,13 +42,15 @@ class SeraiUpcoming extends LitElement {
 
   /** One that is due is asked for again, at most once a second. */
   tick() {
-    if (this.upcoming?.some((each) => Date.parse(each.next) <= Date.now())) this.load();
+    if (this.upcoming?.some((each) => Date.parse(each.next) <= this.now)) this.load();
     this.requestUpdate();
   }
 
   async load() {
     try {
-      this.upcoming = (await get('upcoming')).upcoming;
+      const answer = await get('upcoming');
+      this.upcoming = answer.upcoming;
+      this.ahead = answer.time ? Date.parse(answer.time) - Date.now() : 0;
       this.error = null;
     } catch (e) {
       this.error = e;
@@ -59,9 +67,9 @@ class SeraiUpcoming extends LitElement {
       ${list.length ? html`<div class="table" tabindex="0" role="region" aria-labelledby="upcoming"><table>
         <thead><tr><th>When</th><th>Flow</th><th>What</th><th>Then</th></tr></thead>
         <tbody>${list.map((each) => html`<tr>
-          <td class="left" title=${timeOf(each.next)}>${left(Date.parse(each.next) - Date.now())}</td>
+          <td class="left" title=${timeOf(each.next)}>${left(Date.parse(each.next) - this.now)}</td>
           <td><a href="#/flows/${encodeURIComponent(each.flow)}">${each.flow}</a></td><td>${each.text}</td>
-          <td>${each.every ? `every ${each.every} s` : '–'}</td></tr>`)}</tbody></table></div>` : nothing}
+          <td>${each.every ? `every ${number(each.every)} s` : '–'}</td></tr>`)}</tbody></table></div>` : nothing}
     </section>`;
   }
 }

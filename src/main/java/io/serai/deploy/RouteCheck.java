@@ -28,10 +28,17 @@ import java.util.Optional;
 public final class RouteCheck {
 
     private final FlowFactory factory;
+    private final List<SideFile> sides;
 
     /// @param factory over an outside that opens nothing
     public RouteCheck(FlowFactory factory) {
+        this(factory, List.of());
+    }
+
+    /// @param sides files that are checked beside the flows
+    public RouteCheck(FlowFactory factory, List<SideFile> sides) {
         this.factory = factory;
+        this.sides = List.copyOf(sides);
     }
 
     /// Every problem of every flow in `folder` and of the test files, in order of file and line.
@@ -39,6 +46,7 @@ public final class RouteCheck {
         RoutesFolder content = RoutesFolder.read(folder);
         List<Problem> problems = new ArrayList<>(content.allProblems());
         problems.addAll(check(content.flows()));
+        problems.addAll(SideFiles.problems(sides, content));
         content.tests()
                 .values()
                 .forEach(each ->

@@ -52,7 +52,7 @@ public final class Conditions {
             case "validate" -> found.add(condition(index, node, step.held()));
             case "filter", "idempotentConsumer" -> {
                 if (!branches(node.id()).isEmpty()) {
-                    Boolean held = first(index).isPresent() ? Boolean.TRUE : untaken(step);
+                    @Nullable Boolean held = first(index).isPresent() ? Boolean.TRUE : untaken(step);
                     found.add(condition(index, node, held));
                 }
             }

@@ -82,7 +82,8 @@ class SystemApiTest {
                                 new SystemView.Limits(1000, 500, 100),
                                 settings()),
                         "1.2.3",
-                        time);
+                        time,
+                        time.nanos());
         api = new Asked(new SystemApi(view, log));
     }
 
