@@ -90,10 +90,9 @@ function withinText(text, place, kind, known) {
   const end = place.from + place.typed.length;
   const placeholder = /\{\{\s*([\w.-]*)$/.exec(place.typed);
   if (placeholder) {
-    const names = [...known.settings, ...valueNames(known)];
     return {
       from: end - placeholder[1].length, validFor: /^[\w.-]*$/,
-      options: names.map((each) => ({ label: each, detail: 'value', apply: `${each}}}` })),
+      options: known.settings.map((each) => ({ label: each, detail: 'value', apply: `${each}}}` })),
     };
   }
   const header = /\$\{(?:headers?[.:])([\w-]*)$/.exec(place.typed);
@@ -109,8 +108,6 @@ function withinText(text, place, kind, known) {
   }
   return null;
 }
-
-const valueNames = (known) => known.values ?? [];
 
 function headers(text) {
   const own = [...text.matchAll(/(?:setHeader:\s*\n\s*name:\s*|\$\{header\.)["']?([\w-]+)/g)].map((each) => each[1]);
