@@ -119,7 +119,8 @@ function headers(text) {
 function keys(text, place, kind, known, hasColon) {
   const path = camelPath(kind, place.path);
   if (path === null) {
-    return Object.entries(houseKeys(kind, place.path)).map(([label, info]) => ({
+    const there = place.flow ? new Map() : besides(text, place.number, place.indent);
+    return Object.entries(houseKeys(kind, place.path)).filter(([name]) => !there.has(name)).map(([label, info]) => ({
       label, info, apply: hasColon ? label : `${label}: `,
     }));
   }

@@ -8,14 +8,16 @@ import { kindOf } from './edit-files.js';
 const FRESH_MS = 10_000;
 const MOST_TOPICS = 500;
 const SETTINGS = 'settings.properties';
+const OF_THE_GATEWAY = ['data.dir', 'routes.dir'];
 
 /** Names of the values that flows may use as {{name}}. */
 async function settingsOf(files) {
   if (!files.some((each) => each.path === SETTINGS)) {
-    return [];
+    return OF_THE_GATEWAY;
   }
   const { text } = await getText(`files/${SETTINGS}`);
-  return [...text.matchAll(/^[ \t]*([^#!\s=:][^\s=:]*)[ \t]*[=:]/gm)].map((each) => each[1]);
+  const own = [...text.matchAll(/^[ \t]*([^#!\s=:][^\s=:]*)[ \t]*[=:]/gm)].map((each) => each[1]);
+  return [...own, ...OF_THE_GATEWAY];
 }
 
 export class Assist {
