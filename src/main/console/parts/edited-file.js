@@ -71,7 +71,7 @@ export class EditedFile {
   async load(path) {
     const samePath = path === this.path;
     Object.assign(this, {
-      path, loading: true, failure: '', notice: null, theirs: null, checkFailure: '',
+      path, loading: true, checking: true, failure: '', notice: null, theirs: null, checkFailure: '',
       ...(samePath ? {} : { text: '', base: '', etag: '', problems: [], picture: null, differs: false, pictureIsOld: false }),
     });
     this.#show();
@@ -102,6 +102,7 @@ export class EditedFile {
   #fail(path, e) {
     if (path === this.path) {
       this.loading = false;
+      this.checking = false;
       this.failure = e.message;
       this.#show();
     }
@@ -122,6 +123,7 @@ export class EditedFile {
   edited(text) {
     this.text = withEndsOf(this.base, text);
     this.#keep();
+    this.notice = null;
     clearTimeout(this.#timer);
     this.checking = true;
     this.#timer = setTimeout(() => this.check(), CHECK_AFTER_MS);
