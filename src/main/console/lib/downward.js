@@ -1,8 +1,8 @@
 // Places the nodes of a flow's picture from the top down, for a narrow pane: branches side by side, joined
 // again below. Sizes are in pixels.
 
-export const NODE = { width: 188, height: 40 };
-const GAP = { x: 18, y: 30 };
+export const NODE = { width: 224, height: 40 };
+const GAP = { x: 18, y: 26 };
 const ROUTE_GAP = 26;
 const LINE_HEIGHT = 22;
 
@@ -19,8 +19,10 @@ export function layDown(picture) {
   let top = 0;
   let width = 0;
   for (const [route, nodes] of byRoute) {
-    titles.push({ text: route, x: 0, y: top + 14 });
-    top += LINE_HEIGHT;
+    if (byRoute.size > 1) {
+      titles.push({ text: route, x: 0, y: top + 14 });
+      top += LINE_HEIGHT;
+    }
     const size = layRoute(nodes, picture.wires, top, placed);
     top += size.height + ROUTE_GAP;
     width = Math.max(width, size.width);

@@ -3,6 +3,7 @@ import { across, layout } from './layout.js';
 
 const CARD = { title: 40, largest: 120, inset: 12, gap: 46 };
 const LETTERS_PX = 11;
+const TRIES = [0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.35, 1.5, 1.8];
 
 /**
  * @param seen width and height of where it is shown: the names of many flows are written larger, to be read from
@@ -22,26 +23,41 @@ export function arrange(pictures, links = [], seen = { width: 1000, height: 625 
     width: Math.max(bare ? 0 : 280, each.plan.width + 2 * CARD.inset),
     height: each.plan.height + title + CARD.inset,
   }));
-  const area = cards.reduce((sum, each) => sum + (each.width + CARD.gap) * (each.height + CARD.gap), 0);
-  const widest = cards.reduce((most, each) => Math.max(most, each.width), 0);
-  const limit = Math.max(widest, Math.sqrt(area * ratio));
-  const flows = new Map();
-  let x = 0;
-  let y = 0;
-  let shelf = 0;
-  let width = 0;
+  const places = TRIES.map((each) => packed(cards, Math.sqrt(ground * ratio) * each))
+    .reduce((best, each) => (fits(each, seen) > fits(best, seen) ? each : best));
+  const flows = new Map(cards.map((card, index) => [card.id, placed(card, ...places.at[index])]));
+  return { flows, links: drawn(links, flows), width: places.width, height: places.height };
+}
+
+const fits = (places, seen) => Math.min(seen.width / places.width, seen.height / places.height);
+
+/** Each card goes as far up as there is room, then as far left; the steps of the skyline are where the next may stand. */
+function packed(cards, wanted) {
+  const limit = cards.reduce((most, each) => Math.max(most, each.width + CARD.gap), wanted);
+  let line = [{ x: 0, y: 0 }];
+  const at = [];
+  let width = 1;
+  let height = 1;
   for (const card of cards) {
-    if (x > 0 && x + card.width > limit) {
-      x = 0;
-      y += shelf + CARD.gap;
-      shelf = 0;
+    const wide = card.width + CARD.gap;
+    let best = null;
+    for (const { x } of line) {
+      const y = line.reduce((most, each, index) => {
+        const end = line[index + 1]?.x ?? Infinity;
+        return each.x < x + wide && end > x ? Math.max(most, each.y) : most;
+      }, 0);
+      if (x + wide <= limit && (best === null || y < best.y)) {
+        best = { x, y };
+      }
     }
-    flows.set(card.id, placed(card, x, y));
-    width = Math.max(width, x + card.width);
-    shelf = Math.max(shelf, card.height);
-    x += card.width + CARD.gap;
+    at.push([best.x, best.y]);
+    width = Math.max(width, best.x + card.width);
+    height = Math.max(height, best.y + card.height);
+    const after = line.findLast((each) => each.x <= best.x + wide).y;
+    const kept = line.filter((each) => each.x < best.x || each.x > best.x + wide);
+    line = [...kept, { x: best.x, y: best.y + card.height + CARD.gap }, { x: best.x + wide, y: after }].sort((a, b) => a.x - b.x);
   }
-  return { flows, links: drawn(links, flows), width, height: y + shelf };
+  return { at, width, height };
 }
 
 function placed(card, x, y) {

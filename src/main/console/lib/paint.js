@@ -25,6 +25,12 @@ export class Painter {
     this.c = context;
   }
 
+  clear(width, height, colour) {
+    this.c.setTransform(1, 0, 0, 1, 0, 0);
+    this.c.fillStyle = colour;
+    this.c.fillRect(0, 0, width, height);
+  }
+
   /** @param scene house, figures, reports, values, selected, focused, lit, tapped, colours */
   paint(view, scene) {
     const { c } = this;
@@ -202,19 +208,23 @@ export class Painter {
     c.fillText(text, left, y - 10);
   }
 
+  /** Those of the flow that is looked at stand out. */
   #links(links) {
-    const { c, colours, view } = this;
-    if (links.length === 0) {
-      return;
-    }
+    const { c, colours, view, scene } = this;
+    const chosen = scene.selected?.flow;
     c.strokeStyle = colours.accent;
     c.lineWidth = Math.max(1.5, 1.2 / view.scale);
-    c.setLineDash([9 / Math.max(view.scale, 0.4), 6 / Math.max(view.scale, 0.4)]);
-    links.forEach((each) => this.#curve(each.points));
-    c.setLineDash([]);
-    if (view.scale >= CLOSE) {
-      links.forEach((each) => this.#head(each.points.at(-1), colours.accent));
+    const dash = [9 / Math.max(view.scale, 0.4), 6 / Math.max(view.scale, 0.4)];
+    for (const link of links) {
+      c.globalAlpha = !chosen || link.from.flow === chosen || link.to.flow === chosen ? 1 : 0.3;
+      c.setLineDash(dash);
+      this.#curve(link.points);
+      c.setLineDash([]);
+      if (view.scale >= CLOSE) {
+        this.#head(link.points.at(-1), colours.accent);
+      }
     }
+    c.globalAlpha = 1;
   }
 
   #node(flow, id, at) {

@@ -1,14 +1,17 @@
 // The way a message took through a picture.
 
 /** @returns {{nodes: Map, wires: Set}} nodes passed or failed by id, and wires as `from>to` */
-export function pathOf(picture, steps) {
+export function pathOf(picture, { route, steps }) {
   const nodes = new Map();
   const wires = new Set();
   const into = new Map();
   for (const wire of picture.wires) {
     into.set(wire.to, [...(into.get(wire.to) ?? []), wire]);
   }
-  const passed = [];
+  // It came in at the source, which is no step of a run.
+  const source = picture.nodes.find((each) => each.route === route && each.role === 'source');
+  const passed = source ? [source.id] : [];
+  passed.forEach((each) => nodes.set(each, 'passed'));
   for (const step of steps.filter((each) => !isRefusedBranch(picture, each))) {
     // The nearest step before it that has a wire to it is the one it came from.
     const from = passed.findLast((id) => into.get(step.node)?.some((each) => each.from === id));
@@ -16,7 +19,9 @@ export function pathOf(picture, steps) {
       wires.add(`${from}>${step.node}`);
     }
     nodes.set(step.node, step.reason ? 'failed' : nodes.get(step.node) ?? 'passed');
-    passed.push(step.node);
+    if (step.node !== passed.at(-1)) {
+      passed.push(step.node);
+    }
   }
   return { nodes, wires };
 }
@@ -27,10 +32,10 @@ function isRefusedBranch(picture, step) {
 }
 
 /** The picture without the routes that a message never came to. */
-export function around(picture, steps) {
+export function around(picture, { route, steps }) {
   const came = new Set(steps.map((each) => each.node));
-  const routes = new Set(picture.nodes.filter((each) => came.has(each.id)).map((each) => each.route));
-  const nodes = picture.nodes.filter((each) => routes.size === 0 || routes.has(each.route));
+  const routes = new Set(picture.nodes.filter((each) => came.has(each.id)).map((each) => each.route)).add(route);
+  const nodes = picture.nodes.filter((each) => routes.has(each.route));
   const ids = new Set(nodes.map((each) => each.id));
   return { ...picture, nodes, wires: picture.wires.filter((each) => ids.has(each.from) && ids.has(each.to)) };
 }

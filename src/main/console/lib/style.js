@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const shared = css`
   :host { display: block; box-sizing: border-box; }
   *, *::before, *::after { box-sizing: inherit; }
+  details > * { box-sizing: border-box; } /* what is between them inherits nothing */
   [hidden] { display: none !important; }
   h1 { font-size: 1.35rem; margin: 0 0 .75rem; }
   h2 { font-size: 1.1rem; margin: 0 0 .5rem; }

@@ -33,13 +33,13 @@ export class View {
    * Where to look to see the whole box, never larger than life. When it would be smaller than `least` its upper
    * left corner is seen.
    */
-  fitting(box, least = LEAST, margin = 20, largest = 1.15) {
-    const wide = Math.max(1, this.width - 2 * margin);
-    const high = Math.max(1, this.height - 2 * margin);
+  fitting(box, least = LEAST, inset = { side: 20, top: 20 }, largest = 1.15) {
+    const wide = Math.max(1, this.width - 2 * inset.side);
+    const high = Math.max(1, this.height - inset.top - inset.side);
     const scale = Math.min(largest, Math.max(least, Math.min(wide / box.width, high / box.height)));
-    const start = (begin, size, room) =>
-      (size * scale > room - 2 * margin + 1 ? begin - margin / scale : begin + size / 2 - room / 2 / scale);
-    return { scale, x: start(box.x, box.width, this.width), y: start(box.y, box.height, this.height) };
+    const start = (begin, size, room, before) =>
+      begin - (before + Math.max(0, room - size * scale) / 2) / scale;
+    return { scale, x: start(box.x, box.width, wide, inset.side), y: start(box.y, box.height, high, inset.top) };
   }
 
   set({ x, y, scale }) {

@@ -53,7 +53,7 @@ function endpointsAt(text, place, known) {
   const scheme = schemeOf(uri);
   const isSource = place.holders[index - 1]?.key === 'from';
   const kamelet = /kamelet:([\w-]+)/.exec(uri ?? '')?.[1];
-  const nodes = known.palette.filter((each) => each.scheme === scheme && (!kamelet || each.name.includes(kamelet)));
+  const nodes = known.palette.filter((each) => each.scheme === scheme && (!kamelet || each.name === `kamelet-${kamelet}`));
   const fitting = nodes.filter((each) => (each.kind === 'source') === isSource);
   return fitting.length ? fitting : nodes;
 }
@@ -90,10 +90,9 @@ function withinText(text, place, kind, known) {
   const end = place.from + place.typed.length;
   const placeholder = /\{\{\s*([\w.-]*)$/.exec(place.typed);
   if (placeholder) {
-    const names = [...known.settings, ...valueNames(known)];
     return {
       from: end - placeholder[1].length, validFor: /^[\w.-]*$/,
-      options: names.map((each) => ({ label: each, detail: 'value', apply: `${each}}}` })),
+      options: known.settings.map((each) => ({ label: each, detail: 'value', apply: `${each}}}` })),
     };
   }
   const header = /\$\{(?:headers?[.:])([\w-]*)$/.exec(place.typed);
@@ -110,8 +109,6 @@ function withinText(text, place, kind, known) {
   return null;
 }
 
-const valueNames = (known) => known.values ?? [];
-
 function headers(text) {
   const own = [...text.matchAll(/(?:setHeader:\s*\n\s*name:\s*|\$\{header\.)["']?([\w-]+)/g)].map((each) => each[1]);
   const all = new Map(own.map((each) => [each, 'Used in this file.']));
@@ -122,12 +119,14 @@ function headers(text) {
 function keys(text, place, kind, known, hasColon) {
   const path = camelPath(kind, place.path);
   if (path === null) {
-    return Object.entries(houseKeys(kind, place.path)).map(([label, info]) => ({
+    const there = place.flow ? new Map() : besides(text, place.number, place.indent);
+    return Object.entries(houseKeys(kind, place.path)).filter(([name]) => !there.has(name)).map(([label, info]) => ({
       label, info, apply: hasColon ? label : `${label}: `,
     }));
   }
   if (inParameters(path)) {
-    return optionsAt(text, place, known).map((each) => ({
+    const stated = place.flow ? new Map() : besides(text, place.number, place.indent);
+    return optionsAt(text, place, known).filter((each) => !stated.has(each.name)).map((each) => ({
       label: each.name, detail: each.type, info: about(each), boost: each.required ? 5 : each.advanced ? -5 : 0,
       apply: hasColon ? each.name : `${each.name}: `,
     }));

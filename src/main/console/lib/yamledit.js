@@ -112,15 +112,19 @@ export function stepAt(text, offset) {
       found = { name: 'from', pair };
     }
     if (name === 'steps' && isSeq(pair.value)) {
-      pair.value.items.forEach((item) => {
-        const own = isMap(item) ? item.items[0] : null;
-        if (own && isPair(own) && item.range[0] - 2 <= offset && offset <= item.range[2]) {
-          found = { name: own.key?.value, pair: own };
-        }
-      });
+      pair.value.items.forEach(visitStep);
     }
     visit(pair.value);
   };
+  const visitStep = (item) => {
+    const own = isMap(item) ? item.items[0] : null;
+    if (own && isPair(own) && item.range[0] - 2 <= offset && offset <= item.range[2]) {
+      found = { name: own.key?.value, pair: own };
+    }
+  };
+  if (isSeq(document.contents) && !AT_TOP.test(text.slice(document.contents.range[0]))) {
+    document.contents.items.forEach(visitStep); // a piece that is to be inserted
+  }
   visit(document.contents);
   return found ? told(found, text) : null;
 }

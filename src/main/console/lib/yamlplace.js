@@ -142,7 +142,7 @@ export function placeAt(text, offset) {
 }
 
 function inner(path, typed, kind, offset, number, indent) {
-  const flow = typed.startsWith('{') || typed.startsWith('[') ? flowPlace(typed) : null;
+  const flow = /^(\{(?!\{)|\[)/.test(typed) ? flowPlace(typed) : null;
   if (!flow) {
     return { kind, path, typed, from: offset - typed.length, number, indent, flow: false };
   }
@@ -167,13 +167,14 @@ export function besides(text, number, column) {
       }
       const { found: own, key, rest, column: at } = tokens(lines[i]);
       const first = own[0]?.column ?? at;
-      if (key && at === column && !(by > 0 && i !== from && own[0].dash)) {
-        found.set(unquoted(key[1]), rest.slice(key[0].length).trim());
-      }
-      if (first < column && !(by < 0 && at === column)) {
+      const begins = by < 0 && own[0]?.dash && at === column;
+      if (first < column && !begins) {
         return;
       }
-      if (by < 0 && own[0]?.dash && at === column) {
+      if (key && at === column) {
+        found.set(unquoted(key[1]), rest.slice(key[0].length).trim());
+      }
+      if (begins) {
         return;
       }
     }

@@ -265,7 +265,7 @@ class SeraiEditPage extends LitElement {
       return html`<p class="problem">${this.running.failure}</p>`;
     }
     if (this.running) {
-      return html`<serai-edit-diff .before=${this.running.text} .after=${file.text} beforeName="what runs (version ${this.running.version})" afterName="the editor"></serai-edit-diff>`;
+      return html`<serai-edit-diff .before=${this.running.text} .after=${file.text} .beforeName=${`what runs (version ${this.running.version})`} afterName="the editor"></serai-edit-diff>`;
     }
     return html`<serai-edit-diff .before=${file.base} .after=${file.text} beforeName="what is saved" afterName="the editor"></serai-edit-diff>`;
   }
@@ -321,7 +321,7 @@ class SeraiEditPage extends LitElement {
         ${this.tabs('side', [['picture', 'Picture'], ...(isYaml ? [['palette', 'Palette'], ['step', 'Step']] : [])], side, (name) => { this.side = name; })}
         ${side === 'picture' ? html`<serai-edit-picture id="side" role="tabpanel" aria-label="Picture" tabindex="0"
           .picture=${file.picture} .line=${this.line} ?old=${file.pictureIsOld}
-          .problemLines=${file.problems.map((each) => each.line)}
+          .problemLines=${file.problems.filter((each) => this.isOwn(each)).map((each) => each.line)}
           @node-chosen=${(e) => this.code.goTo(e.detail.line)}></serai-edit-picture>` : nothing}
         ${side === 'palette' || side === 'step' ? html`<serai-edit-palette id="side" role="tabpanel" aria-label=${side}
           .assist=${this.assist} .mode=${side} .text=${file.plain} .offset=${this.offset ?? 0}
@@ -344,8 +344,8 @@ class SeraiEditPage extends LitElement {
             @cursor=${(e) => { this.line = e.detail.line; this.offset = e.detail.offset; }}
             @deploy=${() => this.deploy()}
             @node-dropped=${(e) => this.insert({ text: e.detail.node, offset: e.detail.offset })}></serai-code>
-          <p class="hint quiet">Ctrl+Space completes, F8 goes to the next problem, Ctrl+S deploys. Tab indents: press Escape, then
-            Tab, to leave the text.</p>
+          <p class="hint quiet">${file.path.endsWith('.yaml') ? 'Ctrl+Space completes, ' : ''}F8 goes to the next problem, Ctrl+S
+            ${this.isFlow ? 'deploys' : 'saves'}. Tab indents: press Escape, then Tab, to leave the text.</p>
           ${this.panels()}
         </div>
         ${this.sides()}

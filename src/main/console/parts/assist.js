@@ -1,12 +1,24 @@
 // What completion, hovering and the forms need to know of the house: read once when first wanted, the moving
 // parts again after a while.
-import { ApiError, get } from '../lib/api.js';
+import { ApiError, get, getText } from '../lib/api.js';
 import { CamelSchema } from '../lib/camelschema.js';
 import { helpAt, wordsAt } from '../lib/words.js';
 import { kindOf } from './edit-files.js';
 
 const FRESH_MS = 10_000;
 const MOST_TOPICS = 500;
+const SETTINGS = 'settings.properties';
+const OF_THE_GATEWAY = ['data.dir', 'routes.dir'];
+
+/** Names of the values that flows may use as {{name}}. */
+async function settingsOf(files) {
+  if (!files.some((each) => each.path === SETTINGS)) {
+    return OF_THE_GATEWAY;
+  }
+  const { text } = await getText(`files/${SETTINGS}`);
+  const own = [...text.matchAll(/^[ \t]*([^#!\s=:][^\s=:]*)[ \t]*[=:]/gm)].map((each) => each[1]);
+  return [...own, ...OF_THE_GATEWAY];
+}
 
 export class Assist {
   #known = { schema: null, palette: [], devices: [], topics: [], settings: [] };
@@ -30,12 +42,12 @@ export class Assist {
     this.#fixed ??= Promise.all([
       this.#read('schema', 'schema', (answer) => new CamelSchema(answer)),
       this.#read('palette', 'palette', (answer) => answer.nodes),
-      this.#read('settings', 'system', (answer) => (answer.settings ?? []).map((each) => each.name)),
     ]);
     if (!this.#moving || performance.now() - this.#movingSince > FRESH_MS) {
       this.#movingSince = performance.now();
       this.#moving = Promise.all([
         this.#read('devices', 'devices', (answer) => answer.devices),
+        this.#read('settings', 'files', (answer) => settingsOf(answer.files)),
         this.#read('topics', `topics?filter=%23&n=${MOST_TOPICS}`, (answer) => answer.topics),
       ]);
     }
@@ -48,7 +60,7 @@ export class Assist {
 
   async #read(part, path, take) {
     try {
-      this.#known[part] = take(await get(path)) ?? this.#known[part];
+      this.#known[part] = (await take(await get(path))) ?? this.#known[part];
       this.failures.delete(part);
     } catch (e) {
       if (!(e instanceof ApiError)) {

@@ -35,6 +35,8 @@ class SeraiDebugTaps extends LitElement {
       .split { display: grid; grid-template-columns: minmax(0, 1.4fr) minmax(0, 1fr); gap: .8rem; }
       .split[data-one] { grid-template-columns: minmax(0, 1fr); }
       serai-tap-list { height: 26rem; }
+      .row label { max-width: 100%; }
+      select { max-width: min(24rem, 100%); }
       input[type=search] { flex: 1 1 12rem; }
       @media (max-width: 900px) { .split { grid-template-columns: minmax(0, 1fr); } }
     `,
@@ -115,7 +117,7 @@ class SeraiDebugTaps extends LitElement {
         ? html`<serai-flow-picture label="Picture of ${this.flow}: choose the steps to listen at" .picture=${picture} .tapped=${here}
             @chosen=${({ detail }) => detail.node && this.toggle(detail.node)}></serai-flow-picture>
           <div class="row">
-            <label>Step <select @change=${this.chooseNode}>
+            <label>Step <select aria-label="Step" @change=${this.chooseNode}>
               <option value="">choose one…</option>
               ${picture.nodes.map((each) => html`<option value=${each.id}>${each.route}: ${each.label}</option>`)}</select></label>
             <button type="button" @click=${() => this.tap(this.flow, null)}>Tap all of ${this.flow}</button>
@@ -144,7 +146,7 @@ class SeraiDebugTaps extends LitElement {
   counted(found) {
     const { messages, fallen, missed } = this.tapped;
     return [
-      this.filter ? `${found.length} of ${messages.length} messages` : `${messages.length} messages`,
+      this.filter ? `${found.length} of ${messages.length} messages` : messages.length === 1 ? '1 message' : `${messages.length} messages`,
       ...(fallen ? [`${fallen} older ones were let go`] : []),
       ...(missed ? [`${missed} came too fast to be shown`] : []),
     ].join(', ');

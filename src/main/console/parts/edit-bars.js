@@ -1,6 +1,9 @@
 // What stands around the text of the edit page: its name and commands, what happened, its problems.
 import { html, nothing } from 'lit';
 
+/** Files that may be called otherwise; the others are found by their name. */
+const NAMED = /\.(camel|test|kamelet)\.yaml$|\.java$/;
+
 function stateOf(page) {
   const { file } = page;
   const flow = page.isFlow ? page.flows.get(page.flow) : null;
@@ -26,7 +29,7 @@ export function toolbar(page) {
         ${page.flow ? html`<button @click=${() => page.runTests()}>Run tests</button>` : nothing}
         <button @click=${() => page.show('changes')}>Changes</button>
         ${file.dirty && !file.isNew ? html`<button @click=${() => page.discard()}>Discard</button>` : nothing}
-        ${file.isNew ? nothing : html`<button @click=${() => { page.dialog = 'rename'; }}>Rename</button>`}
+        ${file.isNew || !NAMED.test(file.path) ? nothing : html`<button @click=${() => { page.dialog = 'rename'; }}>Rename</button>`}
         <button @click=${() => { page.dialog = 'delete'; }}>Delete</button>
         <button class="main" ?disabled=${!deployable} @click=${() => page.deploy()}>
           ${file.busy ? `${file.busy}…` : page.isFlow ? 'Deploy' : 'Save'}</button>

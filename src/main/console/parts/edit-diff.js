@@ -1,4 +1,4 @@
-// What differs between two texts, line by line: beside each other where there is room, else one below the other.
+// What differs between two texts, line by line.
 import { LitElement, css, html, nothing } from 'lit';
 import { shared } from '../lib/style.js';
 import { diff, withContext } from '../lib/diff.js';

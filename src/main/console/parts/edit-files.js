@@ -54,7 +54,7 @@ class SeraiEditFiles extends LitElement {
     return html`
       <a href="#/edit/${encoded(file.path)}" title=${file.path} aria-current=${file.path === this.current ? 'page' : nothing}>
         ${sign}<span>${label}</span>
-        ${this.drafts.includes(file.path) ? html`<span class="draft">${file.etag ? 'unsaved' : 'new'}</span>` : nothing}
+        ${this.drafts.includes(file.path) ? html`<span class="draft" title=${file.etag ? 'unsaved' : 'new, not saved yet'}><span aria-hidden="true">✎</span><span class="sr">${file.etag ? 'unsaved' : 'new'}</span></span>` : nothing}
       </a>`;
   }
 
@@ -74,7 +74,7 @@ class SeraiEditFiles extends LitElement {
         ${this.row(file, file.kind === 'java' ? file.path : file.path.replace(/\.camel\.yaml$/, ''), this.sign(flow))}
         ${tests.map((each) => html`
           <a class="tests" href="#/edit/${encoded(each.path)}" title=${each.path} aria-current=${each.path === this.current ? 'page' : nothing}>
-            tests${this.drafts.includes(each.path) ? html`<span class="draft" aria-hidden="true">*</span><span class="sr"> unsaved</span>` : nothing}<span class="sr"> of ${flow}</span></a>`)}
+            tests${this.drafts.includes(each.path) ? html`<span class="draft" aria-hidden="true">✎</span><span class="sr"> unsaved</span>` : nothing}<span class="sr"> of ${flow}</span></a>`)}
       </li>`;
   }
 

@@ -5,6 +5,7 @@ import { changed, expressionOf, isBlock, setExpression, setValue, stepAt, valueO
 import { optionWords } from '../lib/words.js';
 
 const LANGUAGES = ['simple', 'constant', 'jq', 'header', 'variable', 'exchangeProperty', 'jsonpath', 'method', 'tokenize'];
+const OF_EVERY_STEP = ['id', 'description', 'note', 'disabled'];
 const NUMBER = /^(-?\d+(\.\d+)?|\{\{.*\}\})$/;
 const WHOLE = /^(-?\d+|\{\{.*\}\})$/;
 const DURATION = /^(\d+|(\d+(ms|s|m|h|d)\s*)+|PT.*|\{\{.*\}\})$/i;
@@ -124,7 +125,8 @@ class SeraiEditForm extends LitElement {
     const paths = others.filter((each) => each.in === 'path');
     const path = paths.length > 1 ? [{ ...paths[0], title: this.node.syntax ?? 'URI', type: 'string', enum: [], description: paths.map((each) => `${each.title}: ${each.description}`).join(' ') }] : paths;
     const fields = [...path, ...others.filter((each) => each.in !== 'path')];
-    const [few, many] = [fields.filter((each) => !each.advanced), fields.filter((each) => each.advanced)];
+    const isRare = (each) => each.advanced || (each.in === 'field' && OF_EVERY_STEP.includes(each.name));
+    const [few, many] = [fields.filter((each) => !isRare(each)), fields.filter(isRare)];
     return html`
       ${few.filter((each) => each.in === 'path').map((each) => this.field(each, step))}
       ${expression ? this.expression(expression, step) : nothing}

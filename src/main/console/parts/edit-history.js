@@ -96,6 +96,16 @@ class SeraiEditHistory extends LitElement {
       </tr>`;
   }
 
+  difference() {
+    return html`
+      <div class="row"><strong>Version ${this.shown.number} beside what is in the editor</strong>
+        <button @click=${() => { this.shown = null; }}>Back to the versions</button>
+        <button @click=${() => this.dispatchEvent(new CustomEvent('take-text', { detail: { text: this.shown.text } }))}>
+          Put its text into the editor</button></div>
+      <serai-edit-diff .before=${this.shown.text} .after=${this.text} .beforeName=${`version ${this.shown.number}`}
+        afterName="the editor"></serai-edit-diff>`;
+  }
+
   render() {
     return html`
       ${this.failure ? html`<p class="problem" role="alert"><span class="mono">${this.failure}</span></p>` : nothing}
@@ -103,20 +113,19 @@ class SeraiEditHistory extends LitElement {
         <div class="ask row" role="alert">Version ${this.asked} is to run instead, and the file is to have its text?
           <button class="main" ?disabled=${this.busy} @click=${() => this.rollBack(this.asked)}>Roll back to ${this.asked}</button>
           <button @click=${() => { this.asked = null; }}>Keep as it is</button></div>` : nothing}
-      ${this.versions?.length === 0 ? html`<p class="quiet">Nothing of this flow has run yet.</p>` : nothing}
-      ${this.versions?.length ? html`
-        <div class="table" tabindex="0" role="region" aria-label="Versions"><table>
-          <thead><tr><th scope="col">Version</th><th scope="col">When</th><th scope="col">By</th><th scope="col">Note</th>
-            <th scope="col"><span class="sr">Actions</span></th></tr></thead>
-          <tbody>${this.versions.map((each) => this.version(each))}</tbody>
-        </table></div>` : nothing}
-      ${this.shown ? html`
-        <h3>Version ${this.shown.number} beside what is in the editor</h3>
-        <p class="row"><button @click=${() => this.dispatchEvent(new CustomEvent('take-text', { detail: { text: this.shown.text } }))}>
-          Put its text into the editor</button>
-          <button @click=${() => { this.shown = null; }}>Close</button></p>
-        <serai-edit-diff .before=${this.shown.text} .after=${this.text} beforeName="version ${this.shown.number}" afterName="the editor"></serai-edit-diff>
-      ` : nothing}`;
+      ${this.shown ? this.difference() : this.list()}`;
+  }
+
+  list() {
+    if (!this.versions?.length) {
+      return this.versions ? html`<p class="quiet">Nothing of this flow has run yet.</p>` : nothing;
+    }
+    return html`
+      <div class="table" tabindex="0" role="region" aria-label="Versions"><table>
+        <thead><tr><th scope="col">Version</th><th scope="col">When</th><th scope="col">By</th><th scope="col">Note</th>
+          <th scope="col"><span class="sr">Actions</span></th></tr></thead>
+        <tbody>${this.versions.map((each) => this.version(each))}</tbody>
+      </table></div>`;
   }
 }
 

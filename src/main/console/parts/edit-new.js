@@ -23,6 +23,8 @@ class SeraiEditNew extends LitElement {
     templates: { state: true },
     failure: { state: true },
     wrong: { state: true },
+    devices: { state: true },
+    picked: { state: true },
   };
 
   static styles = [
@@ -44,6 +46,8 @@ class SeraiEditNew extends LitElement {
     this.name = '';
     this.template = '';
     this.withTests = true;
+    this.devices = [];
+    this.picked = {};
   }
 
   firstUpdated() {
@@ -56,6 +60,7 @@ class SeraiEditNew extends LitElement {
       this.templates = (await get('templates')).templates;
       this.template ||= this.templates[0]?.name ?? 'empty';
       this.failure = '';
+      this.devices = (await this.assist.known()).devices;
     } catch (e) {
       if (!(e instanceof ApiError)) {
         throw e;
@@ -71,7 +76,35 @@ class SeraiEditNew extends LitElement {
 
   get text() {
     const other = OTHERS[this.template];
-    return other ? other.text : (this.chosen?.text ?? '').replaceAll('NAME', this.name || 'NAME');
+    return other ? other.text : this.filled(this.chosen?.text ?? '');
+  }
+
+  /** With the names that a template leaves open. */
+  filled(text) {
+    return text
+      .replaceAll('NAME', this.name || 'NAME')
+      .replaceAll('SENSOR', this.idFor('SENSOR') || 'SENSOR')
+      .replaceAll('DEVICE', this.idFor('DEVICE') || 'DEVICE');
+  }
+
+  devicesFor(word) {
+    return this.devices.filter((each) => ['sensor', 'input'].includes(each.kind) === (word === 'SENSOR'));
+  }
+
+  idFor(word) {
+    return this.picked[word] ?? this.devicesFor(word)[0]?.id ?? '';
+  }
+
+  open(word, title) {
+    const devices = this.devicesFor(word);
+    if (!this.chosen?.text.includes(word) || !devices.length) {
+      return nothing;
+    }
+    return html`
+      <label class="choice">${title}
+        <select @change=${(e) => { this.picked = { ...this.picked, [word]: e.target.value }; }}>
+          ${devices.map((each) => html`<option value=${each.id} ?selected=${each.id === this.idFor(word)}>${each.id}</option>`)}
+        </select></label>`;
   }
 
   get path() {
@@ -97,7 +130,7 @@ class SeraiEditNew extends LitElement {
     keepDraft(path, this.text, '', '');
     const tests = `${this.name}.test.yaml`;
     if (this.chosen?.tests && this.withTests && !this.files.some((each) => each.path === tests) && !draftOf(tests)) {
-      keepDraft(tests, this.chosen.tests.replaceAll('NAME', this.name), '', '');
+      keepDraft(tests, this.filled(this.chosen.tests), '', '');
     }
     this.renderRoot.querySelector('dialog').close();
     location.hash = `#/edit/${encoded(path)}`;
@@ -115,11 +148,13 @@ class SeraiEditNew extends LitElement {
       <dialog aria-labelledby="title" @close=${() => this.dispatchEvent(new CustomEvent('closed'))}>
         <form @submit=${this.create}>
           <h2 id="title">New flow or file</h2>
+          <div class="row">
           ${this.needsName ? html`
             <label for="name">Name</label>
             <input id="name" .value=${this.name} autocomplete="off" spellcheck="false" aria-invalid=${this.wrong ? 'true' : 'false'}
               @input=${(e) => { this.name = e.target.value.trim(); this.wrong = ''; }}>` : nothing}
-          <span class="quiet mono">${this.needsName && !this.name ? '' : `routes/${this.path}`}</span>
+          ${this.open('SENSOR', 'Sensor')} ${this.open('DEVICE', 'Device')}
+          <span class="quiet mono">${this.needsName && !this.name ? '' : `routes/${this.path}`}</span></div>
           ${this.wrong ? html`<p class="bad" role="alert">${this.wrong}</p>` : nothing}
           ${this.failure ? html`<p class="problem" role="alert">${this.failure}</p>` : nothing}
           <div class="both">

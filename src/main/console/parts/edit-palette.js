@@ -35,6 +35,7 @@ class SeraiEditPalette extends LitElement {
       .source button { border-left-color: var(--source); } .action button { border-left-color: var(--action); }
       .sink button { border-left-color: var(--sink); }
       .group { font-size: .8em; float: right; }
+      .hint { font-size: .84em; margin: .4rem 0; }
       .about { display: block; font-size: .82em; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
       pre { background: var(--raised); padding: .5rem; border-radius: 6px; margin: .5rem 0; }
     `,
@@ -91,7 +92,7 @@ class SeraiEditPalette extends LitElement {
     return html`
       <label><span class="sr">Search the palette</span>
         <input type="search" placeholder="Search nodes" .value=${this.search} @input=${(e) => { this.search = e.target.value; }}></label>
-      <p class="quiet about">Enter or a click shows the form; drag a node into the text to put it there as it is.</p>
+      <p class="quiet hint">Enter or a click shows the form; drag a node into the text to put it there as it is.</p>
       ${KINDS.map(([kind, title]) => {
         const own = nodes.filter((each) => each.kind === kind).sort((a, b) => (b.group === 'house') - (a.group === 'house'));
         const shown = wanted || this.all ? own : own.slice(0, FEW);
@@ -119,7 +120,9 @@ class SeraiEditPalette extends LitElement {
     if (!step) {
       return html`<p class="quiet">Put the cursor into a step, or into a route's <code>from</code>, to see its form.</p>`;
     }
-    const nodes = this.known.palette.filter((each) => (step.scheme ? each.scheme === step.scheme : each.eip === step.name));
+    const nodes = this.known.palette.filter((each) => (step.scheme
+      ? each.scheme === step.scheme && (each.scheme !== 'kamelet' || each.name === `kamelet-${step.rest}`)
+      : each.eip === step.name));
     const node = nodes.find((each) => (each.kind === 'source') === (step.name === 'from')) ?? nodes[0];
     if (!node) {
       return html`<h3>${step.name}, line ${step.line}</h3><p class="quiet">The palette has no form for ${step.scheme ? `${step.scheme}:` : step.name}.</p>`;

@@ -3,7 +3,7 @@ import { LitElement, css, html, nothing, svg } from 'lit';
 import { shared } from '../lib/style.js';
 import { NODE, layDown, nodeOfLine } from '../lib/downward.js';
 
-const MOST_CHARACTERS = 24;
+const MOST_CHARACTERS = 29;
 const MARGIN = 6;
 
 const short = (text) => (text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS - 1)}…` : text);
@@ -103,7 +103,7 @@ class SeraiEditPicture extends LitElement {
       <svg width=${w} height=${h} viewBox="${-MARGIN} ${-MARGIN} ${w} ${h}" role="group" aria-label="Picture of the flow">
         <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
           <path d="M0 0 L8 4 L0 8 z"></path></marker></defs>
-        ${titles.length > 1 ? titles.map((each) => svg`<text class="route" x=${each.x} y=${each.y}>${each.text}</text>`) : nothing}
+        ${titles.map((each) => svg`<text class="route" x=${each.x} y=${each.y}>${each.text}</text>`)}
         ${wires.map((each) => svg`
           <path class=${each.kind} d=${each.d} marker-end="url(#tip)"></path>
           ${each.label ? svg`<text class="label" x=${each.labelAt.x} y=${each.labelAt.y}>${short(each.label)}</text>` : nothing}`)}

@@ -22,7 +22,7 @@ export const look = css`
   .tabs { display: flex; gap: .2rem; flex-wrap: wrap; }
   .tabs button { border-radius: 6px 6px 0 0; border-color: var(--line); border-bottom: 0; min-height: 1.9rem; background: none; }
   .tabs button[aria-selected=true] { background: var(--surface); font-weight: 600; box-shadow: inset 0 3px 0 var(--accent); }
-  .toolbar { justify-content: space-between; }
+  .toolbar { flex-direction: column; align-items: stretch; gap: .3rem; }
   .toolbar h2 { margin: 0; overflow-wrap: anywhere; font-size: 1.05rem; }
   .toolbar .crumbs { display: flex; flex-wrap: wrap; gap: .2rem .8rem; align-items: baseline; min-width: 0; }
   .notice { padding: .4rem .75rem; border-left: 4px solid var(--good); background: var(--surface); margin: 0; }

@@ -9,6 +9,10 @@ const BUSY = 503;
 const CHANGED = 412;
 const REFUSED = 409;
 
+async function isThere(path) {
+  return (await get('files')).files.some((each) => each.path === path);
+}
+
 export class EditedFile {
   path = '';
   /** As it was when it was read, and its etag; "" for a file that is not there yet. */
@@ -67,13 +71,15 @@ export class EditedFile {
   async load(path) {
     const samePath = path === this.path;
     Object.assign(this, {
-      path, loading: true, failure: '', notice: null, theirs: null, checkFailure: '',
+      path, loading: true, checking: true, failure: '', notice: null, theirs: null, checkFailure: '',
       ...(samePath ? {} : { text: '', base: '', etag: '', problems: [], picture: null, differs: false, pictureIsOld: false }),
     });
     this.#show();
     let read = { text: '', etag: '' };
     try {
-      read = await getText(`files/${encoded(path)}`);
+      if (draftOf(path)?.etag !== '' || await isThere(path)) {
+        read = await getText(`files/${encoded(path)}`);
+      }
     } catch (e) {
       if (!(e instanceof ApiError)) {
         throw e;
@@ -96,6 +102,7 @@ export class EditedFile {
   #fail(path, e) {
     if (path === this.path) {
       this.loading = false;
+      this.checking = false;
       this.failure = e.message;
       this.#show();
     }
@@ -116,6 +123,7 @@ export class EditedFile {
   edited(text) {
     this.text = withEndsOf(this.base, text);
     this.#keep();
+    this.notice = null;
     clearTimeout(this.#timer);
     this.checking = true;
     this.#timer = setTimeout(() => this.check(), CHECK_AFTER_MS);

@@ -42,6 +42,7 @@ class SeraiFlowPanel extends LitElement {
       td button[aria-pressed=true] { border-color: var(--accent); }
       .scroll { overflow-x: auto; }
       .num { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+      .takes { text-align: right; min-width: 4rem; }
       ul { margin: .3rem 0; padding-left: 1.1rem; }
     `,
   ];
@@ -137,14 +138,14 @@ class SeraiFlowPanel extends LitElement {
   table() {
     const id = this.report.id;
     return html`<section><h3>Steps</h3><div class="scroll" tabindex="0" role="region" aria-label="Steps of ${id}"><table>
-      <thead><tr><th scope="col">Step</th><th scope="col" class="num">Count</th><th scope="col" class="num">Failed</th><th scope="col" class="num">Takes</th></tr></thead>
+      <thead><tr><th scope="col">Step</th><th scope="col" class="num">Count</th><th scope="col" class="num">Failed</th><th scope="col" class="takes">Takes</th></tr></thead>
       <tbody>${this.picture.nodes.map((node) => {
         const figures = this.figures.node(id, node.id);
         return html`<tr>
           <td><button type="button" aria-pressed=${node.id === this.node ? 'true' : 'false'} @click=${() => this.choose(node.id)}>${node.label}</button></td>
           <td class="num">${count(figures.count)}</td>
           <td class="num ${figures.errors ? 'bad' : ''}">${count(figures.errors)}</td>
-          <td class="num">${quick(figures)}</td></tr>`;
+          <td class="takes">${quick(figures)}</td></tr>`;
       })}</tbody></table></div></section>`;
   }
 

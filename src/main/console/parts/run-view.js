@@ -77,8 +77,8 @@ class SeraiRunView extends LitElement {
     if (run !== this.drawn || whole !== this.drawnOf) {
       this.drawn = run;
       this.drawnOf = whole;
-      this.picture = whole && around(whole, run.steps);
-      this.lit = whole && pathOf(whole, run.steps);
+      this.picture = whole && around(whole, run);
+      this.lit = whole && pathOf(whole, run);
     }
     const { picture } = this;
     const report = this.watch.reports.get(run.flow);

@@ -58,7 +58,7 @@ record CheckBench(SystemTimekeeper time, Links links, Hardware hardware, FlowFac
     }
 
     RouteCheck routeCheck() {
-        return new RouteCheck(factory);
+        return new RouteCheck(factory, HouseParts.checks(hardware.devices()));
     }
 
     @Override

@@ -30,6 +30,7 @@ import io.serai.observe.Metrics;
 import io.serai.observe.Traces;
 import io.serai.recording.Recorder;
 import io.serai.runtime.FlowFactory;
+import io.serai.runtime.RunningFlow;
 import io.serai.store.MemoryMessages;
 import io.serai.store.SqliteMessages;
 import io.serai.store.SqliteStore;
@@ -71,7 +72,7 @@ final class Gateway implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private final ExitWatch exit = ExitWatch.begin();
-    private @Nullable Deployer deployed;
+    private volatile @Nullable Deployer deployed;
     private volatile @Nullable Broker broker;
 
     private record Part(String name, AutoCloseable closing) {}
@@ -128,7 +129,8 @@ final class Gateway implements AutoCloseable {
                             messages, messages.failed(), settings.intake(), time, counters, health);
             var live = new FlowWorld(links, intakes, devices, store);
             Palette palette = palette(live, links, devices, dry);
-            Deployer deployer = deployer(palette, store, hardware);
+            HouseParts house = house(links, devices);
+            Deployer deployer = deployer(palette, store, hardware, house);
             started("flows", deployer);
             deployed = deployer;
             // Stopped before the flows: what comes from now on stays with the broker.
@@ -156,10 +158,11 @@ final class Gateway implements AutoCloseable {
             var system =
                     new SystemParts(
                             settings,
-                            new SystemParts.Told(health, counters, log, flowLog),
+                            new SystemParts.Told(health, counters, log, flowLog, traces),
                             new SystemParts.Things(links, broker, messages, devices),
-                            time);
-            Console console = startConsole(deployer, recorder, system);
+                            time,
+                            begin);
+            Console console = startConsole(deployer, recorder, system, house);
 
             int problemCount = problems.size() + hardware.problems().size();
             LOG.info(
@@ -227,7 +230,8 @@ final class Gateway implements AutoCloseable {
                                 .orElse(0));
     }
 
-    private Console startConsole(Deployer deployer, Recorder recorder, SystemParts system) {
+    private Console startConsole(
+            Deployer deployer, Recorder recorder, SystemParts system, HouseParts house) {
         ControlFiles files = ControlFiles.make(settings.data());
         started("control files", files);
         List<ApiPart> parts = new ArrayList<>();
@@ -236,18 +240,16 @@ final class Gateway implements AutoCloseable {
         parts.add(new RunApi(deployer, traces, time));
         channels.addAll(FlowChannels.of(deployer, traces, time));
         addEditing(deployer, parts, channels);
+        house.addTo(parts, channels);
         parts.addAll(system.api(deployer));
         channels.addAll(system.channels(deployer));
-        Metrics metrics = system.metrics();
+        Metrics metrics = system.metrics(deployer);
         started("metrics", metrics);
         var console =
                 new Console(
                         settings.console(),
                         new Console.Offer(
-                                system.health(metrics),
-                                parts,
-                                channels,
-                                this::brokerForPages),
+                                system.health(metrics), parts, channels, this::brokerForPages),
                         files.token());
         started("console", console);
         console.start();
@@ -264,8 +266,7 @@ final class Gateway implements AutoCloseable {
         return broker == null ? Optional.empty() : Optional.of(URI.create(broker.localUrl()));
     }
 
-    private void addEditing(
-            Deployer deployer, List<ApiPart> parts, List<LiveChannel> channels) {
+    private void addEditing(Deployer deployer, List<ApiPart> parts, List<LiveChannel> channels) {
         var tests = new TestApi(deployer.files());
         parts.add(new FileApi(deployer.files()));
         parts.add(tests);
@@ -274,7 +275,26 @@ final class Gateway implements AutoCloseable {
         channels.add(new FileChannel(deployer.files(), time));
     }
 
-    private Deployer deployer(Palette palette, SqliteStore store, Hardware hardware) {
+    private HouseParts house(Links links, Devices devices) {
+        var house = HouseParts.open(
+                        settings,
+                        links,
+                        devices,
+                        new FlowVariables(this::runningFlows),
+                        time,
+                        health,
+                        counters);
+        started("topics, history and dashboard", house);
+        return house;
+    }
+
+    private List<RunningFlow> runningFlows() {
+        Deployer deployer = deployed;
+        return deployer == null ? List.of() : deployer.running();
+    }
+
+    private Deployer deployer(
+            Palette palette, SqliteStore store, Hardware hardware, HouseParts house) {
         var factory =
                 new FlowFactory(palette, FlowSettings.of(settings), time, counters, flowLog)
                         .watchedBy(traces);
@@ -289,7 +309,8 @@ final class Gateway implements AutoCloseable {
                         time,
                         health,
                         flowLog,
-                        FlowSettings.forTrials(settings, time)));
+                        FlowSettings.forTrials(settings, time),
+                        house.files()));
     }
 
     private void started(String name, AutoCloseable part) {

@@ -6,6 +6,7 @@ import io.serai.config.EffectiveConfig;
 import io.serai.console.ConsoleConfig;
 import io.serai.deploy.DeployConfig;
 import io.serai.device.DeviceConfig;
+import io.serai.history.HistoryConfig;
 import io.serai.link.LinkConfig;
 import io.serai.node.IntakeConfig;
 import io.serai.observe.TraceConfig;
@@ -33,6 +34,7 @@ record Settings(
         ConsoleConfig console,
         DeployConfig deploy,
         RecordConfig recording,
+        HistoryConfig history,
         TraceConfig trace,
         Map<String, String> camel,
         EffectiveConfig effective) {
@@ -67,6 +69,7 @@ record Settings(
         ConsoleConfig console = ConsoleConfig.read(reader);
         DeployConfig deploy = DeployConfig.read(reader);
         RecordConfig recording = RecordConfig.read(reader);
+        HistoryConfig history = HistoryConfig.read(reader);
         TraceConfig trace = TraceConfig.read(reader);
         Map<String, String> camel = reader.camelSettings();
         return new Settings(
@@ -80,6 +83,7 @@ record Settings(
                 console,
                 deploy,
                 recording,
+                history,
                 trace,
                 camel,
                 reader.finish());

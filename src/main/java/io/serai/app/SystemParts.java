@@ -7,10 +7,12 @@ import io.serai.console.DeviceApi;
 import io.serai.console.DeviceChannel;
 import io.serai.console.FailureApi;
 import io.serai.console.FailureChannel;
+import io.serai.console.FlowFigures;
 import io.serai.console.HealthApi;
 import io.serai.console.LiveChannel;
 import io.serai.console.LogChannel;
 import io.serai.console.OpenApi;
+import io.serai.console.RunTestApi;
 import io.serai.console.SystemApi;
 import io.serai.console.SystemChannel;
 import io.serai.console.SystemView;
@@ -22,6 +24,7 @@ import io.serai.observe.FlowLog;
 import io.serai.observe.GatewayLog;
 import io.serai.observe.Health;
 import io.serai.observe.Metrics;
+import io.serai.observe.Traces;
 import io.serai.store.FailedMessages;
 import io.serai.store.SqliteMessages;
 import io.serai.time.Timekeeper;
@@ -40,13 +43,13 @@ final class SystemParts {
     private final SystemView view;
 
     /// What the gateway says of itself.
-    record Told(Health health, Counters counters, GatewayLog log, FlowLog flowLog) {}
+    record Told(Health health, Counters counters, GatewayLog log, FlowLog flowLog, Traces traces) {}
 
     /// What it consists of.
-    record Things(
-            Links links, @Nullable Broker broker, SqliteMessages messages, Devices devices) {}
+    record Things(Links links, @Nullable Broker broker, SqliteMessages messages, Devices devices) {}
 
-    SystemParts(Settings settings, Told told, Things things, Timekeeper time) {
+    /// @param begin of the gateway, in timekeeper nanoseconds
+    SystemParts(Settings settings, Told told, Things things, Timekeeper time, long begin) {
         this.told = told;
         this.things = things;
         this.time = time;
@@ -65,7 +68,8 @@ final class SystemParts {
                                         settings.intake().maxFailed()),
                                 settings.effective()),
                         Version.number(),
-                        time);
+                        time,
+                        begin);
     }
 
     private FailedMessages failed() {
@@ -73,8 +77,12 @@ final class SystemParts {
     }
 
     /// Made once, and closed by whoever calls.
-    Metrics metrics() {
-        return new Metrics(told.health(), told.counters(), Version.number(), List.of(view));
+    Metrics metrics(FlowControl control) {
+        return new Metrics(
+                told.health(),
+                told.counters(),
+                Version.number(),
+                List.of(view, new FlowFigures(control, time)));
     }
 
     HealthApi health(Metrics metrics) {
@@ -86,6 +94,7 @@ final class SystemParts {
                 new FailureApi(failed(), control, ZoneId.systemDefault()),
                 new ByHandApi(control, time),
                 new DeviceApi(things.devices(), control),
+                new RunTestApi(told.traces(), control, ZoneId.systemDefault()),
                 new SystemApi(view, told.log()),
                 new OpenApi());
     }

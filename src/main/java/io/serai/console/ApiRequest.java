@@ -57,13 +57,7 @@ record ApiRequest(
                             equals < 0 ? "" : decode(each.substring(equals + 1)));
                 }
             }
-            return new ApiRequest(
-                    method,
-                    path,
-                    Map.of(),
-                    query,
-                    headers,
-                    text(body));
+            return new ApiRequest(method, path, Map.of(), query, headers, text(body));
         } catch (IllegalArgumentException e) {
             throw RefusedException.badRequest("The address cannot be read: " + e.getMessage());
         }

@@ -60,11 +60,12 @@ public final class SystemView implements MetricSource {
     /// One queue of messages.
     private record Fill(String name, long fill, long most, long dropped) {}
 
-    public SystemView(House house, String version, Timekeeper time) {
+    /// @param begin of the gateway, in timekeeper nanoseconds
+    public SystemView(House house, String version, Timekeeper time, long begin) {
         this.house = house;
         this.version = version;
         this.time = time;
-        begin = time.nanos();
+        this.begin = begin;
     }
 
     @Nullable Broker broker() {

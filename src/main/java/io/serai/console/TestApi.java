@@ -92,7 +92,9 @@ public final class TestApi implements ApiPart, LiveChannel {
         result.failure()
                 .ifPresent(failure -> {
                     List<String> lines = new ArrayList<>();
-                    lines.add("line %d: %s.".formatted(failure.line(), failure.what()));
+                    String what = failure.what();
+                    String end = what.endsWith(".") ? "" : ".";
+                    lines.add("line %d: %s%s".formatted(failure.line(), what, end));
                     if (!failure.happened().isEmpty()) {
                         lines.add("What happened:");
                         lines.addAll(failure.happened());

@@ -51,6 +51,11 @@ final class BindingReader {
         return shows ? source(widget, wildcards) : Optional.empty();
     }
 
+    /// Whether a widget says where its value comes from, rightly or not.
+    boolean isGiven(Section widget) {
+        return has(widget) || widget.has("state");
+    }
+
     private static boolean has(Section section) {
         return section.has("topic") || section.has("device") || section.has("variable");
     }

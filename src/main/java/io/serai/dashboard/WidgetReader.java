@@ -78,7 +78,7 @@ final class WidgetReader {
             case LOG -> options.put("lines", widget.whole("lines", 1, MOST_LINES).orElse(50));
             case ALERT -> alert(widget);
         }
-        if (state.isEmpty() && needsState(type)) {
+        if (state.isEmpty() && needsState(type) && !bindings.isGiven(widget)) {
             widget.missing(
                     "topic", "a topic, or else \"device\" or \"variable\": where its value comes from");
         }

@@ -77,7 +77,10 @@ final class WidgetValues {
             return Optional.empty();
         }
         try {
-            return Optional.of(JSON.numberNode(new BigDecimal(bare)));
+            BigDecimal number = new BigDecimal(bare).stripTrailingZeros();
+            // Written without an exponent, as every receiver reads it.
+            return Optional.of(
+                    JSON.numberNode(number.scale() < 0 ? number.setScale(0) : number));
         } catch (NumberFormatException _) {
             return Optional.empty();
         }
@@ -114,19 +117,16 @@ final class WidgetValues {
             case SLIDER, NUMBER -> {
                 double min = widget.options().path("min").asDouble();
                 double max = widget.options().path("max").asDouble();
-                JsonNode number =
-                        number(wanted.asText())
-                                .filter(each ->
-                                        each.doubleValue() >= min && each.doubleValue() <= max)
-                                .orElseThrow(() ->
-                                        refused(
-                                                widget,
-                                                wanted,
-                                                "it is set to a number from %s to %s"
-                                                        .formatted(
-                                                                widget.options().path("min"),
-                                                                widget.options().path("max"))));
-                yield JSON.numberNode(new BigDecimal(number.asText()).stripTrailingZeros());
+                yield number(wanted.asText())
+                        .filter(each -> each.doubleValue() >= min && each.doubleValue() <= max)
+                        .orElseThrow(() ->
+                                refused(
+                                        widget,
+                                        wanted,
+                                        "it is set to a number from %s to %s"
+                                                .formatted(
+                                                        widget.options().path("min"),
+                                                        widget.options().path("max"))));
             }
             case SELECT -> {
                 for (JsonNode each : widget.options().path("options")) {

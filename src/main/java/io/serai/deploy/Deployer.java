@@ -1,10 +1,10 @@
 package io.serai.deploy;
 
-import io.serai.flow.Attempt;
 import io.serai.deploy.palette.NodeList;
+import io.serai.flow.Attempt;
+import io.serai.flow.FlowBacklog;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowInUse;
-import io.serai.flow.FlowBacklog;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowSource;
@@ -83,7 +83,22 @@ public final class Deployer implements FlowControl, AutoCloseable {
             Timekeeper time,
             Health health,
             FlowLog log,
-            TrialSettings trials) {}
+            TrialSettings trials,
+            List<SideFile> sides) {
+
+        /// A house without pages and history.
+        public Surroundings(
+                FlowFactory factory,
+                DeviceEdits devices,
+                FlowVersions versions,
+                Store store,
+                Timekeeper time,
+                Health health,
+                FlowLog log,
+                TrialSettings trials) {
+            this(factory, devices, versions, store, time, health, log, trials, List.of());
+        }
+    }
 
     public Deployer(Path folder, DeployConfig config, Surroundings around) {
         routes = folder.toAbsolutePath().normalize();
@@ -94,6 +109,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
         crashes = new CrashGuard(around.store(), time);
         safeMode = new SafeMode(crashes, versions, around.health());
         devices = new DevicesYaml(around.devices());
+        var sides = new SideFiles(around.sides(), around.store());
         var log = new DeployLog(around.log(), time);
         var gate = new Gate(config.gate(), config.gateLimit(), around.trials());
         var builder = new FlowBuilder(around.factory(), gate);
@@ -107,13 +123,13 @@ public final class Deployer implements FlowControl, AutoCloseable {
         takedown = new Takedown(flows, drain, log, time);
         folderDeploy =
                 new FolderDeploy(
-                        flows, coldStart, replacement, takedown, devices, safeMode, gate, log);
-        jointDeploy = new JointDeploy(flows, builder, gate, swap, takedown, devices, time);
+                        flows, coldStart, replacement, takedown, devices, sides, safeMode, gate, log);
+        jointDeploy = new JointDeploy(flows, builder, gate, swap, takedown, devices, sides, time);
         files =
                 new HouseFiles(
                         routes,
                         this,
-                        new DraftCheck(routes, flows, around.factory(), around.devices()),
+                        new DraftCheck(routes, flows, around.factory(), around.devices(), around.sides()),
                         new DraftTests(routes, around.trials()));
         nodes = new NodeList(around.factory(), files::kamelets);
     }
@@ -353,7 +369,8 @@ public final class Deployer implements FlowControl, AutoCloseable {
         try {
             unchanged.run();
         } catch (FilesException e) {
-            // Saved by another while this was being tested: that came last, and is not written over.
+            // Saved by another while this was being tested: that came last, and is not written
+            // over.
             folderDeploy.deploy(RoutesFolder.read(routes));
             throw e;
         }

@@ -29,6 +29,7 @@ public final class DraftCheck {
     private final Flows flows;
     private final RouteCheck routes;
     private final DeviceEdits devices;
+    private final List<SideFile> sides;
     private final Semaphore turn = new Semaphore(1, true);
 
     /// What was found.
@@ -44,10 +45,11 @@ public final class DraftCheck {
         }
     }
 
-    DraftCheck(Path folder, Flows flows, FlowFactory factory, DeviceEdits devices) {
+    DraftCheck(Path folder, Flows flows, FlowFactory factory, DeviceEdits devices, List<SideFile> sides) {
         this.folder = folder;
         this.flows = flows;
         this.devices = devices;
+        this.sides = List.copyOf(sides);
         routes = new RouteCheck(factory);
     }
 
@@ -81,6 +83,7 @@ public final class DraftCheck {
         List<Problem> problems = new ArrayList<>(now.allProblems());
         problems.removeIf(each -> !each.file().equals(file));
         problems.addAll(DevicesYaml.problems(devices, now.devices(), folder));
+        problems.addAll(SideFiles.problems(sides, now));
         problems.removeIf(each -> !each.file().equals(file));
         now.tests().values().stream()
                 .filter(each -> each.file().equals(file))

@@ -27,6 +27,7 @@ final class FolderDeploy {
     private final Replacement replacement;
     private final Takedown takedown;
     private final DevicesYaml devices;
+    private final SideFiles sides;
     private final SafeMode safeMode;
     private final Gate gate;
     private final DeployLog log;
@@ -39,6 +40,7 @@ final class FolderDeploy {
             Replacement replacement,
             Takedown takedown,
             DevicesYaml devices,
+            SideFiles sides,
             SafeMode safeMode,
             Gate gate,
             DeployLog log) {
@@ -49,6 +51,7 @@ final class FolderDeploy {
         this.replacement = replacement;
         this.takedown = takedown;
         this.devices = devices;
+        this.sides = sides;
         this.safeMode = safeMode;
     }
 
@@ -69,6 +72,7 @@ final class FolderDeploy {
         house = first;
         var _ = gate.house(first);
         devices.begin(first.devices());
+        sides.take(first);
         tellProblems();
         if (safeMode.isOn()) {
             first.flows().forEach(flows::unstarted);
@@ -91,6 +95,7 @@ final class FolderDeploy {
             return;
         }
         Set<String> devicesChanged = devices.change(now.devices());
+        sides.take(now);
         boolean surroundingsChanged =
                 !devicesChanged.isEmpty()
                         || !now.kamelets().equals(house.kamelets())

@@ -25,6 +25,7 @@ final class JointDeploy {
     private final Swap swap;
     private final Takedown takedown;
     private final DevicesYaml devices;
+    private final SideFiles sides;
     private final Timekeeper time;
 
     JointDeploy(
@@ -34,6 +35,7 @@ final class JointDeploy {
             Swap swap,
             Takedown takedown,
             DevicesYaml devices,
+            SideFiles sides,
             Timekeeper time) {
         this.flows = flows;
         this.builder = builder;
@@ -41,6 +43,7 @@ final class JointDeploy {
         this.swap = swap;
         this.takedown = takedown;
         this.devices = devices;
+        this.sides = sides;
         this.time = time;
     }
 
@@ -53,6 +56,9 @@ final class JointDeploy {
         List<Problem> problems = new ArrayList<>(now.allProblems());
         problems.removeIf(each -> !changed.contains(each.file()));
         problems.addAll(devices.problems(now.devices(), now.folder()));
+        sides.problems(now).stream()
+                .filter(each -> changed.contains(each.file()))
+                .forEach(problems::add);
         now.tests().values().stream()
                 .filter(each -> changed.contains(each.file()))
                 .forEach(each ->
@@ -107,6 +113,7 @@ final class JointDeploy {
             }
         }
         gone.forEach(flow -> takedown.remove(flow, by));
+        sides.take(now);
         return List.of();
     }
 

@@ -1,6 +1,5 @@
 package io.serai.deploy;
 
-import io.serai.yaml.YamlFile;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowPicture;
@@ -9,6 +8,7 @@ import io.serai.flow.Problem;
 import io.serai.runtime.FlowFactory;
 import io.serai.runtime.RunningFlow;
 import io.serai.trial.TestFile;
+import io.serai.yaml.YamlFile;
 
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -28,10 +28,17 @@ import java.util.Optional;
 public final class RouteCheck {
 
     private final FlowFactory factory;
+    private final List<SideFile> sides;
 
     /// @param factory over an outside that opens nothing
     public RouteCheck(FlowFactory factory) {
+        this(factory, List.of());
+    }
+
+    /// @param sides files that are checked beside the flows
+    public RouteCheck(FlowFactory factory, List<SideFile> sides) {
         this.factory = factory;
+        this.sides = List.copyOf(sides);
     }
 
     /// Every problem of every flow in `folder` and of the test files, in order of file and line.
@@ -39,6 +46,7 @@ public final class RouteCheck {
         RoutesFolder content = RoutesFolder.read(folder);
         List<Problem> problems = new ArrayList<>(content.allProblems());
         problems.addAll(check(content.flows()));
+        problems.addAll(SideFiles.problems(sides, content));
         content.tests()
                 .values()
                 .forEach(each ->

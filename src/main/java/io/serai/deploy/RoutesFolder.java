@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 /// @param kamelets text by name, from `kamelets/NAME.kamelet.yaml`
 /// @param values of `settings.properties`, for `{{name}}` in flows
 /// @param devices text of `devices.yaml`; empty when there is none
+/// @param sides texts of `dashboard.yaml` and `history.yaml`, by name
 /// @param tests by the id of the flow they are for
 /// @param unreadable flows whose file is there and cannot be read, by id
 /// @param problems other files that cannot be read, or look like flows and are none, or share an id
@@ -34,6 +35,7 @@ record RoutesFolder(
         Map<String, String> kamelets,
         Map<String, String> values,
         String devices,
+        Map<String, String> sides,
         Map<String, TestText> tests,
         Map<String, Problem> unreadable,
         List<Problem> problems) {
@@ -45,6 +47,7 @@ record RoutesFolder(
         flows = List.copyOf(flows);
         kamelets = Map.copyOf(kamelets);
         values = Map.copyOf(values);
+        sides = Map.copyOf(sides);
         tests = Map.copyOf(tests);
         unreadable = Map.copyOf(unreadable);
         problems = List.copyOf(problems);
@@ -53,14 +56,23 @@ record RoutesFolder(
     /// A folder before anything of it was read.
     static final RoutesFolder NOTHING =
             new RoutesFolder(
-                    Path.of(""), List.of(), Map.of(), Map.of(), "", Map.of(), Map.of(), List.of());
+                    Path.of(""),
+                    List.of(),
+                    Map.of(),
+                    Map.of(),
+                    "",
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    List.of());
 
     static final String SETTINGS = "settings.properties";
     static final String DEVICES = "devices.yaml";
 
     private static final String KAMELET = ".kamelet.yaml";
     private static final List<String> OTHER_YAML =
-            List.of(DEVICES, "dashboard.yaml", ".test.yaml", KAMELET);
+            List.of(DEVICES, "dashboard.yaml", "history.yaml", ".test.yaml", KAMELET);
+    private static final List<String> SIDES = List.of("dashboard.yaml", "history.yaml");
 
     /// Whether there is no such folder, or it cannot be read at all.
     boolean isMissing() {
@@ -91,6 +103,7 @@ record RoutesFolder(
         private final Map<String, Problem> unreadable = new HashMap<>();
         private final Map<String, String> kamelets = new HashMap<>();
         private final Map<String, String> values = new HashMap<>();
+        private final Map<String, String> sides = new HashMap<>();
         private final Map<String, TestText> tests = new HashMap<>();
         private String devices = "";
 
@@ -117,13 +130,23 @@ record RoutesFolder(
                             .ifPresent(text -> values.putAll(values(file, text, problems)));
                 } else if (file.equals(folder.resolve(DEVICES))) {
                     text(file, problems).ifPresent(text -> devices = text);
+                } else if (SIDES.contains(folder.relativize(file).toString())) {
+                    text(file, problems).ifPresent(text -> sides.put(name, text));
                 } else if (looksLikeAFlow(name)) {
                     problems.add(notAFlow(file, name));
                 }
             }
             List<FlowSource> sources = sources(flows);
             return new RoutesFolder(
-                    folder, sources, kamelets, values, devices, tests, unreadable, problems);
+                    folder,
+                    sources,
+                    kamelets,
+                    values,
+                    devices,
+                    sides,
+                    tests,
+                    unreadable,
+                    problems);
         }
 
         private List<Path> files() {

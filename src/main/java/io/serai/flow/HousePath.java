@@ -10,7 +10,7 @@ public record HousePath(String text) {
 
     private static final int MOST_CHARACTERS = 250;
     private static final Set<String> SINGLE =
-            Set.of("devices.yaml", "dashboard.yaml", "settings.properties");
+            Set.of("devices.yaml", "dashboard.yaml", "history.yaml", "settings.properties");
 
     /// @throws IllegalArgumentException that says why `text` is no such path
     public HousePath {
@@ -34,7 +34,7 @@ public record HousePath(String text) {
         if (!SINGLE.contains(text) && !isPartOfAHouse(text)) {
             throw new IllegalArgumentException(
                     "a house is made of NAME.camel.yaml, Name.java, kamelets/NAME.kamelet.yaml,"
-                            + " NAME.test.yaml, devices.yaml, dashboard.yaml and settings.properties");
+                            + " NAME.test.yaml, devices.yaml, dashboard.yaml, history.yaml and settings.properties");
         }
     }
 

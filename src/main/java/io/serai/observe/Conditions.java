@@ -52,7 +52,7 @@ public final class Conditions {
             case "validate" -> found.add(condition(index, node, step.held()));
             case "filter", "idempotentConsumer" -> {
                 if (!branches(node.id()).isEmpty()) {
-                    Boolean held = first(index).isPresent() ? Boolean.TRUE : untaken(step);
+                    @Nullable Boolean held = first(index).isPresent() ? Boolean.TRUE : untaken(step);
                     found.add(condition(index, node, held));
                 }
             }
@@ -70,7 +70,7 @@ public final class Conditions {
 
     /// What it means that no step inside was reached.
     private static @Nullable Boolean untaken(RunStep step) {
-        return step.micros() < 0 || step.reason() != null ? null : Boolean.FALSE;
+        return (step.micros() < 0 || step.reason() != null) ? null : Boolean.FALSE;
     }
 
     private void choice(int index, Node choice) {

@@ -6,6 +6,7 @@ import io.serai.flow.FlowSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What is counted and kept of one version of a flow. Thread-safe.
@@ -23,6 +24,7 @@ public final class FlowMeters {
     private final Map<String, NodeMeter> nodes = new LinkedHashMap<>();
     private final MessageRate rate;
     private final Sampling sampling;
+    private final AtomicLong lastMove;
     private final LongAdder untraced = new LongAdder();
     private final AtomicInteger open = new AtomicInteger();
     private volatile int version;
@@ -33,6 +35,7 @@ public final class FlowMeters {
         this.traces = traces;
         picture.nodes().forEach(each -> nodes.put(each.id(), new NodeMeter()));
         rate = new MessageRate(now);
+        lastMove = new AtomicLong(now);
         sampling = new Sampling(now);
     }
 
@@ -78,6 +81,20 @@ public final class FlowMeters {
     /// @param nanos timekeeper nanoseconds
     public void came(long nanos) {
         rate.count(nanos);
+    }
+
+    /// Something goes on in the flow just now.
+    ///
+    /// @param nanos timekeeper nanoseconds
+    public void moved(long nanos) {
+        lastMove.lazySet(nanos);
+    }
+
+    /// When something began to go on last; saves a look at the clock at every step.
+    ///
+    /// @return timekeeper nanoseconds
+    public long lastMove() {
+        return lastMove.get();
     }
 
     /// Messages a second, over the last five.

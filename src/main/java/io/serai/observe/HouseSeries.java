@@ -56,8 +56,9 @@ final class HouseSeries implements MultiCollector {
                                 name ->
                                         CounterSnapshot.builder()
                                                 .name(name)
-                                                .help("What is counted as %s since the start."
-                                                        .formatted(counter.name())))
+                                                .help(
+                                                        "What is counted as %s since the start."
+                                                                .formatted(counter.name())))
                         .dataPoint(
                                 CounterSnapshot.CounterDataPointSnapshot.builder()
                                         .labels(Labels.of(label(counter), counter.subject()))
@@ -77,14 +78,30 @@ final class HouseSeries implements MultiCollector {
     }
 
     private void addFigures(MetricSnapshots.Builder all) {
-        Map<String, GaugeSnapshot.Builder> series = new HashMap<>();
+        Map<String, GaugeSnapshot.Builder> gauges = new HashMap<>();
+        Map<String, CounterSnapshot.Builder> counts = new HashMap<>();
         Set<Map.Entry<String, Labels>> seen = new HashSet<>();
         for (MetricSource source : sources) {
             for (Figure figure : source.figures()) {
                 Labels labels = labels(figure);
                 // Two of the same name and labels would spoil the whole answer.
-                if (seen.add(Map.entry(figure.name(), labels))) {
-                    series.computeIfAbsent(
+                if (!seen.add(Map.entry(figure.name(), labels))) {
+                    continue;
+                }
+                if (figure.counts()) {
+                    counts.computeIfAbsent(
+                                    figure.name(),
+                                    name ->
+                                            CounterSnapshot.builder()
+                                                    .name(PREFIX + name)
+                                                    .help(figure.help()))
+                            .dataPoint(
+                                    CounterSnapshot.CounterDataPointSnapshot.builder()
+                                            .labels(labels)
+                                            .value(figure.value())
+                                            .build());
+                } else {
+                    gauges.computeIfAbsent(
                                     figure.name(),
                                     name ->
                                             GaugeSnapshot.builder()
@@ -98,7 +115,8 @@ final class HouseSeries implements MultiCollector {
                 }
             }
         }
-        series.values().forEach(each -> all.metricSnapshot(each.build()));
+        gauges.values().forEach(each -> all.metricSnapshot(each.build()));
+        counts.values().forEach(each -> all.metricSnapshot(each.build()));
     }
 
     private static Labels labels(Figure figure) {

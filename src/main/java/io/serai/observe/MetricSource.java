@@ -10,13 +10,20 @@ public interface MetricSource {
     /// As they are now.
     List<Figure> figures();
 
-    /// One number that goes up and down.
+    /// One number.
     ///
     /// @param name in small letters with `_`, unit last, without the prefix that all have:
     ///     `outbox_messages`
     /// @param help what it is, in words
     /// @param labels few, with few values: a flow, a device, a broker, never a topic
-    record Figure(String name, String help, Map<String, String> labels, double value) {
+    /// @param counts whether it only rises, or begins again; otherwise it goes up and down
+    record Figure(
+            String name, String help, Map<String, String> labels, double value, boolean counts) {
+
+        /// One that goes up and down.
+        public Figure(String name, String help, Map<String, String> labels, double value) {
+            this(name, help, labels, value, false);
+        }
 
         public Figure {
             labels = Map.copyOf(labels);

@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /// Counts what goes through one node. Always on, so it has no lock and allocates nothing. How long the
-/// node takes is kept in buckets of a quarter of a power of two, for the last one to two minutes.
+/// node takes, with all that is inside of it, is kept in buckets of a quarter of a power of two, for the
+/// last one to two minutes.
 /// Thread-safe.
 public final class NodeMeter {
 
@@ -37,22 +38,22 @@ public final class NodeMeter {
     private volatile @Nullable AtomicLongArray before;
     private volatile @Nullable Value value;
 
-    /// A message has come by, and how long it stays is not measured.
+    /// A message has come.
     ///
     /// @param nanos timekeeper nanoseconds
-    public void passed(long nanos) {
-        count.getAndIncrement();
+    /// @return how many came before it
+    public long came(long nanos) {
         last.lazySet(nanos);
+        return count.getAndIncrement();
     }
 
-    /// The node is done with a message.
+    /// The node is done with a message, and it was measured how long that took.
     ///
     /// @param begin timekeeper nanoseconds
     /// @param end timekeeper nanoseconds
     public void took(long begin, long end) {
-        count.getAndIncrement();
         last.lazySet(end);
-        window(end).getAndIncrement(bucket(end - begin));
+        measured(begin, end);
     }
 
     /// The node has failed.

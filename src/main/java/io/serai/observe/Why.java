@@ -195,11 +195,16 @@ public record Why(
             } else if (flow.state() == FlowReport.State.RUNNING && !at.isBefore(flow.since())) {
                 sentences.add(
                         isPresent()
-                                ? "%s has got nothing from %s since it began to run %s ago."
-                                        .formatted(
-                                                source.route(), source.label(), sinceState())
+                                ? "%s has got nothing %s since it began to run %s ago."
+                                        .formatted(source.route(), where(source), sinceState())
                                 : "Nothing of %s is kept from that time.".formatted(source.route()));
             }
+        }
+
+        private static String where(Node source) {
+            return source.topic() == null
+                    ? "from " + source.label()
+                    : "on " + source.topic().name();
         }
 
         private @Nullable Instant lastCounted(Node source) {

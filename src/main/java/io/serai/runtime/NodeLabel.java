@@ -7,6 +7,7 @@ import org.apache.camel.component.paho.PahoConstants;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.apache.camel.model.AggregateDefinition;
 import org.apache.camel.model.CatchDefinition;
+import org.apache.camel.model.DataFormatDefinition;
 import org.apache.camel.model.EndpointRequiredDefinition;
 import org.apache.camel.model.HasExpressionType;
 import org.apache.camel.model.LogDefinition;
@@ -18,6 +19,7 @@ import org.apache.camel.model.SetPropertyDefinition;
 import org.apache.camel.model.SetVariableDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.UnmarshalDefinition;
+import org.apache.camel.model.dataformat.JsonDataFormat;
 import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
 
@@ -135,8 +137,12 @@ final class NodeLabel {
     }
 
     private static String dataFormat(
-            org.apache.camel.model.@Nullable DataFormatDefinition format) {
-        return format == null ? "" : format.getDataFormatName();
+            @Nullable DataFormatDefinition format) {
+        if (format == null) {
+            return "";
+        }
+        // As in the file, not by the library that does it.
+        return format instanceof JsonDataFormat ? "json" : format.getDataFormatName();
     }
 
     private String label(NamedNode node) {

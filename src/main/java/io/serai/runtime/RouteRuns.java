@@ -15,10 +15,14 @@ import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Set;
 
 /// Begins a run when a message comes into a route from outside, and ends it when the message is through
 /// all routes it went into.
 final class RouteRuns {
+
+    /// Where a message may come from within the flow, with a run of its own.
+    private static final Set<String> INNER = Set.of("direct", "seda", "kamelet");
 
     private static final int TRIGGER_CHARACTERS = 120;
 
@@ -27,6 +31,7 @@ final class RouteRuns {
     private final Node source;
     private final NodeMeter meter;
     private final Timekeeper time;
+    private final boolean isInner;
     private final boolean isCalled;
 
     RouteRuns(Traces traces, FlowMeters meters, Node source, Timekeeper time) {
@@ -35,6 +40,7 @@ final class RouteRuns {
         this.source = source;
         this.time = time;
         meter = meters.node(source.id());
+        isInner = source.scheme() != null && INNER.contains(source.scheme());
         isCalled =
                 meters.picture().wires().stream()
                         .anyMatch(each -> each.way() == Way.CALL && each.to().equals(source.id()));
@@ -42,17 +48,15 @@ final class RouteRuns {
 
     void begin(Exchange exchange) {
         long now = time.nanos();
-        meter.passed(now);
+        meter.came(now);
+        meters.moved(now);
         if (!isCalled) {
             meters.came(now);
         }
-        RunPosition at = RunPosition.of(exchange);
-        String holder = holder(exchange);
+        RunPosition at = isInner ? RunPosition.of(exchange) : null;
         if (at != null && !at.trace().isOver()) {
-            at.trace().hold(holder);
-            if (source.scheme() != null) {
-                traces.seen(at.trace(), source.id(), at.carried());
-            }
+            at.trace().hold(holder(exchange));
+            traces.seen(at.trace(), source.id(), at.carried());
             return;
         }
         if ((isCalled && at == null) || !meters.mayTrace(now)) {
@@ -66,13 +70,16 @@ final class RouteRuns {
                         trigger(exchange),
                         input,
                         at == null ? null : at.trace(),
-                        holder);
+                        holder(exchange));
         new RunPosition(trace, -1, exchange.getMessage().getBody(), input).leaveOn(exchange);
         traces.seen(trace, source.id(), input);
     }
 
     void done(Exchange exchange) {
-        RunPosition at = RunPosition.of(exchange);
+        if (!meters.hasOpenRuns()) {
+            return;
+        }
+        RunPosition at = isInner ? RunPosition.of(exchange) : null;
         if (at == null) {
             return;
         }

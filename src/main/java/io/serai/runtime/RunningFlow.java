@@ -27,6 +27,8 @@ import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.processor.aggregate.AggregateProcessor;
 import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.spi.VariableRepository;
+import org.apache.camel.spi.VariableRepositoryFactory;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +100,22 @@ public final class RunningFlow implements AutoCloseable {
                 .filter(text -> text != null && !text.isBlank())
                 .findFirst()
                 .orElse("");
+    }
+
+    /// A global variable that its routes set, as text; empty when there is none.
+    public Optional<String> variable(String name) {
+        return Optional.ofNullable(variables().getVariable(name)).map(Object::toString);
+    }
+
+    /// Sets a global variable of its routes.
+    public void variable(String name, String value) {
+        variables().setVariable(name, value);
+    }
+
+    private VariableRepository variables() {
+        return context.getCamelContextExtension()
+                .getContextPlugin(VariableRepositoryFactory.class)
+                .getVariableRepository("global");
     }
 
     /// As one would draw it.

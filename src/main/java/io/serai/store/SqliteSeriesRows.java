@@ -103,9 +103,9 @@ final class SqliteSeriesRows implements AutoCloseable {
             """
             SELECT name, unit, state,
                 (SELECT count(*) FROM point WHERE series = id AND value IS NOT NULL),
-                min(coalesce((SELECT min(time) FROM point WHERE series = id), 1 << 62),
-                    coalesce((SELECT min(time) FROM span WHERE width = 3600000 AND series = id), 1 << 62)),
-                (SELECT max(time) FROM point WHERE series = id AND value IS NOT NULL)
+                (SELECT min(time) FROM point WHERE series = id),
+                (SELECT max(time) FROM point WHERE series = id AND value IS NOT NULL),
+                (SELECT min(time) FROM span WHERE width = 3600000 AND series = id)
             FROM series
             """;
 
@@ -128,13 +128,22 @@ final class SqliteSeriesRows implements AutoCloseable {
             long last = rows.getLong(6);
             Optional<SeriesPoint> point =
                     rows.wasNull() ? Optional.empty() : Optional.of(points(name, last, last, 2).getLast());
+            long firstPoint = rows.getLong(5);
+            boolean hasPoint = !rows.wasNull();
+            long firstSpan = rows.getLong(7);
+            boolean hasSpan = !rows.wasNull();
+            // A span that holds the first single value began before it.
+            boolean isOlder =
+                    hasSpan
+                            && (!hasPoint
+                                    || firstSpan + SeriesStore.LONG_SPAN_MS <= firstPoint);
             found.add(
                     new SeriesFacts(
                             name,
                             rows.getString(2),
                             rows.getInt(3) == 1,
                             rows.getLong(4),
-                            rows.getLong(5),
+                            isOlder ? firstSpan : firstPoint,
                             point));
         }
         return found;

@@ -181,7 +181,7 @@ public final class RecordedTest {
     }
 
     /// Mappings and lists as such, everything else as the very text.
-    private static String payload(String text) {
+    static String payload(String text) {
         Object json = Json.parse(text).map(Json.Parsed::value).orElse(null);
         return json instanceof Map || json instanceof List ? YamlLine.of(json) : quoted(text);
     }
@@ -212,7 +212,7 @@ public final class RecordedTest {
     }
 
     /// `on` and `off` in quotes, as some readers take them for booleans; numbers as they are.
-    private static String value(String text) {
+    static String value(String text) {
         return text.equals("on") || text.equals("off") ? Json.write(text) : text;
     }
 

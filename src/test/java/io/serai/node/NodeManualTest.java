@@ -122,7 +122,8 @@ class NodeManualTest {
         section = section.substring(0, section.indexOf("\n## ", 3));
         Map<String, String> options = new TreeMap<>();
         for (String line : section.lines().toList()) {
-            if (line.equals("| header | as a source | as a target |") || line.startsWith("| header")) {
+            if (line.equals("| header | as a source | as a target |")
+                    || line.startsWith("| header")) {
                 break;
             }
             String[] cells = line.split("\\|", -1);
@@ -154,7 +155,8 @@ class NodeManualTest {
         Map<String, String> options = new TreeMap<>();
         var names = new TreeSet<>(NodeManual.options(scheme).keySet());
         JsonNode properties = NodeManual.of(scheme).orElseThrow().path("properties");
-        names.forEach(name -> options.put(name, properties.path(name).path("defaultValue").asText()));
+        names.forEach(
+                name -> options.put(name, properties.path(name).path("defaultValue").asText()));
         return options;
     }
 }

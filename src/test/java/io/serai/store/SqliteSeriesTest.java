@@ -52,7 +52,7 @@ class SqliteSeriesTest {
             SeriesFacts facts = series.find("t").orElseThrow();
             assertThat(facts.unit()).isEqualTo("°C");
             assertThat(facts.points()).isEqualTo(6);
-            assertThat(facts.from()).isLessThanOrEqualTo(T);
+            assertThat(facts.from()).isEqualTo(T);
             assertThat(facts.last().orElseThrow().time()).isEqualTo(T + 5);
         }
     }
