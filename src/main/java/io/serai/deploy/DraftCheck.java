@@ -44,7 +44,12 @@ public final class DraftCheck {
         }
     }
 
-    DraftCheck(Path folder, Flows flows, FlowFactory factory, DeviceEdits devices, List<SideFile> sides) {
+    DraftCheck(
+            Path folder,
+            Flows flows,
+            FlowFactory factory,
+            DeviceEdits devices,
+            List<SideFile> sides) {
         this.folder = folder;
         this.flows = flows;
         this.devices = devices;

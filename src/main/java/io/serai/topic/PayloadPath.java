@@ -38,9 +38,10 @@ public record PayloadPath(String text) {
         try {
             JsonNode node = JSON.readTree(payload);
             for (String each : text.split("\\.", -1)) {
-                node = node.isArray() && each.matches("\\d{1,6}")
-                        ? node.path(Integer.parseInt(each))
-                        : node.path(each);
+                node =
+                        node.isArray() && each.matches("\\d{1,6}")
+                                ? node.path(Integer.parseInt(each))
+                                : node.path(each);
             }
             return node.isMissingNode() || node.isNull() ? Optional.empty() : Optional.of(node);
         } catch (JsonProcessingException _) {

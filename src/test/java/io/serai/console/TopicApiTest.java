@@ -92,7 +92,8 @@ class TopicApiTest {
         JsonNode two = Asking.json(api.get("topics?filter=list/%23&n=2"));
         JsonNode all = Asking.json(api.get("topics?filter=list/%2B"));
 
-        assertThat(two.path("topics").findValuesAsText("topic")).containsExactly("list/a", "list/b");
+        assertThat(two.path("topics").findValuesAsText("topic"))
+                .containsExactly("list/a", "list/b");
         assertThat(two.path("more").asBoolean()).isTrue();
         assertThat(all.path("topics").findValuesAsText("payload")).containsExactly("a", "b", "c");
         assertThat(all.path("more").asBoolean()).isFalse();
