@@ -37,7 +37,7 @@ public record PayloadPath(String text) {
         }
         try {
             JsonNode node = JSON.readTree(payload);
-            for (String each : text.split("\\.")) {
+            for (String each : text.split("\\.", -1)) {
                 node = node.isArray() && each.matches("\\d{1,6}")
                         ? node.path(Integer.parseInt(each))
                         : node.path(each);

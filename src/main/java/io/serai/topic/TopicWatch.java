@@ -131,6 +131,7 @@ public final class TopicWatch implements AutoCloseable {
         return () -> leave(following, lingers);
     }
 
+    @SuppressWarnings("ReferenceEquality") // one listener may follow the same twice
     private void leave(Wanted.Following following, boolean lingers) {
         Optional<MqttLink.Subscription> ended = Optional.empty();
         lock.lock();

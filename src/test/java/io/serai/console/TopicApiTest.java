@@ -3,6 +3,8 @@ package io.serai.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.serai.mqtt.Qos;
@@ -142,8 +144,8 @@ class TopicApiTest {
             await().atMost(Duration.ofSeconds(10)).until(() -> page.containsKey("live/new"));
         }
 
-        assertThat(page.get("live/new").path("kind").asText()).isEqualTo("json");
-        assertThat(page.get("live/new").path("time").isNumber()).isTrue();
-        assertThat(page.get("live/kept").path("retained").asBoolean()).isTrue();
+        assertThat(requireNonNull(page.get("live/new")).path("kind").asText()).isEqualTo("json");
+        assertThat(requireNonNull(page.get("live/new")).path("time").isNumber()).isTrue();
+        assertThat(requireNonNull(page.get("live/kept")).path("retained").asBoolean()).isTrue();
     }
 }
