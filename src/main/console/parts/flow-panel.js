@@ -122,7 +122,7 @@ class SeraiFlowPanel extends LitElement {
         ${node.topic ? html`<dt>Topic</dt><dd><code>${node.topic.name}</code> ${node.topic.in ? 'heard' : 'published'}${node.topic.broker ? ` at ${node.topic.broker}` : ''}</dd>` : nothing}
         ${node.device ? html`<dt>Device</dt><dd><a href="#/devices/${encodeURIComponent(node.device)}">${node.device}</a></dd>` : nothing}
         <dt>Messages</dt><dd>${figures.count}, ${rate(this.figures.nodeRate(this.report.id, node.id))}</dd>
-        <dt>Takes</dt><dd>${figures.count ? `${micros(figures.p50)} for half of them, at most ${micros(figures.p99)} for 99 of 100` : 'not known yet'}</dd>
+        <dt>Takes</dt><dd>${figures.p99 ? `${micros(figures.p50)} for half of them, at most ${micros(figures.p99)} for 99 of 100` : 'not known yet'}</dd>
         <dt>Failed</dt><dd class=${figures.errors ? 'bad' : ''}>${figures.errors}</dd>
         <dt>Last</dt><dd>${figures.last ? `${timeOf(figures.last)} (${ago(figures.last)})` : 'never since the start'}</dd>
         ${ends.map(([way, end, link]) => html`<dt>Goes ${way}</dt><dd><a href=${flowAddress(end.flow, end.node)}>${end.flow}</a> over ${link.over} <code>${link.name}</code></dd>`)}

@@ -13,6 +13,9 @@ import './send-again.js';
 
 const AGAIN_MS = 1000;
 
+/** The first whole millisecond in which all of it had happened. */
+const afterwards = (run) => new Date(Date.parse(run.begin) + Math.ceil(run.millis) + 1).toISOString();
+
 class SeraiRunView extends LitElement {
   static properties = {
     run: {},
@@ -95,7 +98,7 @@ class SeraiRunView extends LitElement {
       ${this.bare ? nothing : html`
         <details><summary>What came${run.input?.topic ? html` on <code>${run.input.topic}</code>` : nothing}</summary><serai-message-view .message=${run.input}></serai-message-view></details>
         <serai-send-again .message=${{ ...run.input, flow: run.flow, route: run.route }} .routes=${report?.routes}></serai-send-again>
-        <div class="row"><a class="button" href=${debugAddress({ tab: 'why', flow: run.flow, at: run.begin })}>Why, at that moment?</a></div>
+        <div class="row"><a class="button" href=${debugAddress({ tab: 'why', flow: run.flow, at: afterwards(run) })}>Why, at that moment?</a></div>
         <serai-made-test .from=${`runs/${encodeURIComponent(run.id)}`}></serai-made-test>
         ${run.text ? html`<details><summary>The version that ran</summary><pre class="text" tabindex="0" aria-label="Text of version ${run.version}">${run.text}</pre></details>` : nothing}`}
     `;

@@ -79,7 +79,7 @@ final class RouteRuns {
         if (!meters.hasOpenRuns()) {
             return;
         }
-        RunPosition at = isInner ? RunPosition.of(exchange) : null;
+        RunPosition at = RunPosition.of(exchange);
         if (at == null) {
             return;
         }

@@ -133,6 +133,8 @@ class FlowsPageIT {
         steps.getByRole(AriaRole.BUTTON).filter(having("set body")).click();
         assertThat(steps.getByLabel("Change of the body")).containsText("led_on");
         Assertions.assertThat(Browser.barriers(page)).isEmpty();
+        Locator runs = page.getByRole(AriaRole.REGION, named("Runs"));
+        assertThat(runs.getByRole(AriaRole.LINK).filter(having("done")).first()).isVisible();
         Browser.shoot(page, "debug-run");
 
         page.getByText("Why, at that moment?").click();

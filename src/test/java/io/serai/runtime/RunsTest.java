@@ -147,6 +147,24 @@ class RunsTest {
     }
 
     @Test
+    void aRunEndsThatCameFromOutsideTheFlow() throws Exception {
+        startWhole(
+                """
+                - route:
+                    id: hall
+                    from:
+                      uri: timer:once
+                      parameters: {repeatCount: "1", delay: "1"}
+                      steps:
+                        - to: mock:out
+                """);
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !runs().isEmpty() && !only().steps().isEmpty());
+        await().atMost(Duration.ofSeconds(10)).until(() -> only().outcome() == Outcome.DONE);
+    }
+
+    @Test
     void branchesThatAreTakenAreCountedAndStepsKnowWhatTheyAreInsideOf() throws Exception {
         start(
                 """
