@@ -67,10 +67,16 @@ class PageLogicIT {
 
     @Test
     void onlyWebAddressesAndPlacesOfTheConsoleBecomeLinks() {
-        assertThat(in("markdown.js", "m.inline('[a](https://x.org) [b](#/flows)').map((p) => p.is)"))
+        assertThat(
+                        in(
+                                "markdown.js",
+                                "m.inline('[a](https://x.org) [b](#/flows)').map((p) => p.is)"))
                 .isEqualTo("[\"link\",null,\"link\"]");
 
-        assertThat(in("markdown.js", "m.inline('[a](javascript:alert) [b](data:text/html,x) [c](//x.org)')"))
+        assertThat(
+                        in(
+                                "markdown.js",
+                                "m.inline('[a](javascript:alert) [b](data:text/html,x) [c](//x.org)')"))
                 .doesNotContain("\"is\"")
                 .contains("[a](javascript:alert)");
     }
@@ -87,23 +93,28 @@ class PageLogicIT {
 
         assertThat(in("markdown.js", "m.blocks('%s').map((b) => b.is)".formatted(text)))
                 .isEqualTo("[\"heading\",\"paragraph\",\"list\",\"code\"]");
-        assertThat(in("markdown.js", "m.blocks('%s')[2].items.length".formatted(text))).isEqualTo("2");
+        assertThat(in("markdown.js", "m.blocks('%s')[2].items.length".formatted(text)))
+                .isEqualTo("2");
         assertThat(in("markdown.js", "m.blocks('%s')[3].text".formatted(text)))
                 .isEqualTo("\"x < y\\n\"");
     }
 
     @Test
     void picturesComeFromTheGatewayAlone() {
-        String pictures = "['/www/plan.png', '/9j/4AAQ', '//x.org/a.png', 'https://x.org/a.png', 'x'].map(m.imageOf)";
+        String pictures =
+                "['/www/plan.png', '/9j/4AAQ', '//x.org/a.png', 'https://x.org/a.png', 'x'].map(m.imageOf)";
 
         assertThat(in("widget.js", pictures))
-                .isEqualTo("[\"/www/plan.png\",\"data:image/jpeg;base64,/9j/4AAQ\",null,null,null]");
+                .isEqualTo(
+                        "[\"/www/plan.png\",\"data:image/jpeg;base64,/9j/4AAQ\",null,null,null]");
     }
 
     @Test
     void whatIsWantedDiffersFromWhatIsReportedByMeaning() {
-        assertThat(in("widget.js", "m.differs({ commanded: 40, value: '40.0' })")).isEqualTo("false");
-        assertThat(in("widget.js", "m.differs({ commanded: 'on', value: 'off' })")).isEqualTo("true");
+        assertThat(in("widget.js", "m.differs({ commanded: 40, value: '40.0' })"))
+                .isEqualTo("false");
+        assertThat(in("widget.js", "m.differs({ commanded: 'on', value: 'off' })"))
+                .isEqualTo("true");
         assertThat(in("widget.js", "m.differs({ commanded: 40, value: null })")).isEqualTo("true");
         assertThat(in("widget.js", "m.differs({ value: 'off' })")).isEqualTo("false");
     }
@@ -119,9 +130,16 @@ class PageLogicIT {
         String tree =
                 "m.treeOf([['a/b', '1'], ['a', '2'], ['/c', '3']].map(([topic, payload]) => ({ topic, payload })))";
 
-        assertThat(in("topics.js", "m.rowsOf(%s, () => true).rows.map((r) => [r.key, r.depth, r.topics])".formatted(tree)))
+        assertThat(
+                        in(
+                                "topics.js",
+                                "m.rowsOf(%s, () => true).rows.map((r) => [r.key, r.depth, r.topics])"
+                                        .formatted(tree)))
                 .isEqualTo("[[\"\",1,1],[\"/c\",2,1],[\"a\",1,2],[\"a/b\",2,1]]");
-        assertThat(in("topics.js", "m.rowsOf(%s, () => false).rows.map((r) => r.key)".formatted(tree)))
+        assertThat(
+                        in(
+                                "topics.js",
+                                "m.rowsOf(%s, () => false).rows.map((r) => r.key)".formatted(tree)))
                 .isEqualTo("[\"\",\"a\"]");
     }
 
@@ -129,13 +147,18 @@ class PageLogicIT {
     void rowsBeyondWhatCanBeDrawnAreCounted() {
         String values = "Array.from({ length: 700 }, (_, i) => ({ topic: 't' + i, payload: '' }))";
 
-        assertThat(in("topics.js", "(({ rows, left }) => [rows.length, left])(m.rowsOf(m.treeOf(%s), () => true))".formatted(values)))
+        assertThat(
+                        in(
+                                "topics.js",
+                                "(({ rows, left }) => [rows.length, left])(m.rowsOf(m.treeOf(%s), () => true))"
+                                        .formatted(values)))
                 .isEqualTo("[600,100]");
     }
 
     @Test
     void equalStatesInARowAreOneBlockAndTheLastOneLasts() {
-        String blocks = "m.blocksOf([[0, 'on'], [20, 'on'], [40, 'off'], [60, null], [80, 'on']], { from: 10, to: 100 })";
+        String blocks =
+                "m.blocksOf([[0, 'on'], [20, 'on'], [40, 'off'], [60, null], [80, 'on']], { from: 10, to: 100 })";
 
         assertThat(in("range.js", blocks + ".map((b) => [b.from, b.to, b.state])"))
                 .isEqualTo("[[10,40,\"on\"],[40,60,\"off\"],[80,100,\"on\"]]");
