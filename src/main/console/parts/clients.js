@@ -56,7 +56,7 @@ class SeraiClients extends LitElement {
         ${!this.answer && !this.error ? waiting('the clients') : nothing}
         ${this.answer && !clients.length ? html`<p class="quiet">${this.answer.broker === false
     ? 'The gateway has no broker of its own; ask the one it is connected to.' : 'Nobody is connected.'}</p>` : nothing}
-        ${clients.length ? html`<div class="table" tabindex="0" role="region" aria-labelledby="clients"><table>
+        ${clients.length ? html`<div class="table" tabindex="0" role="group" aria-labelledby="clients"><table>
           <thead><tr><th>Client</th><th>Session</th><th>Waiting</th><th>Subscriptions</th></tr></thead>
           <tbody>${clients.map((each) => html`<tr>
             <td><code>${each.id}</code><br><span class=${each.connected ? 'good' : 'off'}>${each.connected ? '● connected' : '○ away'}</span>
