@@ -25,7 +25,7 @@ class SeraiClients extends LitElement {
   static styles = [shared, css`
     .table { overflow-x: auto; }
     td { overflow-wrap: break-word; min-width: 4.5rem; } td:first-child { min-width: 8rem; }
-    details { max-width: 18rem; } summary { cursor: pointer; min-height: 24px; }
+    details { max-width: 18rem; } summary { cursor: pointer; min-height: 28px; }
     ul { margin: .2rem 0; padding-left: 1.1rem; }
   `];
 

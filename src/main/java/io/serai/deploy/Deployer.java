@@ -123,13 +123,22 @@ public final class Deployer implements FlowControl, AutoCloseable {
         takedown = new Takedown(flows, drain, log, time);
         folderDeploy =
                 new FolderDeploy(
-                        flows, coldStart, replacement, takedown, devices, sides, safeMode, gate, log);
+                        flows,
+                        coldStart,
+                        replacement,
+                        takedown,
+                        devices,
+                        sides,
+                        safeMode,
+                        gate,
+                        log);
         jointDeploy = new JointDeploy(flows, builder, gate, swap, takedown, devices, sides, time);
         files =
                 new HouseFiles(
                         routes,
                         this,
-                        new DraftCheck(routes, flows, around.factory(), around.devices(), around.sides()),
+                        new DraftCheck(
+                                routes, flows, around.factory(), around.devices(), around.sides()),
                         new DraftTests(routes, around.trials()));
         nodes = new NodeList(around.factory(), files::kamelets);
     }

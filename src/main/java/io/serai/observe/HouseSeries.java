@@ -62,7 +62,7 @@ final class HouseSeries implements MultiCollector {
                         .dataPoint(
                                 CounterSnapshot.CounterDataPointSnapshot.builder()
                                         .labels(Labels.of(label(counter), counter.subject()))
-                                        .value(count)
+                                        .value((double) count)
                                         .build()));
         series.values().forEach(each -> all.metricSnapshot(each.build()));
     }

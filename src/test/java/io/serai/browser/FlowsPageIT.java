@@ -80,7 +80,10 @@ class FlowsPageIT {
         Locator chosen = page.getByTestId("node-panel");
         assertThat(chosen).containsText("+/telemetry");
         assertThat(chosen.getByLabel("Last value")).containsText("light");
-        assertThat(chosen.getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Edit at line 10")))
+        assertThat(
+                        chosen.getByRole(
+                                AriaRole.LINK,
+                                new Locator.GetByRoleOptions().setName("Edit at line 10")))
                 .hasAttribute("href", "#/edit/nightlight.camel.yaml?line=10");
         Assertions.assertThat(Browser.barriers(page)).isEmpty();
         Browser.shoot(page, "flows");
@@ -114,7 +117,10 @@ class FlowsPageIT {
     @Test
     void aMessageIsTappedAndFollowedThroughItsRunToTheReasonOfIt() {
         Page page = page("debug?flow=nightlight&node=nightlight:2");
-        page.getByRole(AriaRole.LISTBOX, named("Messages")).getByRole(AriaRole.OPTION).first().click();
+        page.getByRole(AriaRole.LISTBOX, named("Messages"))
+                .getByRole(AriaRole.OPTION)
+                .first()
+                .click();
         Locator message = page.getByRole(AriaRole.REGION, named("The chosen message"));
         assertThat(message).containsText("\"light\"");
         Assertions.assertThat(Browser.barriers(page)).isEmpty();
@@ -138,10 +144,14 @@ class FlowsPageIT {
     @Test
     void aMessageIsPutIntoAFlowByHand() {
         Page page = page("debug?flow=nightlight&node=nightlight:0");
-        page.getByRole(AriaRole.LISTBOX, named("Messages")).getByRole(AriaRole.OPTION).first().click();
+        page.getByRole(AriaRole.LISTBOX, named("Messages"))
+                .getByRole(AriaRole.OPTION)
+                .first()
+                .click();
         page.getByText("Send it again").click();
         page.getByLabel("put into nightlight").check();
-        page.getByLabel("Body", new Page.GetByLabelOptions().setExact(true)).fill("{\"light\": 7.25}");
+        page.getByLabel("Body", new Page.GetByLabelOptions().setExact(true))
+                .fill("{\"light\": 7.25}");
         button(page, "Send").click();
 
         assertThat(page.getByText("It went through the route.")).isVisible();
@@ -160,7 +170,8 @@ class FlowsPageIT {
         assertThat(heading(page, "nightlight")).isVisible();
 
         Assertions.assertThat(Browser.barriers(page)).isEmpty();
-        Assertions.assertThat((int) page.evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
+        Assertions.assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
+                .isEqualTo(360);
         Browser.shoot(page, "flows-phone");
     }
 

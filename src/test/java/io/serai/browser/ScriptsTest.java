@@ -31,7 +31,10 @@ class ScriptsTest {
         command.add("--test");
         command.add("--test-reporter=tap");
         try (Stream<Path> files = Files.list(TESTS)) {
-            files.map(Path::toString).filter(each -> each.endsWith(".test.mjs")).sorted().forEach(command::add);
+            files.map(Path::toString)
+                    .filter(each -> each.endsWith(".test.mjs"))
+                    .sorted()
+                    .forEach(command::add);
         }
         assertThat(command).hasSizeGreaterThan(2);
         Path output = folder.resolve("output");

@@ -74,9 +74,9 @@ class FlowFiguresTest {
 
     @Test
     void whatCameFromOutsideIsCountedAndTheSlowestStepTold() {
-        meters.node("lamp-in:0").passed(time.nanos());
-        meters.node("lamp-in:0").passed(time.nanos());
-        meters.node("lamp:0").passed(time.nanos());
+        var _ = meters.node("lamp-in:0").came(time.nanos());
+        var _ = meters.node("lamp-in:0").came(time.nanos());
+        var _ = meters.node("lamp:0").came(time.nanos());
         meters.node("lamp:1").took(time.nanos(), time.nanos() + 40_000_000);
 
         try (var metrics =

@@ -137,7 +137,7 @@ class NodeManualTest {
                             .map(MatchResult::group)
                             .map(each -> each.replace("`", ""))
                             .toList();
-            String[] usual = cells[2].split(",");
+            String[] usual = cells[2].split(",", -1);
             for (int i = 0; i < names.size(); i++) {
                 String said = (usual.length == names.size() ? usual[i] : usual[0]).strip();
                 options.put(names.get(i), plain(said));
