@@ -86,7 +86,7 @@ class SeraiDevicesPage extends LitElement {
       <section aria-labelledby="pins" class="card">
         <h2 id="pins">Connections</h2>
         ${rows.length ? html`
-          <div class="table" tabindex="0" role="region" aria-labelledby="pins"><table>
+          <div class="table" tabindex="0" role="group" aria-labelledby="pins"><table>
             <thead><tr><th>Pin or address</th><th>Owner</th><th>Kind</th><th>Driver</th><th>Used by</th></tr></thead>
             <tbody>${rows.map((each) => html`<tr>
               <td><code>${each.pin}</code></td><td>${each.id}</td><td>${each.kind}</td><td>${each.driver}</td>

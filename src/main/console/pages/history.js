@@ -33,7 +33,7 @@ class SeraiHistoryPage extends LitElement {
     button[aria-pressed=true] { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
     form { display: flex; flex-wrap: wrap; gap: .4rem .6rem; align-items: end; margin-top: .6rem; }
     form label { display: grid; font-size: .87rem; color: var(--quiet); }
-    summary { cursor: pointer; min-height: 24px; margin-top: .4rem; }
+    summary { cursor: pointer; min-height: 28px; margin-top: .4rem; }
     p { margin: .4rem 0; }
     .foot { margin-top: .6rem; }
     @media (max-width: 760px) { .columns { grid-template-columns: minmax(0, 1fr); } }

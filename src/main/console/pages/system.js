@@ -38,7 +38,7 @@ class SeraiSystemPage extends LitElement {
     .whole { grid-column: 1 / -1; min-width: 0; }
     dl { display: grid; grid-template-columns: auto 1fr; gap: .2rem 1rem; margin: 0; } dt { color: var(--quiet); } dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; }
     ul { list-style: none; margin: 0; padding: 0; display: grid; gap: .55rem; }
-    details ul { padding: .3rem 0 .5rem 1rem; } summary { cursor: pointer; min-height: 24px; padding: .1rem 0; }
+    details ul { padding: .3rem 0 .5rem 1rem; } summary { cursor: pointer; min-height: 28px; padding: .1rem 0; }
     h3 { margin-top: .7rem; }
     li { overflow-wrap: anywhere; } .detail { font-size: .88rem; }
     .fill { display: flex; justify-content: space-between; gap: .75rem; } .fill span + span { white-space: nowrap; }

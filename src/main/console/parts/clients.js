@@ -24,8 +24,8 @@ class SeraiClients extends LitElement {
 
   static styles = [shared, css`
     .table { overflow-x: auto; }
-    td { overflow-wrap: anywhere; min-width: 4.5rem; } td:first-child { min-width: 8rem; }
-    details { max-width: 18rem; } summary { cursor: pointer; min-height: 24px; }
+    td { overflow-wrap: break-word; min-width: 4.5rem; } td:first-child { min-width: 8rem; }
+    details { max-width: 18rem; } summary { cursor: pointer; min-height: 28px; }
     ul { margin: .2rem 0; padding-left: 1.1rem; }
   `];
 
@@ -56,7 +56,7 @@ class SeraiClients extends LitElement {
         ${!this.answer && !this.error ? waiting('the clients') : nothing}
         ${this.answer && !clients.length ? html`<p class="quiet">${this.answer.broker === false
     ? 'The gateway has no broker of its own; ask the one it is connected to.' : 'Nobody is connected.'}</p>` : nothing}
-        ${clients.length ? html`<div class="table" tabindex="0" role="region" aria-labelledby="clients"><table>
+        ${clients.length ? html`<div class="table" tabindex="0" role="group" aria-labelledby="clients"><table>
           <thead><tr><th>Client</th><th>Session</th><th>Waiting</th><th>Subscriptions</th></tr></thead>
           <tbody>${clients.map((each) => html`<tr>
             <td><code>${each.id}</code><br><span class=${each.connected ? 'good' : 'off'}>${each.connected ? '● connected' : '○ away'}</span>

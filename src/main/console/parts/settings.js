@@ -24,7 +24,7 @@ class SeraiSettings extends LitElement {
       <div class="row head"><h2 id="settings">Settings in effect</h2>
         <label><input type="checkbox" @change=${(e) => { this.changed = e.target.checked; }}> only what differs from the default</label>
         <input type="search" aria-label="Search in the settings" placeholder="search" @input=${(e) => { this.search = e.target.value; }}></div>
-      ${some.length ? html`<div class="table" tabindex="0" role="region" aria-labelledby="settings"><table>
+      ${some.length ? html`<div class="table" tabindex="0" role="group" aria-labelledby="settings"><table>
         <thead><tr><th>Setting</th><th>Value</th><th>From</th></tr></thead>
         <tbody>${some.map((each) => html`<tr><td><code>${each.name}</code></td><td class="mono">${each.value === '' ? html`<span class="quiet">(empty)</span>` : each.value}</td>
           <td>${each.source}</td></tr>`)}</tbody></table></div>`

@@ -22,7 +22,7 @@ class SeraiTopicView extends LitElement {
     pre { background: var(--raised); border-radius: 6px; padding: .6rem; max-height: 22rem; overflow: auto; }
     .seen { max-height: 16rem; overflow: auto; }
     td.body { overflow-wrap: anywhere; } td.time { white-space: nowrap; }
-    summary { cursor: pointer; min-height: 24px; margin-top: .5rem; }
+    summary { cursor: pointer; min-height: 28px; margin-top: .5rem; }
   `];
 
   willUpdate(changed) {

@@ -64,7 +64,7 @@ class SeraiUpcoming extends LitElement {
       ${notice(this.error)}
       ${!this.upcoming && !this.error ? waiting('what fires next') : nothing}
       ${this.upcoming && !list.length ? html`<p class="quiet">No timer, poll or waiting step: every flow waits for a message.</p>` : nothing}
-      ${list.length ? html`<div class="table" tabindex="0" role="region" aria-labelledby="upcoming"><table>
+      ${list.length ? html`<div class="table" tabindex="0" role="group" aria-labelledby="upcoming"><table>
         <thead><tr><th>When</th><th>Flow</th><th>What</th><th>Then</th></tr></thead>
         <tbody>${list.map((each) => html`<tr>
           <td class="left" title=${timeOf(each.next)}>${left(Date.parse(each.next) - this.now)}</td>

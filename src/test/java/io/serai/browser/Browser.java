@@ -6,6 +6,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 
@@ -38,6 +39,7 @@ final class Browser implements AutoCloseable {
     /// Opens it; the test ends where Chromium is not installed.
     static Browser open() {
         Path program = Programs.require("chromium");
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
         Playwright playwright =
                 Playwright.create(
                         new Playwright.CreateOptions()
