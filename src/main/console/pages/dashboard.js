@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { get } from '../lib/api.js';
 import { Following } from '../lib/following.js';
 import { shared } from '../lib/style.js';
+import { icon } from '../parts/icon.js';
 import { notice, problemList, waiting } from '../parts/notice.js';
 import '../parts/widget.js';
 
@@ -17,7 +18,7 @@ class SeraiDashboardPage extends LitElement {
 
   static styles = [shared, css`
     nav { display: flex; flex-wrap: wrap; gap: .2rem; margin: 0 0 .9rem; border-bottom: 1px solid var(--line); }
-    nav a { padding: .4rem .8rem; color: var(--text); text-decoration: none; border-radius: 6px 6px 0 0; }
+    nav a { display: flex; gap: .4rem; align-items: center; padding: .4rem .8rem; color: var(--text); text-decoration: none; border-radius: 6px 6px 0 0; }
     nav a:hover { background: var(--raised); }
     nav a[aria-current] { font-weight: 600; box-shadow: inset 0 -3px 0 var(--accent); }
     .groups { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(23rem, 100%), 1fr)); gap: .9rem; align-items: start; }
@@ -68,7 +69,7 @@ class SeraiDashboardPage extends LitElement {
         <a href="#/edit/dashboard.yaml">Edit dashboard.yaml</a></div>` : nothing}
       ${!this.dashboard && !this.error ? waiting('the dashboard') : nothing}
       ${this.pages.length > 1 ? html`<nav aria-label="Pages of the dashboard">${this.pages.map((each) => html`
-        <a href="#/dashboard/${encodeURIComponent(each.id)}" aria-current=${each === page ? 'page' : nothing}>${each.title}</a>`)}</nav>` : nothing}
+        <a href="#/dashboard/${encodeURIComponent(each.id)}" aria-current=${each === page ? 'page' : nothing}>${icon(each.icon)}${each.title}</a>`)}</nav>` : nothing}
       ${wanted && page && page.id !== wanted ? html`<p class="warn" role="status">There is no page "${wanted}" in the dashboard; this is "${page.id}".</p>` : nothing}
       ${page ? this.groups(page) : nothing}
       ${this.dashboard && !page && !this.dashboard.problems?.length ? this.howTo() : nothing}`;

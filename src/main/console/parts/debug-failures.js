@@ -1,8 +1,9 @@
 // Messages that no flow could process: why, what they were, and what to do with them.
 import { LitElement, css, html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { shared } from '../lib/style.js';
 import { get, send } from '../lib/api.js';
-import { editAddress } from '../lib/flows.js';
+import { editAddress, fileOf } from '../lib/flows.js';
 import { follow } from '../lib/live.js';
 import { number, timeOf } from '../lib/text.js';
 import './made-test.js';
@@ -72,8 +73,9 @@ class SeraiDebugFailures extends LitElement {
     }
     return html`
       ${this.failure ? html`<p class="problem" role="alert">${this.failure}</p>` : nothing}
-      <p role="status" class="quiet">${answer.count === 0 ? `No message failed${this.flow ? ` in ${this.flow}` : ''}.` : `${number(answer.count)} messages failed${this.flow ? ` in ${this.flow}` : ''}${answer.count > answer.failures.length ? `; the newest ${answer.failures.length} are shown` : ''}.`}${answer.forgotten ? ` ${number(answer.forgotten)} older ones were let go.` : ''}</p>
-      ${answer.failures.map((each) => this.entry(each))}
+      <p role="status" class="quiet">${answer.count === 0 ? `No message failed${this.flow ? ` in ${this.flow}` : ''}.` : `${answer.count === 1 ? '1 message' : `${number(answer.count)} messages`} failed${this.flow ? ` in ${this.flow}` : ''}${answer.count > answer.failures.length ? `; the newest ${answer.failures.length} are shown` : ''}.`}${answer.forgotten ? ` ${number(answer.forgotten)} older ones were let go.` : ''}</p>
+      ${[...this.said].filter(([id]) => !answer.failures.some((each) => each.id === id)).map(([, said]) => html`<p class=${said.colour} role="alert">${said.text}</p>`)}
+      ${repeat(answer.failures, (each) => each.id, (each) => this.entry(each))}
     `;
   }
 
@@ -84,7 +86,7 @@ class SeraiDebugFailures extends LitElement {
     return html`<article class="card" aria-label="Failure of ${failure.flow}">
       <div class="row"><strong class="grow">${failure.flow}</strong><span class="quiet">${timeOf(failure.time)}</span></div>
       <p class="bad">${failure.reason}</p>
-      <p class="quiet">at ${failure.place}, on <code>${failure.message.topic}</code>, QoS ${failure.message.qos}${failure.message.retained ? ', retained' : ''}</p>
+      <p class="quiet">at ${fileOf({ file: failure.place })}, on <code>${failure.message.topic}</code>, QoS ${failure.message.qos}${failure.message.retained ? ', retained' : ''}</p>
       <details><summary>The message</summary><serai-message-view .message=${failure.message}></serai-message-view></details>
       <div class="row">
         <button type="button" class="main" ?disabled=${this.busy} @click=${() => this.retry(failure)}>Try again</button>
@@ -100,9 +102,11 @@ class SeraiDebugFailures extends LitElement {
     return this.during(failure, async () => {
       const { outcome, reason } = await send('POST', `failures/${encodeURIComponent(failure.id)}/retry`);
       if (outcome === 'failed') {
-        return { text: `It failed again: ${reason}`, colour: 'bad' };
+        return { text: `The message of ${failure.flow} failed again: ${reason}`, colour: 'bad' };
       }
-      return outcome === 'under way' ? { text: `It is under way: ${reason}`, colour: 'warn' } : null;
+      return outcome === 'under way'
+        ? { text: `The message of ${failure.flow} is under way: ${reason}`, colour: 'warn' }
+        : { text: `The message of ${failure.flow} went through.`, colour: 'good' };
     });
   }
 
@@ -121,8 +125,7 @@ class SeraiDebugFailures extends LitElement {
     } catch (e) {
       said = { text: e.message, colour: 'bad' };
     }
-    this.said = new Map(this.said);
-    said ? this.said.set(failure.id, said) : this.said.delete(failure.id);
+    this.said = new Map(said ? [[failure.id, said]] : []); // one that fails again is a failure of its own
     this.busy = false;
     await this.load();
   }

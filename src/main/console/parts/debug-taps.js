@@ -35,6 +35,8 @@ class SeraiDebugTaps extends LitElement {
       .split { display: grid; grid-template-columns: minmax(0, 1.4fr) minmax(0, 1fr); gap: .8rem; }
       .split[data-one] { grid-template-columns: minmax(0, 1fr); }
       serai-tap-list { height: 26rem; }
+      .row label { max-width: 100%; }
+      select { max-width: min(24rem, 100%); }
       input[type=search] { flex: 1 1 12rem; }
       @media (max-width: 900px) { .split { grid-template-columns: minmax(0, 1fr); } }
     `,
@@ -144,7 +146,7 @@ class SeraiDebugTaps extends LitElement {
   counted(found) {
     const { messages, fallen, missed } = this.tapped;
     return [
-      this.filter ? `${found.length} of ${messages.length} messages` : `${messages.length} messages`,
+      this.filter ? `${found.length} of ${messages.length} messages` : messages.length === 1 ? '1 message' : `${messages.length} messages`,
       ...(fallen ? [`${fallen} older ones were let go`] : []),
       ...(missed ? [`${missed} came too fast to be shown`] : []),
     ].join(', ');

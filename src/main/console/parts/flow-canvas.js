@@ -10,7 +10,7 @@ import { Gestures } from '../lib/gestures.js';
 
 const TRAVEL_MS = 350;
 const LATE_MS = 1000 / 30;
-const ALONE = { side: 20, top: 20 };
+const ALONE = { side: 16, top: 40 };
 const BELOW_TOOLS = { side: 16, top: 48 };
 const READABLE = 0.56;
 const still = matchMedia('(prefers-reduced-motion: reduce)');
@@ -86,7 +86,7 @@ class SeraiFlowCanvas extends LitElement {
       <div class="tools">
         <button type="button" aria-label="Larger" title="Larger (+)" @click=${() => this.zoom(1.3)}>+</button>
         <button type="button" aria-label="Smaller" title="Smaller (-)" @click=${() => this.zoom(1 / 1.3)}>−</button>
-        <button type="button" title="Show everything (0)" @click=${() => this.fit()}>Fit</button>
+        <button type="button" title="Show the whole flow, then the whole house (0)" @click=${() => this.fitNext()}>Fit</button>
       </div>
       ${this.hovered ? this.tip(this.hovered) : nothing}
     `;
@@ -267,6 +267,13 @@ class SeraiFlowCanvas extends LitElement {
     }
   }
 
+  /** All of the chosen flow first, when that is not seen already, then all of the house. */
+  fitNext() {
+    const flow = this.house?.flows.get(this.selected?.flow);
+    const seen = this.aim?.box === flow && this.aim?.least === undefined && !this.moved;
+    flow && !seen && !this.bare ? this.look(flow) : this.fit();
+  }
+
   focusFlow(id, slowly = true) {
     const flow = this.house?.flows.get(id);
     if (flow) {
@@ -348,7 +355,7 @@ class SeraiFlowCanvas extends LitElement {
     } else if (event.key === '-') {
       this.zoom(1 / 1.3);
     } else if (event.key === '0') {
-      this.fit();
+      this.fitNext();
     } else {
       return;
     }

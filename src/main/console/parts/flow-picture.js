@@ -4,7 +4,8 @@ import { shared } from '../lib/style.js';
 import { arrange } from '../lib/house.js';
 import './flow-canvas.js';
 
-const MARGIN = 24;
+const MARGIN = 18;
+const TOOLS_PX = 40;
 const LEAST = 0.5;
 const MOST_PX = 380;
 
@@ -42,7 +43,7 @@ class SeraiFlowPicture extends LitElement {
     const wide = this.clientWidth - 2 * MARGIN;
     if (this.house && wide > 0) {
       const scale = Math.min(1, Math.max(LEAST, wide / this.house.width));
-      this.style.height = `${Math.min(MOST_PX, this.house.height * scale + 2 * MARGIN)}px`;
+      this.style.height = `${Math.min(MOST_PX, this.house.height * scale + TOOLS_PX + MARGIN)}px`;
     }
   }
 

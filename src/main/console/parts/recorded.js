@@ -4,6 +4,7 @@ import { get } from '../lib/api.js';
 import { Following } from '../lib/following.js';
 import { dashOf } from '../lib/chart-option.js';
 import { historyPath, spanOf } from '../lib/range.js';
+import { recordedOf } from '../lib/series.js';
 import { shared } from '../lib/style.js';
 import { notice } from './notice.js';
 import './lines.js';
@@ -13,6 +14,7 @@ import './states.js';
 const LIVE_MS = 25 * 3_600_000;
 const AGAIN_MS = 60_000;
 const MOVE_MS = 5000;
+const MISSING_MS = 15_000;
 const MOST_POINTS = 5000;
 
 class SeraiRecorded extends LitElement {
@@ -46,7 +48,8 @@ class SeraiRecorded extends LitElement {
   begin() {
     this.answer = null;
     this.early = [];
-    ['history', 'again', 'move'].forEach((each) => this.following.stop(each));
+    this.missing = [];
+    ['history', 'again', 'move', 'missing'].forEach((each) => this.following.stop(each));
     if (!this.series?.length) return;
     this.span = spanOf(this);
     const { live } = this.span;
@@ -65,8 +68,12 @@ class SeraiRecorded extends LitElement {
     this.busy = true;
     this.span = spanOf(this);
     try {
-      const answer = await get(historyPath(this.series, this.span));
+      const { known, missing } = await recordedOf(this.series);
       if (key !== this.key) return;
+      const answer = known.length ? await get(historyPath(known, this.span)) : { series: [] };
+      if (key !== this.key) return;
+      this.missing = missing;
+      this.wait(missing.length > 0);
       this.answer = answer;
       this.early.splice(0).forEach((point) => this.take(point));
       this.error = null;
@@ -76,6 +83,12 @@ class SeraiRecorded extends LitElement {
     } finally {
       this.busy = false;
     }
+  }
+
+  /** What is not recorded yet is looked for until it is. */
+  wait(isMissing) {
+    if (isMissing) this.following.every('missing', MISSING_MS, () => this.load());
+    else this.following.stop('missing');
   }
 
   take({ series, time, value }) {
@@ -112,6 +125,7 @@ class SeraiRecorded extends LitElement {
     this.tick = (this.tick ?? 0) + 1;
     return html`
       ${notice(this.error)}
+      ${this.missing.length ? html`<p class="quiet" role="status">Nothing has been recorded yet of ${this.missing.join(', ')}.</p>` : nothing}
       ${units.map((unit) => this.lines(unit, numbers.filter((each) => unitOf(each) === unit), numbers.length > 1 || !this.bare))}
       ${states.length ? html`<section><serai-states .list=${states} .span=${this.span} .tick=${this.tick}></serai-states></section>` : nothing}`;
   }

@@ -37,13 +37,14 @@ class SeraiRunSteps extends LitElement {
       .name { overflow-wrap: anywhere; }
       .name[data-depth="1"] { padding-left: 1rem; } .name[data-depth="2"] { padding-left: 2rem; } .name[data-depth="3"] { padding-left: 3rem; }
       .time { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-      .what { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: .85rem; }
+      .middle { min-width: 0; overflow: hidden; }
+      .what { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: .85rem; }
       svg { width: 100%; height: 6px; display: block; }
       .track { fill: var(--raised); } .bar { fill: var(--action); } .failed .bar { fill: var(--bad); }
       .more { padding: .3rem .6rem .8rem 1.4rem; display: grid; gap: .5rem; }
       .diff { background: var(--raised); border-radius: 6px; padding: .5rem .6rem; max-height: 22rem; overflow: auto; }
       .diff .add { color: var(--good); } .diff .cut { color: var(--bad); }
-      table { width: auto; }
+      table { width: auto; justify-self: start; }
       td, th { padding: .15rem .6rem .15rem 0; font-size: .85rem; overflow-wrap: anywhere; }
       p { margin: 0; }
       h4 { margin: 0; font-size: .85rem; color: var(--quiet); }
@@ -96,13 +97,15 @@ class SeraiRunSteps extends LitElement {
 
   more(step) {
     const body = after(step);
+    const lines = body ? signed(shown(step.before), shown(body)) : [];
+    const differs = lines.some(([sign]) => sign !== ' ');
     const headers = Object.entries(step.changed?.headers ?? {});
     return html`<div class="more">
       <p class="quiet">${step.line ? html`<a href=${editAddress(this.report ?? this.run, step.line)}>line ${step.line}</a>, ` : nothing}${micros(step.at)} after the begin</p>
       ${step.reason ? html`<p class="bad">${step.reason}</p>` : nothing}
       ${step.held !== undefined ? html`<p>${heldOf(step.held)}${valuesOf(step.values)}</p>` : nothing}
       ${body
-        ? html`<h4>Body, before and after</h4><pre class="diff" tabindex="0" aria-label="Change of the body">${signed(shown(step.before), shown(body)).map(([sign, line]) =>
+        ? html`<h4>${differs ? 'Body, before and after' : 'Body, the same in another form'}</h4><pre class="diff" tabindex="0" aria-label="Change of the body">${lines.map(([sign, line]) =>
             html`<span class=${sign === '+' ? 'add' : sign === '-' ? 'cut' : ''}>${sign} ${line}\n</span>`)}</pre>`
         : html`<h4>Body, which it left as it was</h4><pre class="body" tabindex="0" aria-label="Body">${bodyOf(step.before)}</pre>`}
       ${step.before?.cut ? html`<p class="quiet">Only the beginning of the body was kept.</p>` : nothing}

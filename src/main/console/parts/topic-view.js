@@ -1,6 +1,6 @@
 // One topic in detail: its last message, those that came while it was looked at, and forgetting it.
 import { LitElement, css, html, nothing } from 'lit';
-import { ApiError, get, path, send } from '../lib/api.js';
+import { get, send } from '../lib/api.js';
 import { shared } from '../lib/style.js';
 import { bytes, timeOf } from '../lib/text.js';
 import { prettyJson } from '../lib/topics.js';
@@ -46,10 +46,10 @@ class SeraiTopicView extends LitElement {
   async look() {
     const { topic } = this;
     try {
-      const found = await get(`topics/${path(topic)}`);
-      if (topic === this.topic) this.found = found;
+      const found = await get(`topics?${new URLSearchParams({ filter: topic, n: 1 })}`);
+      if (topic === this.topic) this.found = found.topics[0] ?? null;
     } catch (e) {
-      if (topic === this.topic && !(e instanceof ApiError && e.status === 404)) this.error = e;
+      if (topic === this.topic) this.error = e;
     }
   }
 

@@ -63,7 +63,7 @@ function level(_, widget, state) {
       <text class="ends" x="92" y="15">${number(max)}</text><text class="ends" x="92" y="66">${number((min + max) / 2)}</text>
       <text class="ends" x="92" y="116">${number(min)}</text>
     </svg>
-    <div><div class="big" data-testid="value">${textOf(state.value, widget)}${unitOf(widget)}</div>
+    <div><div class="big" data-testid="value">${textOf(state.value, widget)}${state.value === null ? nothing : unitOf(widget)}</div>
       ${outside(state.value, widget) ? html`<div class="warn">⚠ ${outside(state.value, widget)}</div>` : nothing}
       ${widget.lamp ? html`<div class="sign" data-testid="lamp">${lamp(lit === null ? null : Number(lit))}
         <span>${widget.lampTitle ?? 'lamp'}: ${lit === null ? 'not known' : textOf(state.lamp)}</span></div>` : nothing}</div>

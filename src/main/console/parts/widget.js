@@ -7,6 +7,7 @@ import { ago } from '../lib/text.js';
 import { differs, textOf } from '../lib/widget.js';
 import { CONTROLS } from './widget-controls.js';
 import { PICTURES } from './widget-pictures.js';
+import { icon } from './icon.js';
 import { notice } from './notice.js';
 import { toggleStyle } from './toggle.js';
 import { widgetStyle } from './widget-style.js';
@@ -22,7 +23,7 @@ class SeraiWidget extends LitElement {
   static styles = [shared, toggleStyle, widgetStyle, css`
     :host { display: flex; flex-direction: column; gap: .35rem; min-width: 0; }
     .title { display: flex; flex-wrap: wrap; gap: .1rem .6rem; align-items: baseline; }
-    .title h3 { margin: 0; font-size: .95rem; font-weight: 600; overflow-wrap: anywhere; }
+    .title h3 { display: flex; gap: .35rem; align-items: center; margin: 0; font-size: .95rem; font-weight: 600; overflow-wrap: anywhere; }
     .told { font-size: .85rem; } .told b { font-weight: 650; }
     .body { min-width: 0; }
     :host(.away) .body { opacity: .8; }
@@ -61,7 +62,7 @@ class SeraiWidget extends LitElement {
     const { widget, shown } = this;
     const draw = CONTROLS[widget.type] ?? PICTURES[widget.type];
     return html`
-      ${widget.title ? html`<div class="title"><h3>${widget.icon ? html`<span aria-hidden="true">${widget.icon}</span> ` : nothing}${widget.title}</h3>${this.told(shown)}</div>` : this.told(shown)}
+      ${widget.title ? html`<div class="title"><h3>${icon(widget.icon)}${widget.title}</h3>${this.told(shown)}</div>` : this.told(shown)}
       ${widget.description ? html`<p class="quiet told">${widget.description}</p>` : nothing}
       <div class="body">${draw ? draw(this, widget, shown)
     : html`<p class="problem">This console does not know widgets of type "${widget.type}".</p>`}</div>

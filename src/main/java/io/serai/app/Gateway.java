@@ -276,7 +276,8 @@ final class Gateway implements AutoCloseable {
     }
 
     private HouseParts house(Links links, Devices devices) {
-        var house = HouseParts.open(
+        var house =
+                HouseParts.open(
                         settings,
                         links,
                         devices,

@@ -77,8 +77,7 @@ final class HouseParts implements AutoCloseable {
                 new Dashboard(
                         new Dashboard.Surroundings(
                                 topics, links, devices, variables, time, health, counters));
-        return new HouseParts(
-                settings.routes(), links, devices, time, topics, history, dashboard);
+        return new HouseParts(settings.routes(), links, devices, time, topics, history, dashboard);
     }
 
     void addTo(List<ApiPart> parts, List<LiveChannel> channels) {
@@ -126,8 +125,7 @@ final class HouseParts implements AutoCloseable {
         return definitions.stream().map(DeviceDefinition::id).toList();
     }
 
-    private record Pages(
-            Devices house, Consumer<String> taking, Consumer<List<Problem>> refusing)
+    private record Pages(Devices house, Consumer<String> taking, Consumer<List<Problem>> refusing)
             implements SideFile {
 
         @Override

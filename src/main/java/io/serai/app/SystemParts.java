@@ -43,16 +43,10 @@ final class SystemParts {
     private final SystemView view;
 
     /// What the gateway says of itself.
-    record Told(
-            Health health,
-            Counters counters,
-            GatewayLog log,
-            FlowLog flowLog,
-            Traces traces) {}
+    record Told(Health health, Counters counters, GatewayLog log, FlowLog flowLog, Traces traces) {}
 
     /// What it consists of.
-    record Things(
-            Links links, @Nullable Broker broker, SqliteMessages messages, Devices devices) {}
+    record Things(Links links, @Nullable Broker broker, SqliteMessages messages, Devices devices) {}
 
     /// @param begin of the gateway, in timekeeper nanoseconds
     SystemParts(Settings settings, Told told, Things things, Timekeeper time, long begin) {

@@ -40,8 +40,7 @@ public final class ByHandApi implements ApiPart {
                         control.inject(
                                 request.parameter("id"),
                                 text(said, "route"),
-                                new Injection(
-                                        text(said, "topic"), body(said), headers(said)))));
+                                new Injection(text(said, "topic"), body(said), headers(said)))));
     }
 
     private static String text(JsonNode said, String name) {
@@ -95,7 +94,9 @@ public final class ByHandApi implements ApiPart {
                                     .put("line", each.line())
                                     .put("text", each.text())
                                     .put("next", each.next().toString());
-                    each.every().map(Duration::toMillis).ifPresent(ms -> json.put("every", ms / MILLIS));
+                    each.every()
+                            .map(Duration::toMillis)
+                            .ifPresent(ms -> json.put("every", ms / MILLIS));
                 });
         return ApiAnswer.of(answer);
     }

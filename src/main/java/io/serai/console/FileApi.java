@@ -96,8 +96,7 @@ public final class FileApi implements ApiPart {
     }
 
     private ApiAnswer checked(String path, DraftCheck.Result result) {
-        ObjectNode answer =
-                FlowJson.object().put("etag", files.etag(path)).put("deployed", false);
+        ObjectNode answer = FlowJson.object().put("etag", files.etag(path)).put("deployed", false);
         answer.set("problems", problems(result.problems()));
         result.differs().ifPresent(differs -> answer.put("differs", differs));
         result.picture()

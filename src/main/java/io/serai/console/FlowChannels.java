@@ -45,28 +45,39 @@ public final class FlowChannels {
         var stats = new Polled(time, PERIOD, channels::stats);
         return List.of(
                 channel("flows", (_, feed) -> flows.follow(_ -> true, feed)),
-                channel("stats", (wish, feed) -> {
-                    Set<String> wanted = new HashSet<>();
-                    wish.path("flows").forEach(each -> wanted.add(each.asText()));
-                    return stats.follow(
-                            flow -> !wish.has("flows") || wanted.contains(flow), feed);
-                }),
-                channel("values", (wish, feed) -> {
-                    String flow = channels.flow(wish);
-                    return new Polled(time, PERIOD, () -> channels.values(flow))
-                            .follow(_ -> true, feed);
-                }),
-                channel("runs", (wish, feed) ->
-                        traces.follow(
-                                channels.flow(wish), run -> feed.next(RunJson.summary(run)))),
-                channel("taps", (wish, feed) -> {
-                    String node = wish.path("node").asText("");
-                    return traces.tap(channels.flow(wish), tap -> {
-                        if (node.isEmpty() || tap.node().equals(node)) {
-                            feed.next(RunJson.tap(tap));
-                        }
-                    });
-                }));
+                channel(
+                        "stats",
+                        (wish, feed) -> {
+                            Set<String> wanted = new HashSet<>();
+                            wish.path("flows").forEach(each -> wanted.add(each.asText()));
+                            return stats.follow(
+                                    flow -> !wish.has("flows") || wanted.contains(flow), feed);
+                        }),
+                channel(
+                        "values",
+                        (wish, feed) -> {
+                            String flow = channels.flow(wish);
+                            return new Polled(time, PERIOD, () -> channels.values(flow))
+                                    .follow(_ -> true, feed);
+                        }),
+                channel(
+                        "runs",
+                        (wish, feed) ->
+                                traces.follow(
+                                        channels.flow(wish),
+                                        run -> feed.next(RunJson.summary(run)))),
+                channel(
+                        "taps",
+                        (wish, feed) -> {
+                            String node = wish.path("node").asText("");
+                            return traces.tap(
+                                    channels.flow(wish),
+                                    tap -> {
+                                        if (node.isEmpty() || tap.node().equals(node)) {
+                                            feed.next(RunJson.tap(tap));
+                                        }
+                                    });
+                        }));
     }
 
     private static LiveChannel channel(
@@ -107,8 +118,7 @@ public final class FlowChannels {
             try {
                 control.meters(each.id())
                         .ifPresent(meters ->
-                                states.put(
-                                        each.id(), stat(meters, control.backlog(each.id()))));
+                                states.put(each.id(), stat(meters, control.backlog(each.id()))));
             } catch (NoSuchFlowException _) {
                 states.remove(each.id()); // gone since it was listed
             }
@@ -124,31 +134,34 @@ public final class FlowChannels {
         mark.add(meters.version());
         mark.add(rate);
         mark.add(backlog);
-        meters.nodes().forEach((id, meter) -> {
-            NodeMeter.Reading reading = meter.read(nanos);
-            readings.put(id, reading);
-            mark.add(reading);
-        });
+        meters.nodes()
+                .forEach((id, meter) -> {
+                    NodeMeter.Reading reading = meter.read(nanos);
+                    readings.put(id, reading);
+                    mark.add(reading);
+                });
         Instant now = time.now();
-        return new Polled.State(mark, () -> {
-            ObjectNode json = FlowJson.object();
-            ObjectNode nodes = json.putObject("nodes");
-            readings.forEach((id, reading) -> {
-                ArrayNode numbers = nodes.putArray(id);
-                numbers.add(reading.count())
-                        .add(reading.errors())
-                        .add(reading.p50Micros())
-                        .add(reading.p99Micros());
-                if (reading.count() == 0) {
-                    numbers.addNull();
-                } else {
-                    numbers.add(epochMillis(now, nanos, reading.lastNanos()));
-                }
-            });
-            return json.put("rate", rate)
-                    .put("inFlight", backlog.inFlight())
-                    .put("waiting", backlog.queued());
-        });
+        return new Polled.State(
+                mark,
+                () -> {
+                    ObjectNode json = FlowJson.object();
+                    ObjectNode nodes = json.putObject("nodes");
+                    readings.forEach((id, reading) -> {
+                        ArrayNode numbers = nodes.putArray(id);
+                        numbers.add(reading.count())
+                                .add(reading.errors())
+                                .add(reading.p50Micros())
+                                .add(reading.p99Micros());
+                        if (reading.count() == 0) {
+                            numbers.addNull();
+                        } else {
+                            numbers.add(epochMillis(now, nanos, reading.lastNanos()));
+                        }
+                    });
+                    return json.put("rate", rate)
+                            .put("inFlight", backlog.inFlight())
+                            .put("waiting", backlog.queued());
+                });
     }
 
     private static long epochMillis(Instant now, long nowNanos, long nanos) {
@@ -160,12 +173,14 @@ public final class FlowChannels {
         try {
             control.meters(flow)
                     .ifPresent(meters ->
-                            meters.nodes().forEach((id, meter) -> {
-                                NodeMeter.Value value = meter.value();
-                                if (value != null) {
-                                    states.put(id, new Polled.State(value, () -> json(value)));
-                                }
-                            }));
+                            meters.nodes()
+                                    .forEach((id, meter) -> {
+                                        NodeMeter.Value value = meter.value();
+                                        if (value != null) {
+                                            states.put(
+                                                    id, new Polled.State(value, () -> json(value)));
+                                        }
+                                    }));
         } catch (NoSuchFlowException _) {
             return Map.of(); // it was removed
         }

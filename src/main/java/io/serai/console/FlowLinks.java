@@ -17,7 +17,13 @@ final class FlowLinks {
 
     /// @param over `topic` or `device`
     /// @param name of the topic or device
-    record Link(String fromFlow, String fromNode, String toFlow, String toNode, String over, String name) {}
+    record Link(
+            String fromFlow,
+            String fromNode,
+            String toFlow,
+            String toNode,
+            String over,
+            String name) {}
 
     private record Place(String flow, Node node) {}
 
@@ -32,8 +38,10 @@ final class FlowLinks {
 
     static List<Link> between(List<FlowPicture> flows) {
         var links = new FlowLinks();
-        flows.forEach(flow -> flow.nodes().forEach(node -> links.hear(new Place(flow.flow(), node))));
-        flows.forEach(flow -> flow.nodes().forEach(node -> links.send(new Place(flow.flow(), node))));
+        flows.forEach(
+                flow -> flow.nodes().forEach(node -> links.hear(new Place(flow.flow(), node))));
+        flows.forEach(
+                flow -> flow.nodes().forEach(node -> links.send(new Place(flow.flow(), node))));
         return List.copyOf(links.found);
     }
 
@@ -53,9 +61,7 @@ final class FlowLinks {
         }
         // "sensor" reads a device that nobody sets, "device" hears of every change.
         if (place.node().isSource() && place.node().device() != null) {
-            hearingDevice
-                    .computeIfAbsent(place.node().device(), _ -> new ArrayList<>())
-                    .add(place);
+            hearingDevice.computeIfAbsent(place.node().device(), _ -> new ArrayList<>()).add(place);
         }
     }
 
@@ -71,8 +77,12 @@ final class FlowLinks {
         }
         String device = from.node().device();
         if (!from.node().isSource() && device != null) {
-            hearingDevice.getOrDefault(device, List.of()).forEach(to -> add(from, to, "device", device));
-            hearingDevice.getOrDefault("*", List.of()).forEach(to -> add(from, to, "device", device));
+            hearingDevice
+                    .getOrDefault(device, List.of())
+                    .forEach(to -> add(from, to, "device", device));
+            hearingDevice
+                    .getOrDefault("*", List.of())
+                    .forEach(to -> add(from, to, "device", device));
         }
     }
 
@@ -85,7 +95,6 @@ final class FlowLinks {
     }
 
     private void add(Place from, Place to, String over, String name) {
-        found.add(
-                new Link(from.flow(), from.node().id(), to.flow(), to.node().id(), over, name));
+        found.add(new Link(from.flow(), from.node().id(), to.flow(), to.node().id(), over, name));
     }
 }

@@ -99,8 +99,7 @@ public final class HistoryApi implements ApiPart {
         return step.equals("auto")
                 ? Optional.empty()
                 : Optional.of(
-                        Duration.ofSeconds(
-                                ApiRequest.number("step", step, 0, MOST_STEP_SECONDS)));
+                        Duration.ofSeconds(ApiRequest.number("step", step, 0, MOST_STEP_SECONDS)));
     }
 
     private static Optional<Instant> instant(ApiRequest request, String name) {
@@ -141,11 +140,7 @@ public final class HistoryApi implements ApiPart {
                 if (before != Long.MAX_VALUE && span.time() - before > each.gapMs()) {
                     points.addArray().add(before + answer.stepMs()).addNull();
                 }
-                points.addArray()
-                        .add(span.time())
-                        .add(span.min())
-                        .add(span.mean())
-                        .add(span.max());
+                points.addArray().add(span.time()).add(span.min()).add(span.mean()).add(span.max());
                 before = span.time();
             }
         }

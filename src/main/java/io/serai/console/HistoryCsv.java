@@ -14,14 +14,18 @@ final class HistoryCsv {
     static String of(HistoryAnswer answer) {
         boolean isSpans = answer.series().stream().anyMatch(each -> !each.spans().isEmpty());
         var text =
-                new StringBuilder(isSpans ? "time,series,min,mean,max\r\n" : "time,series,value\r\n");
+                new StringBuilder(
+                        isSpans ? "time,series,min,mean,max\r\n" : "time,series,value\r\n");
         for (HistoryAnswer.Series each : answer.series()) {
             for (SeriesPoint point : each.points()) {
                 Object value = point.value();
                 line(text, point.time(), each.name());
                 // A single value stands where the mean does.
                 text.append(isSpans ? ",," : ",")
-                        .append(value == null ? "" : value instanceof Double ? value : cell("" + value))
+                        .append(
+                                value == null
+                                        ? ""
+                                        : value instanceof Double ? value : cell("" + value))
                         .append(isSpans ? ",\r\n" : "\r\n");
             }
             for (SeriesSpan span : each.spans()) {

@@ -84,10 +84,11 @@ public final class RunApi implements ApiPart {
         ArrayNode flows = answer.putArray("flows");
         List<FlowPicture> drawn = new ArrayList<>();
         for (FlowReport each : control.flows()) {
-            drawn(each.id()).ifPresent(picture -> {
-                drawn.add(picture);
-                flows.add(PictureJson.picture(picture, each.version().orElse(0)));
-            });
+            drawn(each.id())
+                    .ifPresent(picture -> {
+                        drawn.add(picture);
+                        flows.add(PictureJson.picture(picture, each.version().orElse(0)));
+                    });
         }
         answer.set("links", PictureJson.links(FlowLinks.between(drawn)));
         return ApiAnswer.of(answer);
@@ -109,7 +110,8 @@ public final class RunApi implements ApiPart {
             before =
                     traces.run(last)
                             .map(Run::number)
-                            .orElseThrow(() -> notFound("Run %s is no longer kept.".formatted(last)));
+                            .orElseThrow(
+                                    () -> notFound("Run %s is no longer kept.".formatted(last)));
         }
         int most = (int) request.number("n", USUAL_RUNS, 1, MOST_RUNS);
         List<Run> runs = traces.runs(flow, most, before);
@@ -169,8 +171,7 @@ public final class RunApi implements ApiPart {
             try {
                 at = Instant.parse(asked);
             } catch (DateTimeParseException e) {
-                throw RefusedException.badRequest(
-                        "at must be a moment such as %s.".formatted(now));
+                throw RefusedException.badRequest("at must be a moment such as %s.".formatted(now));
             }
         }
         Why why =

@@ -14,8 +14,8 @@ import io.serai.observe.Tap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Runs as JSON.
 final class RunJson {
@@ -77,7 +77,8 @@ final class RunJson {
     private static ObjectNode step(Run run, RunStep step) {
         Node node = run.picture().node(step.node()).orElseThrow();
         ObjectNode json =
-                place(node).put("at", step.atMicros())
+                place(node)
+                        .put("at", step.atMicros())
                         .put("micros", step.micros())
                         .put("depth", depth(run, step));
         json.set("before", carried(step.before()));

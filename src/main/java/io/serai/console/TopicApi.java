@@ -121,7 +121,8 @@ public final class TopicApi implements ApiPart {
                     503,
                     "Not published to %s: %s"
                             .formatted(
-                                    message.topic(), reason.replaceFirst("^[\\w.]+Exception: ", "")),
+                                    message.topic(),
+                                    reason.replaceFirst("^[\\w.]+Exception: ", "")),
                     List.of());
         } catch (TimeoutException _) {
             throw new RefusedException(

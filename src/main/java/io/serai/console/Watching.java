@@ -23,10 +23,7 @@ final class Watching implements AutoCloseable {
     private final Timekeeper.Task task;
 
     private Watching(
-            LiveFeed feed,
-            Timekeeper time,
-            Duration period,
-            Supplier<Map<String, JsonNode>> look) {
+            LiveFeed feed, Timekeeper time, Duration period, Supplier<Map<String, JsonNode>> look) {
         this.feed = feed;
         this.look = look;
         look();
@@ -37,10 +34,7 @@ final class Watching implements AutoCloseable {
     ///
     /// @param look what there is now, by key
     static Watching begin(
-            LiveFeed feed,
-            Timekeeper time,
-            Duration period,
-            Supplier<Map<String, JsonNode>> look) {
+            LiveFeed feed, Timekeeper time, Duration period, Supplier<Map<String, JsonNode>> look) {
         return new Watching(feed, time, period, look);
     }
 

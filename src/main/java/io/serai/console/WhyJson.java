@@ -53,9 +53,6 @@ final class WhyJson {
     }
 
     private static ObjectNode place(Node node, String text) {
-        return FlowJson.object()
-                .put("node", node.id())
-                .put("line", node.line())
-                .put("text", text);
+        return FlowJson.object().put("node", node.id()).put("line", node.line()).put("text", text);
     }
 }

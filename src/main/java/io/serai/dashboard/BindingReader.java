@@ -69,9 +69,7 @@ final class BindingReader {
                         text -> filter(text, wildcards));
         Optional<PayloadPath> path =
                 section.value(
-                        "path",
-                        "names with dots between, such as a.b",
-                        legal(PayloadPath::new));
+                        "path", "names with dots between, such as a.b", legal(PayloadPath::new));
         Optional<String> device = device(section);
         Optional<String[]> variable = variable(section);
         requireOne(section);
@@ -84,8 +82,7 @@ final class BindingReader {
     }
 
     private void requireOne(Section section) {
-        List<String> given =
-                Stream.of("topic", "device", "variable").filter(section::has).toList();
+        List<String> given = Stream.of("topic", "device", "variable").filter(section::has).toList();
         if (given.size() > 1) {
             section.reject(
                     given.get(1),
@@ -122,8 +119,7 @@ final class BindingReader {
     private static Optional<TopicFilter> filter(String text, boolean wildcards) {
         return legal(TopicFilter::parse)
                 .apply(text)
-                .filter(each ->
-                        each.shareGroup().isEmpty() && (wildcards || !each.hasWildcard()));
+                .filter(each -> each.shareGroup().isEmpty() && (wildcards || !each.hasWildcard()));
     }
 
     /// What a text stands for; empty when `parse` refuses it.
@@ -192,7 +188,8 @@ final class BindingReader {
         Optional<String> device = device(section);
         Optional<String[]> variable = variable(section);
         requireOne(section);
-        Optional<PayloadTemplate> payload = section.text("payload").flatMap(each -> payload(section, each));
+        Optional<PayloadTemplate> payload =
+                section.text("payload").flatMap(each -> payload(section, each));
         Qos qos = Qos.of(section.whole("qos", 0, 2).orElse(1));
         boolean retain = section.flag("retain", false);
         if (!section.has("topic")) {
@@ -233,7 +230,8 @@ final class BindingReader {
             own.finish();
             return topic.map(each -> new Availability(each, online));
         }
-        return widget.value("availability", "a topic without wildcards", text -> filter(text, false))
+        return widget.value(
+                        "availability", "a topic without wildcards", text -> filter(text, false))
                 .map(each -> new Availability(each, "online"));
     }
 }

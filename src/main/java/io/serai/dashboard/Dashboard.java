@@ -140,7 +140,8 @@ public final class Dashboard implements AutoCloseable {
             follow(topic.filter(), open, (value, _) -> lampHeard(widget, topic, value));
         }
         widget.availability()
-                .ifPresent(said -> follow(said.topic(), open, (value, _) -> saidOf(widget, said, value)));
+                .ifPresent(said ->
+                        follow(said.topic(), open, (value, _) -> saidOf(widget, said, value)));
         Optional.of(widget)
                 .flatMap(each -> device(each.state()))
                 .flatMap(around.devices()::lastValue)
@@ -156,8 +157,7 @@ public final class Dashboard implements AutoCloseable {
         void value(TopicValue value, boolean known);
     }
 
-    private void follow(
-            TopicFilter filter, List<TopicWatch.Watch> open, Heard heard) {
+    private void follow(TopicFilter filter, List<TopicWatch.Watch> open, Heard heard) {
         open.add(around.topics().follow(filter, (value, _) -> heard.value(value, false)));
         around.topics().values(filter).forEach(value -> heard.value(value, true));
     }
@@ -168,8 +168,7 @@ public final class Dashboard implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private void heard(
-            Widget widget, Source.OfTopic from, TopicValue value, boolean known) {
+    private void heard(Widget widget, Source.OfTopic from, TopicValue value, boolean known) {
         Optional<JsonNode> shown =
                 value.text()
                         .flatMap(text ->
@@ -304,11 +303,10 @@ public final class Dashboard implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private static boolean takeVariable(
-            WidgetState state, Optional<String> variable, Instant now) {
+    private static boolean takeVariable(WidgetState state, Optional<String> variable, Instant now) {
         Optional<JsonNode> shown =
-                variable.flatMap(text ->
-                        WidgetValues.shown(state.widget(), "", text, Optional.empty()));
+                variable.flatMap(
+                        text -> WidgetValues.shown(state.widget(), "", text, Optional.empty()));
         if (shown.isEmpty() || state.shows(shown.get())) {
             return false;
         }
@@ -323,18 +321,22 @@ public final class Dashboard implements AutoCloseable {
     public CompletionStage<Void> command(String id, JsonNode wanted) {
         Widget widget = widget(id);
         JsonNode value = WidgetValues.settable(widget, wanted);
-        update(widget, state -> {
-            state.command(value, around.time().now());
-            return true;
-        });
+        update(
+                widget,
+                state -> {
+                    state.command(value, around.time().now());
+                    return true;
+                });
         return sending.send(widget, WidgetValues.sent(widget, value))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         String why = Sending.reason(failure);
-                        update(widget, state -> {
-                            state.refuse(why);
-                            return true;
-                        });
+                        update(
+                                widget,
+                                state -> {
+                                    state.refuse(why);
+                                    return true;
+                                });
                     }
                 });
     }

@@ -41,7 +41,10 @@ final class DashboardReader {
         List<Problem> found = new ArrayList<>();
         Optional<Node> root =
                 YamlFile.parse(
-                        file, text, "dashboard.yaml begins with pages: and lists them below", found);
+                        file,
+                        text,
+                        "dashboard.yaml begins with pages: and lists them below",
+                        found);
         found.forEach(problems::add);
         List<Page> pages = root.map(this::pages).orElse(List.of());
         return new DashboardFile(pages, problems.all());
@@ -67,8 +70,7 @@ final class DashboardReader {
         boolean isMapping = root instanceof MappingNode;
         if (!isMapping) {
             problems.add(
-                    YamlFile.line(root),
-                    "must begin with \"pages:\" and list the pages below it.");
+                    YamlFile.line(root), "must begin with \"pages:\" and list the pages below it.");
         }
         var top =
                 new Section(

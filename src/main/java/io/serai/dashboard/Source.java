@@ -8,6 +8,8 @@ import java.util.Optional;
 /// Where a value comes from.
 sealed interface Source {
 
+    /// A topic.
+    ///
     /// @param filter without wildcards, but for logs
     record OfTopic(TopicFilter filter, Optional<PayloadPath> path) implements Source {}
 

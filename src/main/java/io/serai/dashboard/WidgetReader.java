@@ -80,7 +80,8 @@ final class WidgetReader {
         }
         if (state.isEmpty() && needsState(type) && !bindings.isGiven(widget)) {
             widget.missing(
-                    "topic", "a topic, or else \"device\" or \"variable\": where its value comes from");
+                    "topic",
+                    "a topic, or else \"device\" or \"variable\": where its value comes from");
         }
         return problems.count() > before
                 ? Optional.empty()
@@ -121,10 +122,8 @@ final class WidgetReader {
                 state.filter(Source.OfDevice.class::isInstance)
                         .flatMap(each -> bindings.device(((Source.OfDevice) each).id()));
         boolean isMeasured = device.filter(each -> each.kind() == DeviceKind.SENSOR).isPresent();
-        double min =
-                widget.number("min").orElse(isMeasured ? device.orElseThrow().min() : 0);
-        double max =
-                widget.number("max").orElse(isMeasured ? device.orElseThrow().max() : 100);
+        double min = widget.number("min").orElse(isMeasured ? device.orElseThrow().min() : 0);
+        double max = widget.number("max").orElse(isMeasured ? device.orElseThrow().max() : 100);
         if (min >= max) {
             widget.reject("min", "\"min\" must be less than \"max\", which is %s.".formatted(max));
         }
@@ -156,7 +155,8 @@ final class WidgetReader {
 
     private void series(Section widget, WidgetType type) {
         if (list(widget, "series").isEmpty()) {
-            widget.missing("series", "a list of names from the history, such as [device/hall-light]");
+            widget.missing(
+                    "series", "a list of names from the history, such as [device/hall-light]");
         }
         options.put("span", widget.choice("span", SPANS).orElse("24h"));
         if (type == WidgetType.CHART) {
@@ -191,8 +191,9 @@ final class WidgetReader {
         widget.number("below").ifPresent(below -> options.put("below", below));
         text(widget, "equals");
         text(widget, "text");
-        options.put("severity", widget.choice("severity", List.of("info", "warning", "error"))
-                .orElse("warning"));
+        options.put(
+                "severity",
+                widget.choice("severity", List.of("info", "warning", "error")).orElse("warning"));
         if (!widget.has("above") && !widget.has("below") && !widget.has("equals")) {
             widget.missing("above", "a number, or \"below\" or \"equals\": when it is to alert");
         }

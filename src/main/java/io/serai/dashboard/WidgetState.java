@@ -168,7 +168,6 @@ final class WidgetState {
         double number = now.isNumber() ? now.doubleValue() : Double.NaN;
         return number > options.path("above").asDouble(Double.POSITIVE_INFINITY)
                 || number < options.path("below").asDouble(Double.NEGATIVE_INFINITY)
-                || (options.has("equals")
-                        && options.path("equals").asText().equals(now.asText()));
+                || (options.has("equals") && options.path("equals").asText().equals(now.asText()));
     }
 }

@@ -79,8 +79,7 @@ final class WidgetValues {
         try {
             BigDecimal number = new BigDecimal(bare).stripTrailingZeros();
             // Written without an exponent, as every receiver reads it.
-            return Optional.of(
-                    JSON.numberNode(number.scale() < 0 ? number.setScale(0) : number));
+            return Optional.of(JSON.numberNode(number.scale() < 0 ? number.setScale(0) : number));
         } catch (NumberFormatException _) {
             return Optional.empty();
         }
@@ -108,7 +107,8 @@ final class WidgetValues {
         return switch (widget.type()) {
             case BUTTON -> widget.options().path("value");
             case SWITCH -> {
-                String word = wanted.isBoolean() ? (wanted.asBoolean() ? "on" : "off") : wanted.asText();
+                String word =
+                        wanted.isBoolean() ? (wanted.asBoolean() ? "on" : "off") : wanted.asText();
                 if (!word.equals("on") && !word.equals("off")) {
                     throw refused(widget, wanted, "it is set to on or off");
                 }
@@ -160,8 +160,7 @@ final class WidgetValues {
         if (widget.type() != WidgetType.SWITCH) {
             return value;
         }
-        String word =
-                value.asText().equals("on") ? widget.words().on() : widget.words().off();
+        String word = value.asText().equals("on") ? widget.words().on() : widget.words().off();
         // So that {"on": {value}} makes a boolean of on: "true".
         return word.equals("true") || word.equals("false")
                 ? JSON.booleanNode(word.equals("true"))

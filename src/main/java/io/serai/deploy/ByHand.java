@@ -56,8 +56,8 @@ final class ByHand implements AutoCloseable {
         }
     }
 
-    CompletionStage<Attempt> resend(
-            String id, String route, MqttMessage message, Runnable whenSafe) throws FlowException {
+    CompletionStage<Attempt> resend(String id, String route, MqttMessage message, Runnable whenSafe)
+            throws FlowException {
         RunningFlow flow = running(id);
         try {
             return flow.resend(route, message, whenSafe);

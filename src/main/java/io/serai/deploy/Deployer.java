@@ -1,10 +1,10 @@
 package io.serai.deploy;
 
-import io.serai.flow.Attempt;
 import io.serai.deploy.palette.NodeList;
+import io.serai.flow.Attempt;
+import io.serai.flow.FlowBacklog;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowInUse;
-import io.serai.flow.FlowBacklog;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowSource;
@@ -123,13 +123,22 @@ public final class Deployer implements FlowControl, AutoCloseable {
         takedown = new Takedown(flows, drain, log, time);
         folderDeploy =
                 new FolderDeploy(
-                        flows, coldStart, replacement, takedown, devices, sides, safeMode, gate, log);
+                        flows,
+                        coldStart,
+                        replacement,
+                        takedown,
+                        devices,
+                        sides,
+                        safeMode,
+                        gate,
+                        log);
         jointDeploy = new JointDeploy(flows, builder, gate, swap, takedown, devices, sides, time);
         files =
                 new HouseFiles(
                         routes,
                         this,
-                        new DraftCheck(routes, flows, around.factory(), around.devices(), around.sides()),
+                        new DraftCheck(
+                                routes, flows, around.factory(), around.devices(), around.sides()),
                         new DraftTests(routes, around.trials()));
         nodes = new NodeList(around.factory(), files::kamelets);
     }
@@ -369,7 +378,8 @@ public final class Deployer implements FlowControl, AutoCloseable {
         try {
             unchanged.run();
         } catch (FilesException e) {
-            // Saved by another while this was being tested: that came last, and is not written over.
+            // Saved by another while this was being tested: that came last, and is not written
+            // over.
             folderDeploy.deploy(RoutesFolder.read(routes));
             throw e;
         }

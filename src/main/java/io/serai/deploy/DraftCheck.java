@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -45,7 +44,12 @@ public final class DraftCheck {
         }
     }
 
-    DraftCheck(Path folder, Flows flows, FlowFactory factory, DeviceEdits devices, List<SideFile> sides) {
+    DraftCheck(
+            Path folder,
+            Flows flows,
+            FlowFactory factory,
+            DeviceEdits devices,
+            List<SideFile> sides) {
         this.folder = folder;
         this.flows = flows;
         this.devices = devices;
@@ -124,7 +128,7 @@ public final class DraftCheck {
         Deployed flow = flows.find(draft.id());
         return flow == null
                 || flow.isBroken()
-                || !Objects.equals(flow.source().file().isJava(), draft.file().isJava())
+                || flow.source().file().isJava() != draft.file().isJava()
                 || !flow.means(draft, Set.of());
     }
 }

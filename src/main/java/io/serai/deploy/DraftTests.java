@@ -36,6 +36,8 @@ public final class DraftTests {
     /// Hears of every test that has ended.
     public interface Listener {
 
+        /// One has ended.
+        ///
         /// @param done tests of the file that have ended, this one among them
         /// @param of tests of the file
         void ended(String flow, TestResult result, int done, int of);

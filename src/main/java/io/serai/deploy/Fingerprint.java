@@ -1,8 +1,8 @@
 package io.serai.deploy;
 
-import io.serai.yaml.YamlFile;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
+import io.serai.yaml.YamlFile;
 
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;

@@ -1,9 +1,9 @@
 package io.serai.deploy;
 
 import io.serai.flow.Attempt;
+import io.serai.flow.FlowBacklog;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowInUse;
-import io.serai.flow.FlowBacklog;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowVersion;

@@ -76,8 +76,7 @@ public final class HouseFiles {
         String path = folder.relativize(file).toString().replace('\\', '/');
         try {
             var name = new HousePath(path);
-            BasicFileAttributes attributes =
-                    Files.readAttributes(file, BasicFileAttributes.class);
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (!attributes.isRegularFile() || attributes.size() > SourceFile.MAX_BYTES) {
                 return Optional.empty();
             }

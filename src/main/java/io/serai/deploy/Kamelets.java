@@ -1,11 +1,11 @@
 package io.serai.deploy;
 
-import io.serai.yaml.YamlFile;
 import io.serai.config.NearNames;
 import io.serai.deploy.EndpointCheck.Parameter;
-import io.serai.yaml.YamlFile.Entry;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
+import io.serai.yaml.YamlFile;
+import io.serai.yaml.YamlFile.Entry;
 
 import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package io.serai.deploy;
 
-import io.serai.yaml.YamlFile;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowPicture;
@@ -9,6 +8,7 @@ import io.serai.flow.Problem;
 import io.serai.runtime.FlowFactory;
 import io.serai.runtime.RunningFlow;
 import io.serai.trial.TestFile;
+import io.serai.yaml.YamlFile;
 
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;

@@ -138,15 +138,7 @@ record RoutesFolder(
             }
             List<FlowSource> sources = sources(flows);
             return new RoutesFolder(
-                    folder,
-                    sources,
-                    kamelets,
-                    values,
-                    devices,
-                    sides,
-                    tests,
-                    unreadable,
-                    problems);
+                    folder, sources, kamelets, values, devices, sides, tests, unreadable, problems);
         }
 
         private List<Path> files() {

@@ -1,12 +1,12 @@
 package io.serai.deploy;
 
-import io.serai.yaml.YamlFile;
 import io.serai.config.NearNames;
-import io.serai.yaml.YamlFile.Entry;
 import io.serai.deploy.YamlSchema.Kind;
 import io.serai.deploy.YamlSchema.Shape;
 import io.serai.runtime.CamelProblems;
 import io.serai.runtime.KnownNames;
+import io.serai.yaml.YamlFile;
+import io.serai.yaml.YamlFile.Entry;
 
 import org.apache.camel.util.StringHelper;
 import org.snakeyaml.engine.v2.nodes.MappingNode;

@@ -46,8 +46,7 @@ final class SideFiles {
     }
 
     private static List<Problem> problems(SideFile file, RoutesFolder now) {
-        return file.problems(
-                now.folder().resolve(file.name()), text(file, now), now.devices());
+        return file.problems(now.folder().resolve(file.name()), text(file, now), now.devices());
     }
 
     private static String text(SideFile file, RoutesFolder now) {

@@ -1,14 +1,14 @@
 package io.serai.deploy;
 
-import io.serai.yaml.YamlFile;
 import io.serai.config.NearNames;
 import io.serai.deploy.EndpointCheck.Parameter;
 import io.serai.deploy.EndpointCheck.SourceOrTarget;
-import io.serai.yaml.YamlFile.Entry;
 import io.serai.deploy.YamlSchema.Shape;
 import io.serai.runtime.CamelProblems;
 import io.serai.runtime.KnownNames;
 import io.serai.runtime.RunningFlow;
+import io.serai.yaml.YamlFile;
+import io.serai.yaml.YamlFile.Entry;
 
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;

@@ -1,7 +1,9 @@
 package io.serai.device;
 
 import io.serai.yaml.Section;
+
 /// A way to reach devices. Thread-safe.
+
 public interface DeviceDriver extends AutoCloseable {
 
     /// The key of its bindings in `devices.yaml`.

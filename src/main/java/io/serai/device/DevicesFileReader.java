@@ -1,8 +1,8 @@
 package io.serai.device;
 
+import io.serai.config.NearNames;
 import io.serai.yaml.Problems;
 import io.serai.yaml.Section;
-import io.serai.config.NearNames;
 
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;

@@ -1,8 +1,10 @@
 package io.serai.device;
 
 import io.serai.yaml.Section;
+
 /// A driver whose outputs are left alone: they are neither opened nor set, and count as what they are set
 /// to. What only reads works as ever.
+
 public final class DryDriver implements DeviceDriver {
 
     private final DeviceDriver driver;

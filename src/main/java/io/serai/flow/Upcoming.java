@@ -11,9 +11,4 @@ import java.util.Optional;
 /// @param text what it is, in words
 /// @param every empty when it happens once
 public record Upcoming(
-        String flow,
-        String route,
-        int line,
-        String text,
-        Instant next,
-        Optional<Duration> every) {}
+        String flow, String route, int line, String text, Instant next, Optional<Duration> every) {}

@@ -170,8 +170,7 @@ public final class History implements AutoCloseable {
                     && from.has(device)
                     && definition.isPresent()) {
                 DeviceDefinition is = definition.get();
-                boolean isNumber =
-                        is.kind() == DeviceKind.SENSOR || is.kind() == DeviceKind.LEVEL;
+                boolean isNumber = is.kind() == DeviceKind.SENSOR || is.kind() == DeviceKind.LEVEL;
                 if (isNumber == value instanceof Double) {
                     take(
                             each,

@@ -58,7 +58,9 @@ final class HistoryQuery {
         List<HistoryAnswer.Series> series = new ArrayList<>();
         for (SeriesFacts each : wanted) {
             series.add(
-                    step == 0 || each.isState() ? single(each, from, to) : spans(each, from, to, step));
+                    step == 0 || each.isState()
+                            ? single(each, from, to)
+                            : spans(each, from, to, step));
         }
         return new HistoryAnswer(range.from(), range.to(), step, series);
     }
@@ -77,8 +79,7 @@ final class HistoryQuery {
     private long step(List<SeriesFacts> wanted, HistoryRange range, long from, long to) {
         long least = Math.ceilDiv(to - from, MOST_POINTS);
         long asked = range.step().map(Duration::toMillis).orElse(-1L);
-        boolean mayBeSingle =
-                asked == 0 || (asked < 0 && range.length().compareTo(FINEST) <= 0);
+        boolean mayBeSingle = asked == 0 || (asked < 0 && range.length().compareTo(FINEST) <= 0);
         if (mayBeSingle
                 && wanted.stream()
                         .allMatch(each ->
@@ -95,8 +96,7 @@ final class HistoryQuery {
     private HistoryAnswer.Series single(SeriesFacts facts, long from, long to) {
         List<SeriesPoint> found = store.points(facts.name(), from, to, MOST_POINTS + 1);
         if (facts.isState()) {
-            return new HistoryAnswer.Series(
-                    facts.name(), facts.unit(), true, found, List.of(), 0);
+            return new HistoryAnswer.Series(facts.name(), facts.unit(), true, found, List.of(), 0);
         }
         long gap =
                 gap(
@@ -115,16 +115,13 @@ final class HistoryQuery {
             points.add(each);
             before = each;
         }
-        return new HistoryAnswer.Series(
-                facts.name(), facts.unit(), false, points, List.of(), gap);
+        return new HistoryAnswer.Series(facts.name(), facts.unit(), false, points, List.of(), gap);
     }
 
     private HistoryAnswer.Series spans(SeriesFacts facts, long from, long to, long step) {
         List<SeriesSpan> found = store.spans(facts.name(), from, to, step);
-        long gap =
-                gap(facts.name(), found.stream().mapToLong(SeriesSpan::time).toArray(), step);
-        return new HistoryAnswer.Series(
-                facts.name(), facts.unit(), false, List.of(), found, gap);
+        long gap = gap(facts.name(), found.stream().mapToLong(SeriesSpan::time).toArray(), step);
+        return new HistoryAnswer.Series(facts.name(), facts.unit(), false, List.of(), found, gap);
     }
 
     /// From what is usual: half of all distances are shorter than the middle one.

@@ -130,8 +130,7 @@ final class HistoryReader {
 
     private Optional<TopicFilter> filter(String text) {
         try {
-            return Optional.of(TopicFilter.parse(text))
-                    .filter(each -> each.shareGroup().isEmpty());
+            return Optional.of(TopicFilter.parse(text)).filter(each -> each.shareGroup().isEmpty());
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }

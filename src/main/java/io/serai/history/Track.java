@@ -63,7 +63,7 @@ final class Track {
     }
 
     private boolean isNear(Object value) {
-        return value instanceof Double number && kept instanceof Double before && deadband > 0
+        return (value instanceof Double number && kept instanceof Double before && deadband > 0)
                 ? Math.abs(number - before) < deadband
                 : value.equals(kept);
     }

@@ -14,7 +14,9 @@ final class Values {
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d{1,400}(\\.\\d{0,400})?|\\.\\d{1,400})([eE][+-]?\\d{1,4})?");
     private static final Set<String> STATES =
-            Set.of("on", "off", "true", "false", "online", "offline", "open", "closed", "yes", "no");
+            Set.of(
+                    "on", "off", "true", "false", "online", "offline", "open", "closed", "yes",
+                    "no");
 
     private static final int MOST_CHARACTERS = 100;
 

@@ -55,7 +55,8 @@ final class OversizeReport {
                     name,
                     reason);
         }
-        var kept = failed.add(new FailedMessage(time.now(), name, "", "connection", reason, message));
+        var kept =
+                failed.add(new FailedMessage(time.now(), name, "", "connection", reason, message));
         if (receipt != null) {
             var _ = kept.thenRun(receipt::done);
         }

@@ -161,7 +161,9 @@ final class PublishWindow {
         inFlight.remove(culprit);
         // Its flow has gone on, so it leaves the disk only for the record.
         var _ =
-                failed.add(new FailedMessage(time.now(), name, "", "outbox", reason, culprit.message))
+                failed.add(
+                                new FailedMessage(
+                                        time.now(), name, "", "outbox", reason, culprit.message))
                         .thenRun(() -> onLoop(() -> outbox.forget(culprit.diskId)));
     }
 

@@ -78,7 +78,10 @@ final class MqttConsumer extends DefaultConsumer implements MessageIntake.Exchan
         TopicFilter filter = target.filter();
         String topic = injection.topic();
         if (topic.isEmpty()) {
-            topic = filter.shareGroup().isPresent() ? filter.text().split("/", 3)[2] : filter.text();
+            topic =
+                    filter.shareGroup().isPresent()
+                            ? filter.text().split("/", 3)[2]
+                            : filter.text();
         }
         if (!filter.matches(topic) || (injection.topic().isEmpty() && filter.hasWildcard())) {
             throw new IllegalArgumentException(

@@ -9,6 +9,8 @@ import java.util.concurrent.Executor;
 /// A source that takes what someone makes up as if it had come by itself.
 public interface TakesByHand {
 
+    /// Takes one.
+    ///
     /// @param executor on which the route may run
     /// @return how it went; may never complete when the flow ends before
     /// @throws IllegalArgumentException when nothing like that can come to this source

@@ -68,9 +68,10 @@ final class AskedText {
             Matcher member = MEMBER.matcher(path);
             while (member.find()) {
                 String name = member.group(1);
-                at = at.isArray() && name.matches("\\d{1,6}")
-                        ? at.path(Integer.parseInt(name))
-                        : at.path(name);
+                at =
+                        at.isArray() && name.matches("\\d{1,6}")
+                                ? at.path(Integer.parseInt(name))
+                                : at.path(name);
             }
             return at.isMissingNode() || at.isNull()
                     ? NOTHING

@@ -19,8 +19,7 @@ public record Carried(
         Map<String, String> others) {
 
     /// Nothing at all.
-    public static final Carried NOTHING =
-            new Carried(Kind.EMPTY, "", 0, false, Map.of(), Map.of());
+    public static final Carried NOTHING = new Carried(Kind.EMPTY, "", 0, false, Map.of(), Map.of());
 
     private static final int SHORT_CHARACTERS = 80;
     private static final int OBJECT_BYTES = 100;

@@ -52,7 +52,8 @@ public final class Conditions {
             case "validate" -> found.add(condition(index, node, step.held()));
             case "filter", "idempotentConsumer" -> {
                 if (!branches(node.id()).isEmpty()) {
-                    @Nullable Boolean held = first(index).isPresent() ? Boolean.TRUE : untaken(step);
+                    @Nullable Boolean held =
+                            first(index).isPresent() ? Boolean.TRUE : untaken(step);
                     found.add(condition(index, node, held));
                 }
             }
@@ -65,12 +66,15 @@ public final class Conditions {
 
     private Condition condition(int index, Node node, @Nullable Boolean held) {
         return new Condition(
-                index, node, held, AskedText.values(node.detail(), run.steps().get(index).before()));
+                index,
+                node,
+                held,
+                AskedText.values(node.detail(), run.steps().get(index).before()));
     }
 
     /// What it means that no step inside was reached.
     private static @Nullable Boolean untaken(RunStep step) {
-        return step.micros() < 0 || step.reason() != null ? null : Boolean.FALSE;
+        return (step.micros() < 0 || step.reason() != null) ? null : Boolean.FALSE;
     }
 
     private void choice(int index, Node choice) {

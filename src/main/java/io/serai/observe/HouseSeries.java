@@ -56,12 +56,13 @@ final class HouseSeries implements MultiCollector {
                                 name ->
                                         CounterSnapshot.builder()
                                                 .name(name)
-                                                .help("What is counted as %s since the start."
-                                                        .formatted(counter.name())))
+                                                .help(
+                                                        "What is counted as %s since the start."
+                                                                .formatted(counter.name())))
                         .dataPoint(
                                 CounterSnapshot.CounterDataPointSnapshot.builder()
                                         .labels(Labels.of(label(counter), counter.subject()))
-                                        .value(count)
+                                        .value((double) count)
                                         .build()));
         series.values().forEach(each -> all.metricSnapshot(each.build()));
     }

@@ -22,10 +22,7 @@ final class PartFigures {
                                 .toList());
         figures.add(
                 Figure.of(
-                        "ready",
-                        "Whether every part does its work.",
-                        Map.of(),
-                        health.isReady()));
+                        "ready", "Whether every part does its work.", Map.of(), health.isReady()));
         return figures;
     }
 
@@ -46,9 +43,6 @@ final class PartFigures {
                     ready);
         }
         return Figure.of(
-                "part_ready",
-                "Whether the part does its work.",
-                Map.of("part", part),
-                ready);
+                "part_ready", "Whether the part does its work.", Map.of("part", part), ready);
     }
 }

@@ -74,8 +74,7 @@ final class RunWords {
                 node.type().equals("idempotentConsumer")
                         ? held ? "had not seen this before" : "had seen this before"
                         : held ? "held" : "did not hold";
-        sentences.add(
-                "At line %d %s %s%s.".formatted(node.line(), what, verb, values(condition)));
+        sentences.add("At line %d %s %s%s.".formatted(node.line(), what, verb, values(condition)));
     }
 
     /// `threshold "dark" (light below 300)`.

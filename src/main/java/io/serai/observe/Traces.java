@@ -150,7 +150,8 @@ public final class Traces {
         List<Trace> found = new ArrayList<>();
         lock.lock();
         try {
-            Iterator<Trace> newest = flows.getOrDefault(flow, new ArrayDeque<>()).descendingIterator();
+            Iterator<Trace> newest =
+                    flows.getOrDefault(flow, new ArrayDeque<>()).descendingIterator();
             while (newest.hasNext() && found.size() < most) {
                 Trace each = newest.next();
                 if (each.number() < before) {
@@ -200,16 +201,21 @@ public final class Traces {
 
     private static <T> AutoCloseable listen(
             Map<String, List<Consumer<T>>> all, String flow, Consumer<T> listener) {
-        all.compute(flow, (_, listeners) -> {
-            List<Consumer<T>> its = listeners == null ? new CopyOnWriteArrayList<>() : listeners;
-            its.add(listener);
-            return its;
-        });
-        return () ->
-                all.computeIfPresent(flow, (_, listeners) -> {
-                    listeners.remove(listener);
-                    return listeners.isEmpty() ? null : listeners;
+        all.compute(
+                flow,
+                (_, listeners) -> {
+                    List<Consumer<T>> its =
+                            listeners == null ? new CopyOnWriteArrayList<>() : listeners;
+                    its.add(listener);
+                    return its;
                 });
+        return () ->
+                all.computeIfPresent(
+                        flow,
+                        (_, listeners) -> {
+                            listeners.remove(listener);
+                            return listeners.isEmpty() ? null : listeners;
+                        });
     }
 
     boolean isTapped(String flow) {

@@ -141,8 +141,7 @@ public record Why(
                         sentences.add(
                                 "%s was stopped %s ago and takes no messages until it is started."
                                         .formatted(flow.id(), sinceState()));
-                case BROKEN ->
-                        sentences.add("%s does not run. %s".formatted(flow.id(), problem));
+                case BROKEN -> sentences.add("%s does not run. %s".formatted(flow.id(), problem));
             }
             if (flow.dry()) {
                 sentences.add(
@@ -167,8 +166,7 @@ public record Why(
             Optional<Run> last =
                     runs.stream()
                             .filter(each ->
-                                    each.route().equals(source.route())
-                                            && each.continues() == null)
+                                    each.route().equals(source.route()) && each.continues() == null)
                             .findFirst();
             Instant when = last.map(Run::begin).orElse(null);
             Instant counted = lastCounted(source);
@@ -190,14 +188,14 @@ public record Why(
             } else if (counted != null && isPresent()) {
                 sentences.add(
                         "%s last got %s %s; what became of it is no longer kept."
-                                .formatted(
-                                        source.route(), RunWords.what(source), ago(counted)));
+                                .formatted(source.route(), RunWords.what(source), ago(counted)));
             } else if (flow.state() == FlowReport.State.RUNNING && !at.isBefore(flow.since())) {
                 sentences.add(
                         isPresent()
                                 ? "%s has got nothing %s since it began to run %s ago."
                                         .formatted(source.route(), where(source), sinceState())
-                                : "Nothing of %s is kept from that time.".formatted(source.route()));
+                                : "Nothing of %s is kept from that time."
+                                        .formatted(source.route()));
             }
         }
 
@@ -224,8 +222,7 @@ public record Why(
                             .filter(step -> step.micros() < 0)
                             .reduce((_, second) -> second)
                             .flatMap(step -> each.picture().node(step.node()))
-                            .ifPresent(node ->
-                                    wait(node, "a message waits here", each.begin()));
+                            .ifPresent(node -> wait(node, "a message waits here", each.begin()));
                 }
             }
             if (!isPresent()) {
@@ -252,7 +249,8 @@ public record Why(
                         .findFirst()
                         .ifPresent(node ->
                                 waiting.add(
-                                        new Waiting(node, backlog.queued() + " in the queue", null)));
+                                        new Waiting(
+                                                node, backlog.queued() + " in the queue", null)));
             }
         }
 

@@ -63,7 +63,8 @@ final class Capture {
             return whole(exchange, asked, bodyBefore, before);
         } catch (RuntimeException e) {
             // An object of the flow's own, or one that another thread changes just now.
-            return text("(cannot be shown: " + e.getClass().getSimpleName() + ")", Map.of(), Map.of());
+            return text(
+                    "(cannot be shown: " + e.getClass().getSimpleName() + ")", Map.of(), Map.of());
         }
     }
 
@@ -133,9 +134,7 @@ final class Capture {
             return "***";
         }
         String text =
-                value instanceof byte[] bytes
-                        ? bytes.length + " bytes"
-                        : String.valueOf(value);
+                value instanceof byte[] bytes ? bytes.length + " bytes" : String.valueOf(value);
         return text.length() <= HEADER_CHARACTERS ? text : text.substring(0, HEADER_CHARACTERS);
     }
 
@@ -148,7 +147,8 @@ final class Capture {
             case Collection<?> list -> json(list, headers, others);
             case WrappedFile<?> file -> text(String.valueOf(file.getFile()), headers, others);
             // Whoever reads one of these may leave nothing for the flow.
-            case StreamCache cache -> text("(a stream of %d bytes)".formatted(cache.length()), headers, others);
+            case StreamCache cache ->
+                    text("(a stream of %d bytes)".formatted(cache.length()), headers, others);
             case java.io.InputStream _, java.io.Reader _, java.util.Iterator<?> _ ->
                     text("(a stream)", headers, others);
             default -> text(String.valueOf(body), headers, others);
@@ -166,8 +166,7 @@ final class Capture {
         return text == null
                 ? new Carried(
                         Kind.BINARY,
-                        Base64.getEncoder()
-                                .encodeToString(java.util.Arrays.copyOf(bytes, length)),
+                        Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(bytes, length)),
                         bytes.length,
                         cut,
                         headers,
@@ -210,8 +209,7 @@ final class Capture {
         }
         boolean cut = text.length() > MOST_BYTES;
         String kept = cut ? text.substring(0, MOST_BYTES) : text;
-        long bytes =
-                cut ? text.length() : kept.getBytes(StandardCharsets.UTF_8).length;
+        long bytes = cut ? text.length() : kept.getBytes(StandardCharsets.UTF_8).length;
         return new Carried(kind(kept, cut), kept, bytes, cut, headers, others);
     }
 

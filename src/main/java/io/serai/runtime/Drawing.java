@@ -142,9 +142,15 @@ final class Drawing {
     private void handler(ProcessorDefinition<?> definition, Node from) {
         switch (definition) {
             case OnExceptionDefinition _ ->
-                    branch(definition, definition.getOutputs(), List.of(new Loose(from.id(), null, Way.ERROR)));
+                    branch(
+                            definition,
+                            definition.getOutputs(),
+                            List.of(new Loose(from.id(), null, Way.ERROR)));
             case OnCompletionDefinition _ ->
-                    branch(definition, definition.getOutputs(), List.of(new Loose(from.id(), "at the end", Way.BRANCH)));
+                    branch(
+                            definition,
+                            definition.getOutputs(),
+                            List.of(new Loose(from.id(), "at the end", Way.BRANCH)));
             default -> branch(definition, definition.getOutputs(), List.of());
         }
     }
@@ -215,7 +221,7 @@ final class Drawing {
                     ways.addAll(
                             branch(
                                     breaker.getOnFallback(),
- breaker.getOnFallback().getOutputs(),
+                                    breaker.getOnFallback().getOutputs(),
                                     List.of(new Loose(node.id(), "fallback", Way.ERROR))));
                 }
                 yield ways;
@@ -225,7 +231,9 @@ final class Drawing {
                 all.getOutputs()
                         .forEach(each ->
                                 ways.addAll(
-                                        step(each, List.of(new Loose(node.id(), null, Way.BRANCH)))));
+                                        step(
+                                                each,
+                                                List.of(new Loose(node.id(), null, Way.BRANCH)))));
                 yield ways.isEmpty() ? List.of(on) : ways;
             }
             case FilterDefinition _, IdempotentConsumerDefinition _ -> {
@@ -242,12 +250,16 @@ final class Drawing {
                 ways.add(new Loose(node.id(), no, Way.MAIN));
                 yield ways;
             }
-            // What is collected goes on by itself, later; the message that was collected goes on too.
+            // What is collected goes on by itself, later; the message that was collected goes on
+            // too.
             case AggregateDefinition _, ResequenceDefinition _ -> {
                 steps(step.getOutputs(), List.of(new Loose(node.id(), "collected", Way.BRANCH)));
                 yield List.of(on);
             }
-            default -> step.getOutputs().isEmpty() ? List.of(on) : steps(step.getOutputs(), List.of(on));
+            default ->
+                    step.getOutputs().isEmpty()
+                            ? List.of(on)
+                            : steps(step.getOutputs(), List.of(on));
         };
     }
 
@@ -258,7 +270,11 @@ final class Drawing {
             ways.addAll(branch(each, each.getOutputs(), List.of(into)));
         }
         if (choice.getOtherwise() != null) {
-            ways.addAll(branch(choice.getOtherwise(), choice.getOtherwise().getOutputs(), List.of(into)));
+            ways.addAll(
+                    branch(
+                            choice.getOtherwise(),
+                            choice.getOtherwise().getOutputs(),
+                            List.of(into)));
         } else {
             ways.add(new Loose(node.id(), "none of them", Way.MAIN));
         }
@@ -286,7 +302,10 @@ final class Drawing {
         List<Loose> ways = new ArrayList<>(steps(tried, List.of(Loose.of(node.id()))));
         for (ProcessorDefinition<?> each : catching) {
             ways.addAll(
-                    branch(each, each.getOutputs(), List.of(new Loose(node.id(), null, Way.ERROR))));
+                    branch(
+                            each,
+                            each.getOutputs(),
+                            List.of(new Loose(node.id(), null, Way.ERROR))));
         }
         for (ProcessorDefinition<?> each : last) {
             ways = branch(each, each.getOutputs(), ways);

@@ -16,7 +16,6 @@ import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;

@@ -129,8 +129,8 @@ public final class KnownNames {
     }
 
     private JsonNode catalog(String scheme) {
-        return parsed(() ->
-                ((CatalogCamelContext) context).getComponentParameterJsonSchema(scheme));
+        return parsed(
+                () -> ((CatalogCamelContext) context).getComponentParameterJsonSchema(scheme));
     }
 
     /// What is known of a step of the YAML DSL; nothing of one that there is not.

@@ -23,8 +23,8 @@ import org.apache.camel.model.dataformat.JsonDataFormat;
 import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
 
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -136,8 +136,7 @@ final class NodeLabel {
         return classes == null ? "" : String.join(", ", classes);
     }
 
-    private static String dataFormat(
-            @Nullable DataFormatDefinition format) {
+    private static String dataFormat(@Nullable DataFormatDefinition format) {
         if (format == null) {
             return "";
         }

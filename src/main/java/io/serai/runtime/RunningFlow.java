@@ -327,17 +327,18 @@ public final class RunningFlow implements AutoCloseable {
     /// What it has begun and not ended, and what waits for it.
     public FlowBacklog backlog() {
         List<FlowBacklog.Collected> collected = new ArrayList<>();
-        watch.collecting().forEach((camelId, node) -> {
-            AggregateProcessor collecting =
-                    context.getProcessor(camelId, AggregateProcessor.class);
-            int groups =
-                    collecting == null
-                            ? 0
-                            : collecting.getAggregationRepository().getKeys().size();
-            if (groups > 0) {
-                collected.add(new FlowBacklog.Collected(node, groups));
-            }
-        });
+        watch.collecting()
+                .forEach((camelId, node) -> {
+                    AggregateProcessor collecting =
+                            context.getProcessor(camelId, AggregateProcessor.class);
+                    int groups =
+                            collecting == null
+                                    ? 0
+                                    : collecting.getAggregationRepository().getKeys().size();
+                    if (groups > 0) {
+                        collected.add(new FlowBacklog.Collected(node, groups));
+                    }
+                });
         return new FlowBacklog(underWay(), sources.waiting(source.id()), collected);
     }
 

@@ -24,8 +24,7 @@ final class Schedule {
                 .filter(route -> ServiceHelper.isStarted(route.getConsumer()))
                 .flatMap(route ->
                         recurring(route)
-                                .flatMap(source ->
-                                        upcoming(flow, context, route, source).stream()))
+                                .flatMap(source -> upcoming(flow, context, route, source).stream()))
                 .toList();
     }
 

@@ -50,12 +50,7 @@ final class Steps {
     private final boolean isContainer;
 
     /// @param beginsAnew whether what comes here has been kept back, so that its run may be over
-    Steps(
-            Traces traces,
-            FlowMeters meters,
-            Node node,
-            Timekeeper time,
-            boolean beginsAnew) {
+    Steps(Traces traces, FlowMeters meters, Node node, Timekeeper time, boolean beginsAnew) {
         this.traces = traces;
         this.meters = meters;
         this.node = node;

@@ -109,8 +109,7 @@ public final class SqliteMessages implements MessageQueues {
     private static boolean hasColumn(Connection connection, String table, String column)
             throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement(
-                        "SELECT 1 FROM pragma_table_info(?) WHERE name = ?")) {
+                connection.prepareStatement("SELECT 1 FROM pragma_table_info(?) WHERE name = ?")) {
             statement.setString(1, table);
             statement.setString(2, column);
             try (ResultSet found = statement.executeQuery()) {
@@ -411,10 +410,7 @@ public final class SqliteMessages implements MessageQueues {
 
         @Override
         public long count(String flow) {
-            return read(
-                            "SELECT COUNT(*) FROM failed WHERE flow = ?",
-                            row -> row.getLong(1),
-                            flow)
+            return read("SELECT COUNT(*) FROM failed WHERE flow = ?", row -> row.getLong(1), flow)
                     .getFirst();
         }
 

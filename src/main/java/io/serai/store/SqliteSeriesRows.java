@@ -127,16 +127,16 @@ final class SqliteSeriesRows implements AutoCloseable {
             String name = rows.getString(1);
             long last = rows.getLong(6);
             Optional<SeriesPoint> point =
-                    rows.wasNull() ? Optional.empty() : Optional.of(points(name, last, last, 2).getLast());
+                    rows.wasNull()
+                            ? Optional.empty()
+                            : Optional.of(points(name, last, last, 2).getLast());
             long firstPoint = rows.getLong(5);
             boolean hasPoint = !rows.wasNull();
             long firstSpan = rows.getLong(7);
             boolean hasSpan = !rows.wasNull();
             // A span that holds the first single value began before it.
             boolean isOlder =
-                    hasSpan
-                            && (!hasPoint
-                                    || firstSpan + SeriesStore.LONG_SPAN_MS <= firstPoint);
+                    hasSpan && (!hasPoint || firstSpan + SeriesStore.LONG_SPAN_MS <= firstPoint);
             found.add(
                     new SeriesFacts(
                             name,
@@ -189,8 +189,7 @@ final class SqliteSeriesRows implements AutoCloseable {
         return found;
     }
 
-    List<SeriesSpan> spansOfPoints(String name, long from, long to, long step)
-            throws SQLException {
+    List<SeriesSpan> spansOfPoints(String name, long from, long to, long step) throws SQLException {
         try (ResultSet rows =
                 prepare(
                                 """

@@ -37,10 +37,11 @@ public record PayloadPath(String text) {
         }
         try {
             JsonNode node = JSON.readTree(payload);
-            for (String each : text.split("\\.")) {
-                node = node.isArray() && each.matches("\\d{1,6}")
-                        ? node.path(Integer.parseInt(each))
-                        : node.path(each);
+            for (String each : text.split("\\.", -1)) {
+                node =
+                        node.isArray() && each.matches("\\d{1,6}")
+                                ? node.path(Integer.parseInt(each))
+                                : node.path(each);
             }
             return node.isMissingNode() || node.isNull() ? Optional.empty() : Optional.of(node);
         } catch (JsonProcessingException _) {

@@ -4,6 +4,8 @@ package io.serai.topic;
 @FunctionalInterface
 public interface TopicListener {
 
+    /// Something was said, or had been.
+    ///
     /// @param kept it is a message that the broker had kept from before, not one just said
     void heard(TopicValue value, boolean kept);
 }

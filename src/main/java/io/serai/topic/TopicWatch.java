@@ -103,7 +103,7 @@ public final class TopicWatch implements AutoCloseable {
         if (filter.shareGroup().isPresent()) {
             throw new IllegalArgumentException(
                     "topic filter \"%s\": a shared subscription takes messages away from others; leave out"
-                            .formatted(filter)
+                                    .formatted(filter)
                             + " $share and the group");
         }
         Wanted.Following following;
@@ -131,6 +131,7 @@ public final class TopicWatch implements AutoCloseable {
         return () -> leave(following, lingers);
     }
 
+    @SuppressWarnings("ReferenceEquality") // one listener may follow the same twice
     private void leave(Wanted.Following following, boolean lingers) {
         Optional<MqttLink.Subscription> ended = Optional.empty();
         lock.lock();
@@ -236,8 +237,7 @@ public final class TopicWatch implements AutoCloseable {
     private List<Wanted> matching(String topic) {
         List<Wanted> known = matching.get(topic);
         if (known == null) {
-            known =
-                    wanted.values().stream().filter(each -> each.filter.matches(topic)).toList();
+            known = wanted.values().stream().filter(each -> each.filter.matches(topic)).toList();
             if (matching.size() >= MOST_TOPICS) {
                 matching.clear();
             }
@@ -330,8 +330,7 @@ public final class TopicWatch implements AutoCloseable {
         // With QoS 0, because nothing is to be kept for a successor when it ends.
         MqttLink.Subscription subscription =
                 links.link(OWN)
-                        .subscribe(
-                                topic, Qos.AT_MOST_ONCE, delivery -> received(asking, delivery));
+                        .subscribe(topic, Qos.AT_MOST_ONCE, delivery -> received(asking, delivery));
         try {
             awaitQuiet(topic, QUIET);
         } finally {

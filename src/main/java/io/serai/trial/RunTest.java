@@ -47,7 +47,8 @@ public final class RunTest {
 
     /// What it is to be called.
     public static String name(Run run, ZoneId zone) {
-        return "the run of %s on %s".formatted(run.route(), DAY_AND_TIME.format(run.begin().atZone(zone)));
+        return "the run of %s on %s"
+                .formatted(run.route(), DAY_AND_TIME.format(run.begin().atZone(zone)));
     }
 
     /// Text of a test file that does again what the run did.
@@ -66,13 +67,17 @@ public final class RunTest {
                             .formatted(
                                     String.valueOf(run.reason()).replaceAll("\\p{Cntrl}+", " ")));
         }
-        text.add("# What the flow remembered by then is not in it; say so in given where it counts.");
+        text.add(
+                "# What the flow remembered by then is not in it; say so in given where it counts.");
         leftOut.forEach(each -> text.add("# Left out: " + each + "."));
         text.add("- test: " + YamlLine.of(name(run, zone)));
         text.add("  given:");
         text.add("    at: " + run.begin().atZone(zone).truncatedTo(ChronoUnit.SECONDS));
-        device().filter(_ -> isClocked()).ifPresent(id ->
-                text.add("    devices: {%s: %s}".formatted(YamlLine.of(id), input().body())));
+        device().filter(_ -> isClocked())
+                .ifPresent(id ->
+                        text.add(
+                                "    devices: {%s: %s}"
+                                        .formatted(YamlLine.of(id), input().body())));
         text.add("  steps:");
         steps.forEach(each -> text.add("    - " + each));
         return String.join("\n", text) + "\n";
@@ -199,7 +204,8 @@ public final class RunTest {
                 switch (message.kind()) {
                     case EMPTY -> ", %s: \"\"".formatted(key);
                     case BINARY -> ", %s-base64: %s".formatted(key, YamlLine.of(message.body()));
-                    case JSON, TEXT -> ", %s: %s".formatted(key, RecordedTest.payload(message.body()));
+                    case JSON, TEXT ->
+                            ", %s: %s".formatted(key, RecordedTest.payload(message.body()));
                 });
     }
 }

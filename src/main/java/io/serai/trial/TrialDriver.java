@@ -8,8 +8,8 @@ import io.serai.device.DeviceKind;
 import io.serai.device.DevicePort;
 import io.serai.device.DeviceValue;
 import io.serai.device.OpenDevice;
-import io.serai.yaml.Section;
 import io.serai.device.ValueRange;
+import io.serai.yaml.Section;
 
 import org.jspecify.annotations.Nullable;
 

@@ -177,8 +177,7 @@ public final class Section {
     ///
     /// @param rule what it must be, as in `"KEY" must be RULE, not "x".`
     /// @param parse empty when the text breaks the rule
-    public <T> Optional<T> value(
-            String key, String rule, Function<String, Optional<T>> parse) {
+    public <T> Optional<T> value(String key, String rule, Function<String, Optional<T>> parse) {
         return scalar(key, rule, parse);
     }
 

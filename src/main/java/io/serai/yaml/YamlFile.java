@@ -179,8 +179,7 @@ public final class YamlFile {
         problems.add(new Problem(file, line(node), text));
     }
 
-    private static Problem notYaml(
-            Path file, String text, String form, YamlEngineException fault) {
+    private static Problem notYaml(Path file, String text, String form, YamlEngineException fault) {
         int conflict = conflict(text);
         if (conflict > 0) {
             return new Problem(
@@ -207,8 +206,7 @@ public final class YamlFile {
         };
     }
 
-    private static Problem marked(
-            Path file, String form, MarkedYamlEngineException fault) {
+    private static Problem marked(Path file, String form, MarkedYamlEngineException fault) {
         String problem = String.valueOf(fault.getProblem());
         int begin = fault.getContextMark().map(YamlFile::line).orElse(0);
         int line = fault.getProblemMark().map(YamlFile::line).orElse(begin);
@@ -242,9 +240,7 @@ public final class YamlFile {
         }
         if (problem.startsWith("expected '<document start>'")) {
             return new Problem(
-                    file,
-                    line,
-                    "what begins here is no part of what stands above; " + form);
+                    file, line, "what begins here is no part of what stands above; " + form);
         }
         Matcher content = NO_CONTENT.matcher(problem);
         if (content.find()) {

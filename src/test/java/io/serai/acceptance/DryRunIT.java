@@ -3,7 +3,6 @@ package io.serai.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.acceptance.RunningGateway.RouteEdit;
-
 import io.serai.event.RuntimeEvent;
 import io.serai.event.RuntimeEvent.DeviceSet;
 import io.serai.event.RuntimeEvent.MessageCame;
@@ -34,7 +33,12 @@ class DryRunIT {
 
     @BeforeAll
     static void open() {
-        house = House.open(BrokerKind.EMBEDDED, folder, new RouteEdit[] {RouteEdit.shipped("Led.java")}, "--dry");
+        house =
+                House.open(
+                        BrokerKind.EMBEDDED,
+                        folder,
+                        new RouteEdit[] {RouteEdit.shipped("Led.java")},
+                        "--dry");
         outside = house.probe().subscribe("#");
     }
 

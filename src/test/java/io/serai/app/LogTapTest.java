@@ -42,7 +42,6 @@ class LogTapTest {
                                 "WARN",
                                 "Something",
                                 "LogTapTest meanwhile (java.lang.IllegalStateException: no lamp)"),
-                        tuple(
-                                "INFO", "flow tank", "LogTapTest level"));
+                        tuple("INFO", "flow tank", "LogTapTest level"));
     }
 }

@@ -30,7 +30,8 @@ class ByHandApiTest {
 
     @Test
     void aMessageIsPutInAndHowItWentIsTold() throws Exception {
-        Answer done = inject("{\"route\": \"lamp\", \"body\": {\"light\": 3}, \"headers\": {\"A\": 1}}");
+        Answer done =
+                inject("{\"route\": \"lamp\", \"body\": {\"light\": 3}, \"headers\": {\"A\": 1}}");
         Answer failed = inject("{\"body\": \"bad\"}");
 
         assertThat(done.body().get("outcome").asText()).isEqualTo("done");

@@ -102,8 +102,8 @@ class DeviceApiTest {
 
             assertThat(page.latest())
                     .containsOnlyKeys("lamp")
-                    .allSatisfy((_, lamp) ->
-                            assertThat(lamp.get("value").asText()).isEqualTo("on"));
+                    .allSatisfy(
+                            (_, lamp) -> assertThat(lamp.get("value").asText()).isEqualTo("on"));
             assertThat(open).isNotNull();
         }
         set("lamp", "false");

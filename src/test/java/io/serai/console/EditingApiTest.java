@@ -116,7 +116,11 @@ class EditingApiTest {
         assertThat(problem.path("file").asText()).isEqualTo("a.camel.yaml");
         assertThat(problem.path("line").asInt()).isEqualTo(9);
 
-        assertThat(texts(json(ask("PUT", "files/a.camel.yaml?dry-run=true", ""), 200).path("problems"), "text"))
+        assertThat(
+                        texts(
+                                json(ask("PUT", "files/a.camel.yaml?dry-run=true", ""), 200)
+                                        .path("problems"),
+                                "text"))
                 .containsExactly("is empty.");
         assertThat(house.onDisk("a.camel.yaml")).isEqualTo(ROUTE.formatted("hello"));
     }
@@ -256,16 +260,15 @@ class EditingApiTest {
         var channel = new FileChannel(house.deployer.files(), house.time);
         var told = new Told();
         try (var _ = channel.open(FlowJson.object(), told)) {
-            assertThat(told.latest).containsOnlyKeys(
-                    "a.camel.yaml", "a.test.yaml", "kamelets/shout.kamelet.yaml");
+            assertThat(told.latest)
+                    .containsOnlyKeys("a.camel.yaml", "a.test.yaml", "kamelets/shout.kamelet.yaml");
 
             house.write("b.camel.yaml", ROUTE.formatted("b"));
             Files.delete(house.routes.resolve("a.test.yaml"));
 
             await().until(() ->
-                            told.latest.containsKey("b.camel.yaml")
-                                    && NullNode.getInstance()
-                                            .equals(told.latest.get("a.test.yaml")));
+                    told.latest.containsKey("b.camel.yaml")
+                            && NullNode.getInstance().equals(told.latest.get("a.test.yaml")));
         }
     }
 

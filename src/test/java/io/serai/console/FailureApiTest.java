@@ -149,8 +149,7 @@ class FailureApiTest {
     @Test
     void pagesHearOfEachChange() throws Exception {
         var page = new Page();
-        try (AutoCloseable open =
-                new FailureChannel(failed, time).open(Asked.json("{}"), page)) {
+        try (AutoCloseable open = new FailureChannel(failed, time).open(Asked.json("{}"), page)) {
             assertThat(count(page).get("count").asInt()).isZero();
 
             fail("tank", "7");

@@ -51,8 +51,7 @@ class FlowFiguresTest {
                                     node("lamp-in:0", Role.SOURCE, null)),
                             List.of()));
 
-    private static Node node(
-            String id, Role role, @Nullable String direct) {
+    private static Node node(String id, Role role, @Nullable String direct) {
         return new Node(
                 id,
                 id.replaceFirst(":.*", ""),
@@ -75,9 +74,9 @@ class FlowFiguresTest {
 
     @Test
     void whatCameFromOutsideIsCountedAndTheSlowestStepTold() {
-        meters.node("lamp-in:0").passed(time.nanos());
-        meters.node("lamp-in:0").passed(time.nanos());
-        meters.node("lamp:0").passed(time.nanos());
+        var _ = meters.node("lamp-in:0").came(time.nanos());
+        var _ = meters.node("lamp-in:0").came(time.nanos());
+        var _ = meters.node("lamp:0").came(time.nanos());
         meters.node("lamp:1").took(time.nanos(), time.nanos() + 40_000_000);
 
         try (var metrics =

@@ -26,8 +26,7 @@ class FlowLinksTest {
         return node(id, Role.SINK, new Topic(topic, false, broker), null);
     }
 
-    private static Node node(
-            String id, Role role, @Nullable Topic topic, @Nullable String device) {
+    private static Node node(String id, Role role, @Nullable Topic topic, @Nullable String device) {
         return new Node(id, id, role, "to", "x", "", "", 1, topic, device, null);
     }
 

@@ -63,9 +63,7 @@ class OpenApiTest {
                                 .forEachRemaining(method -> {
                                     assertThat(METHODS).contains(method);
                                     described.add(
-                                            method.toUpperCase(Locale.ROOT)
-                                                    + " "
-                                                    + path.getKey());
+                                            method.toUpperCase(Locale.ROOT) + " " + path.getKey());
                                 }));
 
         assertThat(served()).hasSizeGreaterThan(25);
@@ -82,18 +80,20 @@ class OpenApiTest {
                         path.getValue()
                                 .forEach(operation -> {
                                     Set<String> named = new TreeSet<>();
-                                    operation.path("parameters").forEach(each -> {
-                                        if (each.get("in").asText().equals("path")) {
-                                            named.add("{" + each.get("name").asText() + "}");
-                                        }
-                                    });
+                                    operation
+                                            .path("parameters")
+                                            .forEach(each -> {
+                                                if (each.get("in").asText().equals("path")) {
+                                                    named.add(
+                                                            "{" + each.get("name").asText() + "}");
+                                                }
+                                            });
                                     Set<String> inPath = new TreeSet<>();
                                     Pattern.compile("\\{\\w+}")
                                             .matcher(path.getKey())
                                             .results()
                                             .forEach(each -> inPath.add(each.group()));
-                                    if (!named.equals(inPath)
-                                            || !operation.hasNonNull("summary")) {
+                                    if (!named.equals(inPath) || !operation.hasNonNull("summary")) {
                                         wrong.add(path.getKey());
                                     }
                                 }));

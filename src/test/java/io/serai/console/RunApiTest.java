@@ -119,8 +119,7 @@ class RunApiTest {
     private JsonNode get(int status, String target) throws IOException {
         ApiAnswer answer;
         try {
-            answer =
-                    routes.answer(ApiRequest.of("GET", "/api/" + target, Map.of(), new byte[0]));
+            answer = routes.answer(ApiRequest.of("GET", "/api/" + target, Map.of(), new byte[0]));
         } catch (RefusedException e) {
             answer = e.answer();
         }
@@ -150,7 +149,9 @@ class RunApiTest {
         assertThat(runs.findValuesAsText("outcome")).containsExactly("done", "done");
         assertThat(runs.get(0).path("millis").asDouble()).isEqualTo(2);
         String first = runs.get(1).path("id").asText();
-        assertThat(get(200, "runs?flow=lamp&before=" + runs.get(0).path("id").asText()).path("runs"))
+        assertThat(
+                        get(200, "runs?flow=lamp&before=" + runs.get(0).path("id").asText())
+                                .path("runs"))
                 .hasSize(1);
 
         JsonNode run = get(200, "runs/" + first);

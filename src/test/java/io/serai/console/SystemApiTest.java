@@ -51,8 +51,10 @@ class SystemApiTest {
     private static EffectiveConfig settings() {
         var reader =
                 new ConfigReader(
-                        Path.of("."), List.of(), Map.of(), 
-                                List.of("--mqtt.username=me", "--mqtt.password=hush"));
+                        Path.of("."),
+                        List.of(),
+                        Map.of(),
+                        List.of("--mqtt.username=me", "--mqtt.password=hush"));
         LinkConfig.read(reader);
         return reader.finish();
     }
@@ -183,8 +185,7 @@ class SystemApiTest {
         assertThat(view.figures())
                 .extracting(Figure::name, Figure::labels, Figure::value)
                 .contains(
-                        tuple(
-                                "mqtt_connected", Map.of("broker", name), 0.0),
+                        tuple("mqtt_connected", Map.of("broker", name), 0.0),
                         tuple("failed_messages", Map.of(), 0.0));
     }
 }

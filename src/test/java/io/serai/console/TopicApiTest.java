@@ -3,6 +3,8 @@ package io.serai.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.serai.mqtt.Qos;
@@ -90,7 +92,8 @@ class TopicApiTest {
         JsonNode two = Asking.json(api.get("topics?filter=list/%23&n=2"));
         JsonNode all = Asking.json(api.get("topics?filter=list/%2B"));
 
-        assertThat(two.path("topics").findValuesAsText("topic")).containsExactly("list/a", "list/b");
+        assertThat(two.path("topics").findValuesAsText("topic"))
+                .containsExactly("list/a", "list/b");
         assertThat(two.path("more").asBoolean()).isTrue();
         assertThat(all.path("topics").findValuesAsText("payload")).containsExactly("a", "b", "c");
         assertThat(all.path("more").asBoolean()).isFalse();
@@ -142,8 +145,8 @@ class TopicApiTest {
             await().atMost(Duration.ofSeconds(10)).until(() -> page.containsKey("live/new"));
         }
 
-        assertThat(page.get("live/new").path("kind").asText()).isEqualTo("json");
-        assertThat(page.get("live/new").path("time").isNumber()).isTrue();
-        assertThat(page.get("live/kept").path("retained").asBoolean()).isTrue();
+        assertThat(requireNonNull(page.get("live/new")).path("kind").asText()).isEqualTo("json");
+        assertThat(requireNonNull(page.get("live/new")).path("time").isNumber()).isTrue();
+        assertThat(requireNonNull(page.get("live/kept")).path("retained").asBoolean()).isTrue();
     }
 }

@@ -127,18 +127,54 @@ class DashboardFileTest {
         assertThat(file.problems())
                 .extracting(Problem::toString)
                 .satisfiesExactly(
-                        each -> assertThat(each).startsWith("dashboard.yaml:5: type \"guage\" is not known. Did you mean \"gauge\"?"),
-                        each -> assertThat(each).isEqualTo("dashboard.yaml:7: there is no device \"hall-lihgt\". Did you mean \"hall-light\"?"),
-                        each -> assertThat(each).startsWith("dashboard.yaml:8: \"mim\" is not known in this widget. Did you mean \"min\"?"),
-                        each -> assertThat(each).startsWith("dashboard.yaml:9: this widget has no \"command\". Give it what is published, such as {topic: led, payload: '{\"level\": {value}}'}"),
-                        each -> assertThat(each).startsWith("dashboard.yaml:13: \"topic\" must be a topic without wildcards"),
-                        each -> assertThat(each).startsWith("dashboard.yaml:16: \"topic\" and \"device\" are given"),
-                        each -> assertThat(each).startsWith("dashboard.yaml:19: \"payload\" begins as JSON does and is none"),
-                        each -> assertThat(each).startsWith("dashboard.yaml:20: \"min\" must be less than \"max\""),
-                        each -> assertThat(each).startsWith("dashboard.yaml:23: there is a widget \"x\" in line 22 already"),
-                        each -> assertThat(each).startsWith("dashboard.yaml:24: \"url\" must be a URL that begins with / or https://"),
-                        each -> assertThat(each).startsWith("dashboard.yaml:25: \"stale-after\" is for topics"),
-                        each -> assertThat(each).startsWith("dashboard.yaml:26: this widget has no \"series\""));
+                        each ->
+                                assertThat(each)
+                                        .startsWith(
+                                                "dashboard.yaml:5: type \"guage\" is not known. Did you mean \"gauge\"?"),
+                        each ->
+                                assertThat(each)
+                                        .isEqualTo(
+                                                "dashboard.yaml:7: there is no device \"hall-lihgt\". Did you mean \"hall-light\"?"),
+                        each ->
+                                assertThat(each)
+                                        .startsWith(
+                                                "dashboard.yaml:8: \"mim\" is not known in this widget. Did you mean \"min\"?"),
+                        each ->
+                                assertThat(each)
+                                        .startsWith(
+                                                "dashboard.yaml:9: this widget has no \"command\". Give it what is published, such as {topic: led, payload: '{\"level\": {value}}'}"),
+                        each ->
+                                assertThat(each)
+                                        .startsWith(
+                                                "dashboard.yaml:13: \"topic\" must be a topic without wildcards"),
+                        each ->
+                                assertThat(each)
+                                        .startsWith(
+                                                "dashboard.yaml:16: \"topic\" and \"device\" are given"),
+                        each ->
+                                assertThat(each)
+                                        .startsWith(
+                                                "dashboard.yaml:19: \"payload\" begins as JSON does and is none"),
+                        each ->
+                                assertThat(each)
+                                        .startsWith(
+                                                "dashboard.yaml:20: \"min\" must be less than \"max\""),
+                        each ->
+                                assertThat(each)
+                                        .startsWith(
+                                                "dashboard.yaml:23: there is a widget \"x\" in line 22 already"),
+                        each ->
+                                assertThat(each)
+                                        .startsWith(
+                                                "dashboard.yaml:24: \"url\" must be a URL that begins with / or https://"),
+                        each ->
+                                assertThat(each)
+                                        .startsWith(
+                                                "dashboard.yaml:25: \"stale-after\" is for topics"),
+                        each ->
+                                assertThat(each)
+                                        .startsWith(
+                                                "dashboard.yaml:26: this widget has no \"series\""));
     }
 
     @Test
@@ -163,8 +199,7 @@ class DashboardFileTest {
 
     @Test
     void aWidgetShowsWhatItsKindMeans() {
-        Widget slider =
-                widget("{type: slider, topic: led, path: level, command: {topic: led}}");
+        Widget slider = widget("{type: slider, topic: led, path: level, command: {topic: led}}");
         assertThat(shown(slider, "{\"level\": \"37\"}").asInt()).isEqualTo(37);
         assertThat(shown(slider, "{\"level\": 0.5}").asDouble()).isEqualTo(0.5);
         assertThat(shown(slider, "37").isMissingNode()).isTrue();
@@ -199,10 +234,9 @@ class DashboardFileTest {
         Widget select = widget("{type: select, topic: s, options: [low, high]}");
         assertThatThrownBy(() -> WidgetValues.settable(select, JSON.textNode("off")))
                 .hasMessageContaining("none of its options");
-        assertThatThrownBy(
-                        () ->
-                                WidgetValues.settable(
-                                        widget("{type: gauge, topic: t}"), JSON.numberNode(1)))
+        assertThatThrownBy(() ->
+                        WidgetValues.settable(
+                                widget("{type: gauge, topic: t}"), JSON.numberNode(1)))
                 .hasMessageContaining("nothing can be set");
     }
 }

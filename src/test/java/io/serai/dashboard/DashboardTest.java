@@ -213,10 +213,8 @@ class DashboardTest {
 
     @Test
     void whatTopicsAndDevicesSayIsKeptExactlyAndInOrder() throws Exception {
-        var series =
-                SqliteSeries.open(folder.resolve("history.db"), house.time.now(), 10_000_000);
-        try (var history =
-                new History(series, topics, devices, house.time, house.counters)) {
+        var series = SqliteSeries.open(folder.resolve("history.db"), house.time.now(), 10_000_000);
+        try (var history = new History(series, topics, devices, house.time, house.counters)) {
             history.change(
                     HistoryFile.parse(
                             Path.of("history.yaml"),
@@ -248,9 +246,12 @@ class DashboardTest {
                                     && history.series().stream()
                                             .filter(each -> each.name().equals("device/lamp"))
                                             .anyMatch(each -> each.points() == 2));
-            var range =
-                    new HistoryRange(begin, house.time.now().plusSeconds(60), Optional.empty());
-            assertThat(history.ask(List.of("keep/office/temperature"), range).series().getFirst().points())
+            var range = new HistoryRange(begin, house.time.now().plusSeconds(60), Optional.empty());
+            assertThat(
+                            history.ask(List.of("keep/office/temperature"), range)
+                                    .series()
+                                    .getFirst()
+                                    .points())
                     .extracting(SeriesPoint::value)
                     .containsExactly(20.5, -3.25, 1000.0, 20.5);
             assertThat(history.ask(List.of("hall-b"), range).series().getFirst().points())

@@ -54,7 +54,9 @@ class HouseFilesTest {
     }
 
     private List<String> told(List<Problem> problems) {
-        return problems.stream().map(each -> each.toString().replace(house.routes + "/", "")).toList();
+        return problems.stream()
+                .map(each -> each.toString().replace(house.routes + "/", ""))
+                .toList();
     }
 
     @Test
@@ -62,12 +64,9 @@ class HouseFilesTest {
         assertThat(files.all())
                 .extracting(HouseFile::path, HouseFile::kind, each -> each.flow().orElse(""))
                 .containsExactly(
-                        tuple(
-                                "a.camel.yaml", HouseFile.Kind.FLOW, "a"),
-                        tuple(
-                                "a.test.yaml", HouseFile.Kind.TEST, "a"),
-                        tuple(
-                                "kamelets/shout.kamelet.yaml", HouseFile.Kind.KAMELET, ""));
+                        tuple("a.camel.yaml", HouseFile.Kind.FLOW, "a"),
+                        tuple("a.test.yaml", HouseFile.Kind.TEST, "a"),
+                        tuple("kamelets/shout.kamelet.yaml", HouseFile.Kind.KAMELET, ""));
     }
 
     @Test
@@ -255,8 +254,7 @@ class HouseFilesTest {
         Runnable deaf =
                 files.tests()
                         .listen((flow, result, done, of) ->
-                                heard.add(
-                                        "%s %s %d/%d".formatted(flow, result.name(), done, of)));
+                                heard.add("%s %s %d/%d".formatted(flow, result.name(), done, of)));
         TestReport now = files.tests().run("a", Map.of());
         assertThat(now.passed()).isTrue();
         assertThat(now.coverage()).hasSize(1);

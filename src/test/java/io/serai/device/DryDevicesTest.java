@@ -1,8 +1,9 @@
 package io.serai.device;
 
-import io.serai.yaml.Section;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.yaml.Section;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -48,9 +48,7 @@ class HistoryQueryTest {
 
     private HistoryAnswer ask(Duration span, String... names) {
         return new HistoryQuery(store, Map.of())
-                .answer(
-                        List.of(names),
-                        new HistoryRange(NOW.minus(span), NOW, Optional.empty()));
+                .answer(List.of(names), new HistoryRange(NOW.minus(span), NOW, Optional.empty()));
     }
 
     @Test
@@ -63,7 +61,9 @@ class HistoryQueryTest {
                 List.of(Duration.ofDays(1), Duration.ofDays(7), Duration.ofDays(30))) {
             HistoryAnswer answer = ask(range, "t");
             assertThat(answer.series().getFirst().points()).as("%s", range).isEmpty();
-            assertThat(answer.series().getFirst().spans()).as("%s", range).hasSizeBetween(150, 2001);
+            assertThat(answer.series().getFirst().spans())
+                    .as("%s", range)
+                    .hasSizeBetween(150, 2001);
         }
         assertThat(ask(Duration.ofDays(1), "t").stepMs()).isEqualTo(60_000);
         assertThat(ask(Duration.ofDays(7), "t").stepMs()).isEqualTo(600_000);

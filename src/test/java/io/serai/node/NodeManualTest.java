@@ -122,7 +122,8 @@ class NodeManualTest {
         section = section.substring(0, section.indexOf("\n## ", 3));
         Map<String, String> options = new TreeMap<>();
         for (String line : section.lines().toList()) {
-            if (line.equals("| header | as a source | as a target |") || line.startsWith("| header")) {
+            if (line.equals("| header | as a source | as a target |")
+                    || line.startsWith("| header")) {
                 break;
             }
             String[] cells = line.split("\\|", -1);
@@ -136,7 +137,7 @@ class NodeManualTest {
                             .map(MatchResult::group)
                             .map(each -> each.replace("`", ""))
                             .toList();
-            String[] usual = cells[2].split(",");
+            String[] usual = cells[2].split(",", -1);
             for (int i = 0; i < names.size(); i++) {
                 String said = (usual.length == names.size() ? usual[i] : usual[0]).strip();
                 options.put(names.get(i), plain(said));
@@ -154,7 +155,8 @@ class NodeManualTest {
         Map<String, String> options = new TreeMap<>();
         var names = new TreeSet<>(NodeManual.options(scheme).keySet());
         JsonNode properties = NodeManual.of(scheme).orElseThrow().path("properties");
-        names.forEach(name -> options.put(name, properties.path(name).path("defaultValue").asText()));
+        names.forEach(
+                name -> options.put(name, properties.path(name).path("defaultValue").asText()));
         return options;
     }
 }

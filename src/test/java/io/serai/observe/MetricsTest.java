@@ -91,11 +91,11 @@ class MetricsTest {
     }
 
     @Test
-    void residentMemoryIsReadWhereTheMachineSaysIt(
-            @TempDir Path folder) throws Exception {
+    void residentMemoryIsReadWhereTheMachineSaysIt(@TempDir Path folder) throws Exception {
         Path status =
                 Files.writeString(
-                        folder.resolve("status"), "Name:\tjava\nVmRSS:\t  204800 kB\nThreads:\t9\n");
+                        folder.resolve("status"),
+                        "Name:\tjava\nVmRSS:\t  204800 kB\nThreads:\t9\n");
 
         assertThat(ProcessFigures.resident(status)).hasValue(204_800L * 1024);
         assertThat(ProcessFigures.resident(folder.resolve("none"))).isEmpty();

@@ -29,10 +29,13 @@ class DrawingTest {
 
     @BeforeEach
     void open() {
-        bench = Bench.withDevices(folder, """
-                devices:
-                  - {id: bulb, kind: switch}
-                """);
+        bench =
+                Bench.withDevices(
+                        folder,
+                        """
+                        devices:
+                          - {id: bulb, kind: switch}
+                        """);
     }
 
     @AfterEach
@@ -55,49 +58,46 @@ class DrawingTest {
     }
 
     private static String text(Wire wire) {
-        String way = switch (wire.way()) {
-            case MAIN -> " -> ";
-            case BRANCH -> " => ";
-            case ERROR -> " !> ";
-            case CALL -> " () ";
-        };
+        String way =
+                switch (wire.way()) {
+                    case MAIN -> " -> ";
+                    case BRANCH -> " => ";
+                    case ERROR -> " !> ";
+                    case CALL -> " () ";
+                };
         String label = wire.label() == null ? "" : " " + wire.label();
         return (wire.from() + way + wire.to() + label).replace("hall:", "");
     }
 
     @Test
     void stepsAreNodesWithWhatTheirAddressesName() throws Exception {
-        FlowPicture picture = picture("""
-                - route:
-                    id: hall
-                    from:
-                      uri: paho:+/telemetry
-                      parameters: {qos: 1, userName: hall, password: much-secret}
-                      steps:
-                        - setBody:
-                            description: Says that it is on
-                            constant: "on"
-                        - setHeader: {name: Room, constant: hall}
-                        - to: device:bulb
-                        - toD: paho:${header.Room}/state
-                        - to: paho:lights/hall?brokerUrl=tcp://attic:1884&userName=pi&password=much-secret
-                """);
+        FlowPicture picture =
+                picture(
+                        """
+                        - route:
+                            id: hall
+                            from:
+                              uri: paho:+/telemetry
+                              parameters: {qos: 1, userName: hall, password: much-secret}
+                              steps:
+                                - setBody:
+                                    description: Says that it is on
+                                    constant: "on"
+                                - setHeader: {name: Room, constant: hall}
+                                - to: device:bulb
+                                - toD: paho:${header.Room}/state
+                                - to: paho:lights/hall?brokerUrl=tcp://attic:1884&userName=pi&password=much-secret
+                        """);
 
         assertThat(picture.nodes())
                 .extracting(Node::id, Node::line, Node::role, Node::label)
                 .containsExactly(
-                        tuple(
-                                "hall:0", 4, Role.SOURCE, "paho +/telemetry"),
-                        tuple(
-                                "hall:1", 7, Role.ACTION, "Says that it is on"),
-                        tuple(
-                                "hall:2", 10, Role.ACTION, "set header Room"),
-                        tuple(
-                                "hall:3", 11, Role.SINK, "device bulb"),
-                        tuple(
-                                "hall:4", 12, Role.SINK, "paho ${header.Room}/state"),
-                        tuple(
-                                "hall:5", 13, Role.SINK, "paho lights/hall"));
+                        tuple("hall:0", 4, Role.SOURCE, "paho +/telemetry"),
+                        tuple("hall:1", 7, Role.ACTION, "Says that it is on"),
+                        tuple("hall:2", 10, Role.ACTION, "set header Room"),
+                        tuple("hall:3", 11, Role.SINK, "device bulb"),
+                        tuple("hall:4", 12, Role.SINK, "paho ${header.Room}/state"),
+                        tuple("hall:5", 13, Role.SINK, "paho lights/hall"));
         assertThat(picture.nodes())
                 .extracting(Node::topic)
                 .containsExactly(
@@ -109,40 +109,52 @@ class DrawingTest {
                         new Topic("lights/hall", false, "attic:1884"));
         assertThat(picture.nodes().get(3).device()).isEqualTo("bulb");
         assertThat(picture.toString()).doesNotContain("much-secret");
-        assertThat(wires(picture)).containsExactly("0 -> 1", "1 -> 2", "2 -> 3", "3 -> 4", "4 -> 5");
+        assertThat(wires(picture))
+                .containsExactly("0 -> 1", "1 -> 2", "2 -> 3", "3 -> 4", "4 -> 5");
     }
 
     @Test
     void branchesJoinInTheNextStep() throws Exception {
-        FlowPicture picture = picture("""
-                - route:
-                    id: hall
-                    from:
-                      uri: direct:in
-                      steps:
-                        - choice:
-                            when:
-                              - simple: ${body} > 3
-                                steps:
-                                  - setBody: {constant: high}
-                              - simple: ${body} > 1
-                                steps:
-                                  - setBody: {constant: middle}
-                            otherwise:
+        FlowPicture picture =
+                picture(
+                        """
+                        - route:
+                            id: hall
+                            from:
+                              uri: direct:in
                               steps:
-                                - stop: {}
-                        - filter:
-                            simple: ${body} == 'high'
-                            steps:
-                              - to: mock:high
-                        - to: mock:out
-                """);
+                                - choice:
+                                    when:
+                                      - simple: ${body} > 3
+                                        steps:
+                                          - setBody: {constant: high}
+                                      - simple: ${body} > 1
+                                        steps:
+                                          - setBody: {constant: middle}
+                                    otherwise:
+                                      steps:
+                                        - stop: {}
+                                - filter:
+                                    simple: ${body} == 'high'
+                                    steps:
+                                      - to: mock:high
+                                - to: mock:out
+                        """);
 
         assertThat(picture.nodes())
                 .extracting(Node::type)
                 .containsExactly(
-                        "from", "choice", "when", "setBody", "when", "setBody", "otherwise", "stop",
-                        "filter", "to", "to");
+                        "from",
+                        "choice",
+                        "when",
+                        "setBody",
+                        "when",
+                        "setBody",
+                        "otherwise",
+                        "stop",
+                        "filter",
+                        "to",
+                        "to");
         assertThat(wires(picture))
                 .containsExactly(
                         "0 -> 1",
@@ -162,41 +174,43 @@ class DrawingTest {
 
     @Test
     void failuresCallsAndCollectedMessagesHaveWiresOfTheirOwn() throws Exception {
-        FlowPicture picture = picture("""
-                - onException:
-                    exception: [java.lang.IllegalStateException]
-                    handled: {constant: "true"}
-                    steps:
-                      - to: mock:failed
-                - route:
-                    id: hall
-                    from:
-                      uri: direct:in
-                      steps:
-                        - doTry:
+        FlowPicture picture =
+                picture(
+                        """
+                        - onException:
+                            exception: [java.lang.IllegalStateException]
+                            handled: {constant: "true"}
                             steps:
-                              - to: mock:tried
-                            doCatch:
-                              - exception: [java.io.IOException]
-                                steps:
-                                  - log: caught
-                            doFinally:
+                              - to: mock:failed
+                        - route:
+                            id: hall
+                            from:
+                              uri: direct:in
                               steps:
-                                - log: last
-                        - aggregate:
-                            correlationExpression: {constant: all}
-                            completionSize: 2
-                            aggregationStrategy: "#class:org.apache.camel.processor.aggregate.UseLatestAggregationStrategy"
-                            steps:
-                              - to: direct:say
-                        - wireTap: {uri: "direct:say"}
-                - route:
-                    id: say
-                    from:
-                      uri: direct:say
-                      steps:
-                        - to: mock:said
-                """);
+                                - doTry:
+                                    steps:
+                                      - to: mock:tried
+                                    doCatch:
+                                      - exception: [java.io.IOException]
+                                        steps:
+                                          - log: caught
+                                    doFinally:
+                                      steps:
+                                        - log: last
+                                - aggregate:
+                                    correlationExpression: {constant: all}
+                                    completionSize: 2
+                                    aggregationStrategy: "#class:org.apache.camel.processor.aggregate.UseLatestAggregationStrategy"
+                                    steps:
+                                      - to: direct:say
+                                - wireTap: {uri: "direct:say"}
+                        - route:
+                            id: say
+                            from:
+                              uri: direct:say
+                              steps:
+                                - to: mock:said
+                        """);
 
         assertThat(wires(picture))
                 .containsExactly(
@@ -259,9 +273,7 @@ class DrawingTest {
             assertThat(flow.context().getRoutes()).hasSizeGreaterThan(1);
             assertThat(flow.picture().nodes())
                     .extracting(Node::id, Node::role)
-                    .containsExactly(
-                            tuple("hall:0", Role.SOURCE),
-                            tuple("hall:1", Role.ACTION));
+                    .containsExactly(tuple("hall:0", Role.SOURCE), tuple("hall:1", Role.ACTION));
         }
     }
 }

@@ -108,18 +108,20 @@ class RunsTest {
 
     @Test
     void aRunTellsEachStepWithWhatTheMessageCarried() throws Exception {
-        start("""
+        start(
+                """
                 - unmarshal: {json: {}}
                 - setHeader: {name: Room, constant: hall}
                 - setHeader: {name: apiKey, constant: much-secret}
                 - setBody: {simple: "${body[light]}"}
                 - to: mock:out
                 """);
-        template().sendBodyAndHeader(
-                "direct:in",
-                "{\"light\": 310}".getBytes(StandardCharsets.UTF_8),
-                "CamelMqttTopic",
-                "home/telemetry");
+        template()
+                .sendBodyAndHeader(
+                        "direct:in",
+                        "{\"light\": 310}".getBytes(StandardCharsets.UTF_8),
+                        "CamelMqttTopic",
+                        "home/telemetry");
 
         Run run = only();
         assertThat(run.outcome()).isEqualTo(Outcome.DONE);
@@ -139,12 +141,15 @@ class RunsTest {
         assertThat(run.steps().toString()).doesNotContain("much-secret");
         assertThat(reading("hall:0").count()).isEqualTo(1);
         assertThat(reading("hall:5").count()).isEqualTo(1);
-        assertThat(meters().node("hall:4").value()).extracting(NodeMeter.Value::text).isEqualTo("310");
+        assertThat(meters().node("hall:4").value())
+                .extracting(NodeMeter.Value::text)
+                .isEqualTo("310");
     }
 
     @Test
     void branchesThatAreTakenAreCountedAndStepsKnowWhatTheyAreInsideOf() throws Exception {
-        start("""
+        start(
+                """
                 - choice:
                     when:
                       - simple: ${body} == 'a'
@@ -155,7 +160,7 @@ class RunsTest {
                           - to: mock:b
                 - to: mock:out
                 """
-                + "");
+                        + "");
         template().sendBody("direct:in", "b");
 
         assertThat(nodes(only())).containsExactly("hall:1", "hall:5", "hall:6");
@@ -166,7 +171,8 @@ class RunsTest {
 
     @Test
     void aFailureNamesItsStepAndIsCountedThereOnly() throws Exception {
-        start("""
+        start(
+                """
                 - filter:
                     simple: ${body} == 'bad'
                     steps:
@@ -182,16 +188,15 @@ class RunsTest {
         Run run = only();
         assertThat(run.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(run.reason()).isEqualTo("no such lamp");
-        assertThat(run.steps())
-                .extracting(RunStep::reason)
-                .containsExactly(null, "no such lamp");
+        assertThat(run.steps()).extracting(RunStep::reason).containsExactly(null, "no such lamp");
         assertThat(reading("hall:1").errors()).isZero();
         assertThat(reading("hall:2").errors()).isEqualTo(1);
     }
 
     @Test
     void aThresholdThatDoesNotChangeStopsTheRunWhereItStands() throws Exception {
-        start("""
+        start(
+                """
                 - to: threshold:dark?below=300&emit=change
                 - to: mock:out
                 """);
@@ -207,7 +212,8 @@ class RunsTest {
 
     @Test
     void partsOfASplitAndCalledRoutesBelongToTheirRun() throws Exception {
-        startWhole("""
+        startWhole(
+                """
                 - route:
                     id: hall
                     from:
@@ -232,7 +238,8 @@ class RunsTest {
         assertThat(run.outcome()).isEqualTo(Outcome.DONE);
         assertThat(nodes(run))
                 .containsExactlyInAnyOrder(
-                        "hall:1", "hall:2", "hall:2", "hall:2", "sub:1", "sub:1", "sub:1", "hall:3");
+                        "hall:1", "hall:2", "hall:2", "hall:2", "sub:1", "sub:1", "sub:1",
+                        "hall:3");
         assertThat(run.steps())
                 .filteredOn(each -> each.node().equals("hall:2"))
                 .allMatch(each -> each.parent() == 0);
@@ -244,7 +251,8 @@ class RunsTest {
 
     @Test
     void whatIsCollectedContinuesTheRunOfWhatCameFirst() throws Exception {
-        start("""
+        start(
+                """
                 - aggregate:
                     correlationExpression: {constant: all}
                     completionTimeout: 50
@@ -268,7 +276,8 @@ class RunsTest {
 
     @Test
     void aMessageThatIsQueuedBelongsToItsRunOrContinuesIt() throws Exception {
-        startWhole("""
+        startWhole(
+                """
                 - route:
                     id: hall
                     from:
@@ -322,7 +331,8 @@ class RunsTest {
 
     @Test
     void whoTapsAFlowSeesEveryNodeAndMoreRuns() throws Exception {
-        start("""
+        start(
+                """
                 - setBody: {simple: "${body}!"}
                 - to: mock:out?retainLast=1
                 """);
@@ -343,7 +353,8 @@ class RunsTest {
 
     @Test
     void aRunThatWaitsSaysWhere() throws Exception {
-        start("""
+        start(
+                """
                 - delay: {constant: "500", asyncDelayed: true}
                 - to: mock:out
                 """);
@@ -359,7 +370,8 @@ class RunsTest {
     @Test
     void aLargeBodyIsCutAndTheWholeIsBounded() throws Exception {
         traces = new Traces(new TraceConfig(50, 1_000_000), bench.time);
-        start("""
+        start(
+                """
                 - setBody: {simple: "${body}!"}
                 - to: mock:out?retainLast=1
                 """);

@@ -41,10 +41,13 @@ class WhyTest {
 
     @BeforeEach
     void open() {
-        bench = Bench.withDevices(folder, """
-                devices:
-                  - {id: bulb, kind: switch}
-                """);
+        bench =
+                Bench.withDevices(
+                        folder,
+                        """
+                        devices:
+                          - {id: bulb, kind: switch}
+                        """);
         traces = new Traces(TraceConfig.DEFAULT, bench.time);
         begin = bench.time.now();
     }
@@ -111,7 +114,8 @@ class WhyTest {
 
     @Test
     void aThresholdThatDidNotHoldIsNamedWithItsNumber() throws Exception {
-        start("""
+        start(
+                """
                 - unmarshal: {json: {}}
                 - to: threshold:dark?field=light&below=300
                 - filter:
@@ -146,7 +150,8 @@ class WhyTest {
 
     @Test
     void branchesUpToTheOneThatWasTakenAreTold() throws Exception {
-        start("""
+        start(
+                """
                 - setVariable: {name: limit, constant: "20"}
                 - choice:
                     when:
@@ -162,8 +167,7 @@ class WhyTest {
         assertThat(why().conditions())
                 .extracting(Condition::held, Condition::values)
                 .containsExactly(
-                        tuple(
-                                false, Map.of("${body[heat]}", "15", "${variable.limit}", "20")),
+                        tuple(false, Map.of("${body[heat]}", "15", "${variable.limit}", "20")),
                         tuple(true, Map.of("${body[heat]}", "15")));
     }
 
@@ -188,9 +192,7 @@ class WhyTest {
         assertThat(why().sentences())
                 .containsExactly(
                         "hall has got nothing from direct in since it began to run 5 min ago.");
-        assertThat(
-                        why(report(FlowReport.State.STOPPED, List.of()), bench.time.now())
-                                .sentences())
+        assertThat(why(report(FlowReport.State.STOPPED, List.of()), bench.time.now()).sentences())
                 .containsExactly(
                         "hall was stopped 5 min ago and takes no messages until it is started.");
         var problem = new Problem(Path.of("hall.camel.yaml"), 3, "no such step");
@@ -218,7 +220,8 @@ class WhyTest {
 
     @Test
     void whatIsCollectedIsSaidToWait() throws Exception {
-        start("""
+        start(
+                """
                 - aggregate:
                     correlationExpression: {constant: all}
                     completionSize: 3

@@ -154,7 +154,14 @@ class SqliteMessagesTest {
         Instant now = Instant.ofEpochSecond(1_700_000_000);
         for (int i = 0; i < 5; i++) {
             messages.failed()
-                    .add(new FailedMessage(now, "tank", "level", "tank.yaml:" + i, "no", message("t", "m")))
+                    .add(
+                            new FailedMessage(
+                                    now,
+                                    "tank",
+                                    "level",
+                                    "tank.yaml:" + i,
+                                    "no",
+                                    message("t", "m")))
                     .toCompletableFuture()
                     .get(5, SECONDS);
         }
@@ -167,7 +174,8 @@ class SqliteMessagesTest {
                 .containsExactly("tank.yaml:4", "tank.yaml:3", "tank.yaml:2");
         assertThat(messages.failed().newest(1))
                 .containsExactly(
-                        new FailedMessage(now, "tank", "level", "tank.yaml:4", "no", message("t", "m")));
+                        new FailedMessage(
+                                now, "tank", "level", "tank.yaml:4", "no", message("t", "m")));
         assertThat(messages.failed().count()).isEqualTo(3);
     }
 

@@ -65,8 +65,7 @@ public final class BrokerHouse implements AutoCloseable {
     public void publish(String topic, String text, Qos qos, boolean retained) throws Exception {
         links.link(ConnectionSpec.SHARED)
                 .publish(
-                        MqttMessage.of(
-                                topic, text.getBytes(StandardCharsets.UTF_8), qos, retained))
+                        MqttMessage.of(topic, text.getBytes(StandardCharsets.UTF_8), qos, retained))
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
     }

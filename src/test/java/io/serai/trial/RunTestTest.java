@@ -86,9 +86,7 @@ class RunTestTest {
         Path file = Files.writeString(folder.resolve("hall.camel.yaml"), flow());
         try (RunningFlow flow = bench.factory.watchedBy(traces).build(Sources.of(file))) {
             flow.start();
-            var _ =
-                    flow.inject(
-                            route, new Injection(topic, body, Map.of()), Runnable::run);
+            var _ = flow.inject(route, new Injection(topic, body, Map.of()), Runnable::run);
             return Awaitility.await()
                     .atMost(Duration.ofSeconds(10))
                     .until(

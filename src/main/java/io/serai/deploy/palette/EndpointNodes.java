@@ -130,8 +130,7 @@ final class EndpointNodes {
             """
                     .formatted(uri, stated);
         }
-        String stated =
-                parameters.isEmpty() ? "" : "    parameters:\n      " + parameters + "\n";
+        String stated = parameters.isEmpty() ? "" : "    parameters:\n      " + parameters + "\n";
         return "- to:\n    uri: %s\n%s".formatted(uri, stated);
     }
 }

@@ -46,7 +46,10 @@ public record FlowTemplate(String name, String title, String text, String tests)
     /// @param device id of an output; empty when it is not known
     public FlowTemplate of(String flow, Optional<String> sensor, Optional<String> device) {
         return new FlowTemplate(
-                name, title, filled(text, flow, sensor, device), filled(tests, flow, sensor, device));
+                name,
+                title,
+                filled(text, flow, sensor, device),
+                filled(tests, flow, sensor, device));
     }
 
     private static String filled(

@@ -76,7 +76,8 @@ final class KameletNodes {
 
     /// As its label says it, else as its name ends, else as its template begins.
     private static Kind kind(String name, JsonNode kamelet) {
-        String label = kamelet.at("/metadata/labels").path("camel.apache.org/kamelet.type").asText();
+        String label =
+                kamelet.at("/metadata/labels").path("camel.apache.org/kamelet.type").asText();
         String said = label.isEmpty() ? name.replaceFirst(".*-", "") : label;
         return switch (said) {
             case "source" -> Kind.SOURCE;

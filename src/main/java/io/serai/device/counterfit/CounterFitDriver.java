@@ -1,16 +1,16 @@
 package io.serai.device.counterfit;
 
-import io.serai.device.HttpUrls;
 import io.serai.device.DeviceBinding;
 import io.serai.device.DeviceConfig;
 import io.serai.device.DeviceDefinition;
 import io.serai.device.DeviceDriver;
 import io.serai.device.DeviceKind;
 import io.serai.device.DevicePort;
+import io.serai.device.HttpUrls;
 import io.serai.device.OpenDevice;
-import io.serai.yaml.Section;
 import io.serai.device.ValueRange;
 import io.serai.time.Timekeeper;
+import io.serai.yaml.Section;
 
 import java.net.URI;
 import java.time.Duration;
@@ -52,7 +52,8 @@ public final class CounterFitDriver implements DeviceDriver {
         Duration poll =
                 kind == DeviceKind.INPUT ? section.duration("poll", USUAL_POLL) : USUAL_POLL;
         return new CounterFitBinding(
-                section.value("url", "a URL such as http://127.0.0.1:5000", HttpUrls::parse).orElse(usualUrl),
+                section.value("url", "a URL such as http://127.0.0.1:5000", HttpUrls::parse)
+                        .orElse(usualUrl),
                 section.requiredWhole("port", 0, LAST_PORT),
                 kind.isOutput(),
                 poll);

@@ -8,9 +8,9 @@ import io.serai.device.DeviceDriver;
 import io.serai.device.DeviceKind;
 import io.serai.device.DevicePort;
 import io.serai.device.OpenDevice;
-import io.serai.yaml.Section;
 import io.serai.device.ValueRange;
 import io.serai.time.Timekeeper;
+import io.serai.yaml.Section;
 
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.serai.device.simulated;
 
-import io.serai.yaml.Section;
 import io.serai.device.ValueRange;
+import io.serai.yaml.Section;
 
 import java.time.Duration;
 

@@ -7,9 +7,9 @@ import io.serai.device.DeviceKind;
 import io.serai.device.DevicePort;
 import io.serai.device.DeviceValue;
 import io.serai.device.OpenDevice;
-import io.serai.yaml.Section;
 import io.serai.device.ValueRange;
 import io.serai.time.Timekeeper;
+import io.serai.yaml.Section;
 
 import java.time.ZoneId;
 

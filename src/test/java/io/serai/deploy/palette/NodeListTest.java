@@ -98,7 +98,8 @@ class NodeListTest {
                         : "- route:\n    from:\n      uri: direct:in\n      steps:\n"
                                 + insert.indent(8);
         if (insert.contains("direct:name") && node.kind() == Kind.SINK) {
-            text += "- route:\n    from:\n      uri: direct:name\n      steps:\n        - stop: {}\n";
+            text +=
+                    "- route:\n    from:\n      uri: direct:name\n      steps:\n        - stop: {}\n";
         }
         Path file = Files.writeString(folder.resolve("x.camel.yaml"), text);
         return new RouteCheck(bench.factory).checkFiles(List.of(file), folder);
@@ -106,7 +107,9 @@ class NodeListTest {
 
     @Test
     void everyNodeSaysWhatItIs() {
-        assertThat(all()).flatExtracting(each -> each.scheme().stream().toList()).containsAll(SHIPPED);
+        assertThat(all())
+                .flatExtracting(each -> each.scheme().stream().toList())
+                .containsAll(SHIPPED);
         assertThat(all()).hasSizeGreaterThan(50);
         assertThat(all()).extracting(PaletteNode::name).doesNotHaveDuplicates();
         assertThat(all())
@@ -165,8 +168,7 @@ class NodeListTest {
                         PaletteProperty::required,
                         each -> each.usual().orElse(""))
                 .containsExactly(
-                        tuple("step", "integer", true, ""),
-                        tuple("curve", "enum", false, "soft"));
+                        tuple("step", "integer", true, ""), tuple("curve", "enum", false, "soft"));
     }
 
     @Test
