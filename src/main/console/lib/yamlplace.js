@@ -156,6 +156,17 @@ function inner(path, typed, kind, offset, number, indent) {
   };
 }
 
+/** The column in which a line begins that is broken off behind `left`; `above` are the lines before it. */
+export function indentAfter(left, above) {
+  const line = isBlank(left) ? above.findLast((each) => !isBlank(each)) : left;
+  if (line === undefined) {
+    return 0;
+  }
+  const { column, rest } = tokens(line);
+  const opens = /:\s*([|>][-+\d]*)?\s*(\s#.*)?$/.test(rest) && !rest.startsWith('#');
+  return opens ? column + 2 : column;
+}
+
 /** The value of `key` beside the place: in the mapping whose keys are at `column` around line `number`. */
 export function besides(text, number, column) {
   const lines = text.split('\n');

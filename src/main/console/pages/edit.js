@@ -121,6 +121,7 @@ class SeraiEditPage extends LitElement {
     if (await this.file.load(path)) {
       await this.showText();
       this.goToWanted();
+      this.assist.known(); // read ahead of the first key
     }
   }
 

@@ -37,7 +37,10 @@ export class Assist {
     this.#moving = null;
   }
 
-  /** All that is known; what cannot be read is left empty and said in `failures`. */
+  /**
+   * All that is known; what cannot be read is left empty and said in `failures`. Nobody waits for the topics,
+   * which the gateway may have to listen for first: they are offered from then on.
+   */
   async known() {
     this.#fixed ??= Promise.all([
       this.#read('schema', 'schema', (answer) => new CamelSchema(answer)),
@@ -48,8 +51,8 @@ export class Assist {
       this.#moving = Promise.all([
         this.#read('devices', 'devices', (answer) => answer.devices),
         this.#read('settings', 'files', (answer) => settingsOf(answer.files)),
-        this.#read('topics', `topics?filter=%23&n=${MOST_TOPICS}`, (answer) => answer.topics),
       ]);
+      this.#read('topics', `topics?filter=%23&n=${MOST_TOPICS}`, (answer) => answer.topics);
     }
     await Promise.all([this.#fixed, this.#moving]);
     if (this.failures.has('palette') || this.failures.has('schema')) {

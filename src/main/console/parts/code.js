@@ -6,16 +6,24 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from '@codemirror/language';
+import { bracketMatching, foldGutter, foldKeymap, indentService, indentUnit } from '@codemirror/language';
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, snippet } from '@codemirror/autocomplete';
 import { forEachDiagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { yaml } from '@codemirror/lang-yaml';
+import { indentAfter } from '../lib/yamlplace.js';
 import { theme } from './code-theme.js';
 
 /** Of so many files the cursor and what can be undone are kept. */
 const MOST_OPEN = 20;
 export const NODE_DRAG = 'text/x-serai-node';
+
+/** A new line begins below what the one before it says, whatever a grammar makes of what follows. */
+function yamlIndent({ state }, at) {
+  const line = state.doc.lineAt(at);
+  const above = state.doc.sliceString(0, line.from).split('\n');
+  return indentAfter(line.text.slice(0, at - line.from), above);
+}
 
 class SeraiCode extends LitElement {
   static properties = { label: { type: String }, readonly: { type: Boolean } };
@@ -83,7 +91,7 @@ class SeraiCode extends LitElement {
         theme, this.#fixed.of(this.#access()),
         lineNumbers(), foldGutter(), lintGutter(), history(), drawSelection(), dropCursor(), highlightActiveLine(),
         highlightActiveLineGutter(), highlightSelectionMatches(), bracketMatching(), closeBrackets(),
-        indentUnit.of('  '), isYaml ? [yaml(), indentOnInput()] : [],
+        indentUnit.of('  '), isYaml ? [indentService.of(yamlIndent), yaml()] : [],
         autocompletion({ override: [(context) => this.#complete(context)], icons: false, activateOnTyping: true }),
         hoverTooltip((view, at) => this.#hover(view, at)),
         keymap.of([

@@ -34,7 +34,7 @@ class SeraiEditPalette extends LitElement {
       }
       .source button { border-left-color: var(--source); } .action button { border-left-color: var(--action); }
       .sink button { border-left-color: var(--sink); }
-      .group { font-size: .8em; float: right; }
+      .name { display: flex; justify-content: space-between; align-items: baseline; gap: .5rem; } .group { font-size: .8em; }
       .hint { font-size: .84em; margin: .4rem 0; }
       .about { display: block; font-size: .82em; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
       pre { background: var(--raised); padding: .5rem; border-radius: 6px; margin: .5rem 0; }
@@ -79,7 +79,7 @@ class SeraiEditPalette extends LitElement {
       <li class=${node.kind}>
         <button draggable="true" data-node=${node.name} title=${node.description} @click=${() => this.choose(node)}
           @dragstart=${(event) => { event.dataTransfer.setData(NODE_DRAG, node.insert); event.dataTransfer.effectAllowed = 'copy'; }}>
-          <span class="group quiet">${node.group}</span>${node.title}
+          <span class="name">${node.title} <span class="group quiet">${node.group}</span></span>
           <span class="about quiet">${node.description}</span>
         </button>
       </li>`;

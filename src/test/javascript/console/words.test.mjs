@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { CamelSchema } from '../../../main/console/lib/camelschema.js';
 import { helpAt, wordsAt } from '../../../main/console/lib/words.js';
-import { placeAt } from '../../../main/console/lib/yamlplace.js';
+import { indentAfter, placeAt } from '../../../main/console/lib/yamlplace.js';
 
 const schema = new CamelSchema({
   items: {
@@ -82,6 +82,16 @@ test('the place of the cursor is known by indentation, in a text that no parser 
   const broken = FLOW.replace('simple: ${body} > 0', 'simple: "${body').replace('below: 300', 'below: 300\n                    em');
   assert.deepEqual(placeAt(broken, broken.indexOf('em\n') + 2).path,
     ['-', 'route', 'from', 'steps', '-', 'filter', 'steps', '-', 'to', 'parameters']);
+});
+
+test('a new line begins where the one before it does, or deeper where that opens something', () => {
+  assert.equal(indentAfter('      below: 300 # the limit', []), 6);
+  assert.equal(indentAfter('    - to:', []), 8);
+  assert.equal(indentAfter('      steps: # all', []), 8);
+  assert.equal(indentAfter('    - simple: |', []), 8);
+  assert.equal(indentAfter('    - log: x', []), 6);
+  assert.equal(indentAfter('', ['- route:', '    id: a', '', '# c']), 4);
+  assert.equal(indentAfter('', []), 0);
 });
 
 test('in a text block and in a comment nothing is taken for YAML', () => {
