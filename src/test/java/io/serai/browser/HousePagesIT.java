@@ -110,9 +110,7 @@ class HousePagesIT {
     @Test
     void recordedSeriesAreChosenAndReadAsATable() {
         Page page = page("history?range=1h");
-        page.getByRole(AriaRole.CHECKBOX)
-                .and(page.getByLabel("device/nightlight-light"))
-                .check();
+        page.getByRole(AriaRole.CHECKBOX).and(page.getByLabel("device/nightlight-light")).check();
 
         assertThat(page.locator("serai-lines canvas").first()).isVisible();
         page.getByText("As a table").click();
