@@ -6,13 +6,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
-/// Everything that happened in a trial, in order.
+/// Everything that happened in a trial, in order. Thread-safe: a flow that did not end in time may still say
+/// something while its test is told of.
 final class Timeline {
 
     /// Happenings kept; more than that is a flow that runs wild.
     static final int MOST = 200_000;
 
+    private final ReentrantLock lock = new ReentrantLock();
     private final List<Entry> entries = new ArrayList<>();
     private final Timekeeper time;
     private final long begin;
@@ -65,11 +68,16 @@ final class Timeline {
     }
 
     void add(Happening what) {
-        if (entries.size() >= MOST) {
-            throw new IllegalStateException("more than %d things happened".formatted(MOST));
+        lock.lock();
+        try {
+            if (entries.size() >= MOST) {
+                throw new IllegalStateException("more than %d things happened".formatted(MOST));
+            }
+            entries.add(new Entry(entries.size(), now(), what));
+            lastPath = new Happening.Went("", new StringBuilder());
+        } finally {
+            lock.unlock();
         }
-        entries.add(new Entry(entries.size(), now(), what));
-        lastPath = new Happening.Went("", new StringBuilder());
     }
 
     private Duration now() {
@@ -80,64 +88,104 @@ final class Timeline {
     ///
     /// @param exchange which one
     void went(String exchange, String file, int line, String step) {
-        Happening.Went path = lastPath;
-        if (!path.exchange().equals(exchange)) {
-            path = new Happening.Went(exchange, new StringBuilder(file).append(':'));
-            add(path);
-            lastPath = path;
-        } else {
-            path.path().append(',');
+        lock.lock();
+        try {
+            Happening.Went path = lastPath;
+            if (!path.exchange().equals(exchange)) {
+                path = new Happening.Went(exchange, new StringBuilder(file).append(':'));
+                add(path);
+                lastPath = path;
+            } else {
+                path.path().append(',');
+            }
+            path.path().append(' ').append(line).append(' ').append(step);
+        } finally {
+            lock.unlock();
         }
-        path.path().append(' ').append(line).append(' ').append(step);
     }
 
     /// The first that fits and nobody has taken, at or after `from`.
     Optional<Entry> find(Wanted.Event wanted, int from) {
-        return entries.stream()
-                .skip(from)
-                .filter(each -> !each.taken && wanted.fits(each.what))
-                .findFirst();
+        lock.lock();
+        try {
+            return entries.stream()
+                    .skip(from)
+                    .filter(each -> !each.taken && wanted.fits(each.what))
+                    .findFirst();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// All that fit and nobody has taken.
     List<Entry> all(Wanted.Event wanted) {
-        return entries.stream().filter(each -> !each.taken && wanted.fits(each.what)).toList();
+        lock.lock();
+        try {
+            return entries.stream().filter(each -> !each.taken && wanted.fits(each.what)).toList();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// What went out and nobody has taken.
     List<Entry> leftOver() {
-        return entries.stream()
-                .filter(each -> !each.taken && each.what instanceof Happening.Outgoing)
-                .toList();
+        lock.lock();
+        try {
+            return entries.stream()
+                    .filter(each -> !each.taken && each.what instanceof Happening.Outgoing)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// The first failure that nobody has taken.
     Optional<Entry> unexpectedFailure() {
-        return entries.stream()
-                .filter(each -> !each.taken && each.what instanceof Happening.Failure)
-                .findFirst();
+        lock.lock();
+        try {
+            return entries.stream()
+                    .filter(each -> !each.taken && each.what instanceof Happening.Failure)
+                    .findFirst();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Everything since the last time, which is forgotten.
     List<Entry> drain() {
-        List<Entry> all = List.copyOf(entries);
-        entries.clear();
-        lastPath = new Happening.Went("", new StringBuilder());
-        return all;
+        lock.lock();
+        try {
+            List<Entry> all = List.copyOf(entries);
+            entries.clear();
+            lastPath = new Happening.Went("", new StringBuilder());
+            return all;
+        } finally {
+            lock.unlock();
+        }
     }
 
     int size() {
-        return entries.size();
+        lock.lock();
+        try {
+            return entries.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// The last `most` of them, a line each.
     List<String> last(int most) {
-        int from = Math.max(0, entries.size() - most);
-        List<String> lines = new ArrayList<>();
-        if (from > 0) {
-            lines.add("(%d before)".formatted(from));
+        lock.lock();
+        try {
+            int from = Math.max(0, entries.size() - most);
+            List<String> lines = new ArrayList<>();
+            if (from > 0) {
+                lines.add("(%d before)".formatted(from));
+            }
+            entries.subList(from, entries.size()).forEach(each -> lines.add(each.toString()));
+            return lines;
+        } finally {
+            lock.unlock();
         }
-        entries.subList(from, entries.size()).forEach(each -> lines.add(each.toString()));
-        return lines;
     }
 }

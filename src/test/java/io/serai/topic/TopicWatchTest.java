@@ -80,14 +80,18 @@ class TopicWatchTest {
     void aLiveMessageThatTheBrokerKeepsIsKnownToBeRetained() throws Exception {
         var ear = new Ear();
         try (var _ = watch.follow(filter("live/#"), ear)) {
-            watch.look(filter("live/#"), Duration.ofMillis(300));
+            await().atMost(SOON)
+                    .until(() -> {
+                        house.publish("live/begin", "0"); // heard once the broker has the filter
+                        return !ear.heard.isEmpty();
+                    });
             house.publish("live/kept", "1", Qos.AT_LEAST_ONCE, true);
             house.publish("live/passing", "2");
-            await().atMost(SOON).until(() -> ear.heard.size() == 2);
+            await().atMost(SOON).until(() -> ear.heard.contains("2"));
 
             assertThat(value("live/kept").retained()).isTrue();
             assertThat(value("live/passing").retained()).isFalse();
-            assertThat(ear.heard).containsExactly("1", "2");
+            assertThat(ear.heard).filteredOn(each -> !each.equals("0")).containsExactly("1", "2");
         }
     }
 
