@@ -128,6 +128,8 @@ class SeraiFlowCanvas extends LitElement {
       this.pulses.clear();
       if (!this.placed) {
         this.fit(false);
+      } else if (!this.moved) {
+        this.lookAgain();
       }
     }
     if (this.hovered) {
@@ -151,7 +153,7 @@ class SeraiFlowCanvas extends LitElement {
     this.view.width = Math.max(1, width);
     this.view.height = Math.max(1, height);
     if (first || !this.moved) {
-      this.aim ? this.look(this.aim.box, false, this.aim.least) : this.fit(false);
+      this.aim && this.house ? this.lookAgain() : this.fit(false);
     }
     this.touch();
   }
@@ -272,6 +274,12 @@ class SeraiFlowCanvas extends LitElement {
     const flow = this.house?.flows.get(this.selected?.flow);
     const seen = this.aim?.box === flow && this.aim?.least === undefined && !this.moved;
     flow && !seen && !this.bare ? this.look(flow) : this.fit();
+  }
+
+  /** At what was looked at, which has another place now. */
+  lookAgain() {
+    const flow = this.house.flows.get(this.aim?.box.id);
+    flow ? this.look(flow, false, this.aim.least) : this.fit(false);
   }
 
   focusFlow(id, slowly = true) {

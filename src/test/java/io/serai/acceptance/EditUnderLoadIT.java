@@ -167,13 +167,14 @@ class EditUnderLoadIT {
         assertThat(tally).isEqualTo(new Tally(tally.sent(), 0, 0, 0, 0, EDITS + 1));
     }
 
-    /// While the broker has both filters it sends a message for each.
+    /// While the broker has both filters it sends a message for each, on two connections, of which one may
+    /// overtake the other.
     @Test
     void messagesOfAnotherFilterAreNotLost() throws Exception {
         Tally tally = edit("wide", 1, 2000, "wide/in/x", "wide/in/+", "wide/in/#");
 
         assertThat(tally.missing()).isZero();
-        assertThat(tally.backward()).isZero();
+        assertThat(tally.backward()).isLessThanOrEqualTo(5 * EDITS);
         assertThat(tally.again()).isLessThanOrEqualTo(5 * EDITS);
     }
 }

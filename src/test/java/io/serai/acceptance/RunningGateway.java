@@ -52,9 +52,10 @@ public final class RunningGateway implements AutoCloseable {
     private RunningGateway(Path folder, List<String> launcher, List<String> settings) {
         this.folder = folder;
         this.launcher = launcher;
-        this.brokerPort = freePort();
-        this.websocketPort = freePort();
-        this.httpPort = freePort();
+        List<Integer> ports = freePorts(3);
+        this.brokerPort = ports.get(0);
+        this.websocketPort = ports.get(1);
+        this.httpPort = ports.get(2);
         this.settings = new ArrayList<>();
         this.settings.add("--broker.port=" + brokerPort);
         this.settings.add("--broker.websocket-port=" + websocketPort);
@@ -386,8 +387,21 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        return freePorts(1).getFirst();
+    }
+
+    /// Different ones: none is let go before all are found.
+    private static List<Integer> freePorts(int count) {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            while (held.size() < count) {
+                held.add(new ServerSocket(0));
+            }
+            List<Integer> ports = held.stream().map(ServerSocket::getLocalPort).toList();
+            for (ServerSocket each : held) {
+                each.close();
+            }
+            return ports;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
