@@ -40,6 +40,11 @@ class DeadConnectionIT {
         gateway =
                 RunningGateway.start(
                         folder,
+                        // What they show would take a connection of its own.
+                        new RunningGateway.RouteEdit[] {
+                            RunningGateway.RouteEdit.remove("dashboard.yaml"),
+                            RunningGateway.RouteEdit.remove("history.yaml")
+                        },
                         "--broker.enabled=false",
                         "--mqtt.url=" + proxy.url(),
                         "--mqtt.keep-alive=" + KEEP_ALIVE.toSeconds());
