@@ -81,7 +81,7 @@ final class EndpointCheck {
                     "\"%s\" is not of the form COMPONENT:NAME?OPTION=VALUE"
                             .formatted(use.scheme() + ":..."));
         } catch (RuntimeException e) {
-            return fault(use.line(), CamelProblems.rootMessage(e));
+            return fault(use, e);
         }
     }
 
@@ -191,10 +191,17 @@ final class EndpointCheck {
                     case UNASKED -> {}
                 }
             } catch (Exception e) {
-                return fault(use.line(), CamelProblems.rootMessage(e));
+                return fault(use, e);
             }
         }
         return true;
+    }
+
+    /// At the line of the option it is about, where it begins with the name of one, as our own components do.
+    private boolean fault(Use use, Exception e) {
+        String text = CamelProblems.rootMessage(e);
+        Parameter named = use.parameters().get(text.replaceFirst("\\W.*", ""));
+        return fault(named == null ? use.line() : named.line(), text);
     }
 
     private boolean fault(int line, String text) {

@@ -55,9 +55,12 @@ class FirstMinutesIT {
         Page house = browser.tab("http://127.0.0.1:%d/".formatted(gateway.httpPort()));
         Page hand = page("dashboard/nightlight");
 
-        itIsSeenToWork(house);
+        itIsSeenToWork(house, hand);
         itAnswersTheLight(house, hand);
-        aMistypedLimitIsToldAndTheRightOneDeployed(house);
+        setLight(hand, 350);
+        aMistypedLimitIsTold(house);
+        assertThat(led(hand)).hasText("off");
+        theRightLimitIsDeployed(house);
         Assertions.assertThat(Files.readString(file))
                 .isEqualTo(shipped.replace("below: 300\n", "below: 400\n"));
         itSwitchesAtTheNewLimitAndSaysWhy(house, hand);
@@ -67,7 +70,8 @@ class FirstMinutesIT {
         Assertions.assertThat(browser.complaints()).isEmpty();
     }
 
-    private static void itIsSeenToWork(Page house) {
+    private static void itIsSeenToWork(Page house, Page hand) {
+        setLight(hand, 900);
         house.getByTestId("flow-nightlight").click();
         Locator steps = house.getByRole(AriaRole.REGION, named("Steps of nightlight"));
         Locator source = steps.getByRole(AriaRole.ROW).filter(having("paho +/telemetry"));
@@ -84,9 +88,8 @@ class FirstMinutesIT {
 
     private static void itAnswersTheLight(Page house, Page hand) {
         Locator value = house.getByTestId("node-panel").getByLabel("Last value");
-        setLight(hand, 900);
-        assertThat(led(hand)).hasText("off");
         assertThat(value).hasText("{\"led_on\": false}");
+        assertThat(led(hand)).hasText("off");
 
         setLight(hand, 250);
 
@@ -95,7 +98,7 @@ class FirstMinutesIT {
         Browser.shoot(hand, "first-2-tried");
     }
 
-    private static void aMistypedLimitIsToldAndTheRightOneDeployed(Page house) {
+    private static void aMistypedLimitIsTold(Page house) {
         go(house, "edit/nightlight.camel.yaml?line=" + LIMIT_LINE);
         assertThat(house.getByText("✓ no problems")).isVisible();
 
@@ -107,7 +110,9 @@ class FirstMinutesIT {
         assertThat(problem.getByRole(AriaRole.BUTTON)).hasText("line " + LIMIT_LINE);
         assertThat(house.locator(".cm-lint-marker-error")).hasCount(1);
         Browser.shoot(house, "first-3-mistyped");
+    }
 
+    private static void theRightLimitIsDeployed(Page house) {
         changeLimit(house, "400");
         assertThat(house.getByText("✓ no problems")).isVisible();
         button(house, "Run tests").click();
@@ -120,9 +125,6 @@ class FirstMinutesIT {
     }
 
     private static void itSwitchesAtTheNewLimitAndSaysWhy(Page house, Page hand) {
-        setLight(hand, 900);
-        assertThat(led(hand)).hasText("off");
-        setLight(hand, 350);
         assertThat(led(hand)).hasText("on");
 
         go(house, "flows/nightlight");
