@@ -388,6 +388,7 @@ class PageTest {
         Path www = Files.createDirectories(folder.resolve("www/lib"));
         Files.writeString(folder.resolve("www/index.html"), "<script>mine</script>");
         Files.writeString(www.resolve("a b.js"), "js");
+        Files.write(www.resolve("plan.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G'});
         Files.writeString(folder.resolve("secret.txt"), "secret");
         Files.writeString(folder.resolve("www/.hidden"), "hidden");
         Files.createSymbolicLink(folder.resolve("www/link.txt"), folder.resolve("secret.txt"));
@@ -395,6 +396,9 @@ class PageTest {
         assertThat(get("/www/").body()).isEqualTo("<script>mine</script>");
         assertThat(get("/www/").headers().firstValue("Content-Security-Policy")).isEmpty();
         assertThat(get("/www/lib/a%20b.js").body()).isEqualTo("js");
+        assertThat(get("/www/lib/plan.png").headers().firstValue("Content-Type"))
+                .as("as pictures of a dashboard are")
+                .hasValue("image/png");
         for (String path :
                 List.of(
                         "/www/../secret.txt",
