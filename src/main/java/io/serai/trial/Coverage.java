@@ -11,12 +11,14 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.TryDefinition;
 import org.apache.camel.model.WhenDefinition;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,9 +82,13 @@ final class Coverage {
                 }
             }
             case FilterDefinition filter -> way(flow, place(filter), filter.getOutputs());
+            // Camel shows no message to an onlooker at these three themselves.
+            case TryDefinition trying -> {
+                flow.steps.remove(flow.number(step.getId()));
+                parts(trying).forEach(each -> learn(flow, each));
+            }
             case CatchDefinition caught -> {
-                flow.steps.remove(
-                        flow.number(step.getId())); // Camel shows no message to an onlooker there
+                flow.steps.remove(flow.number(step.getId()));
                 way(flow, place(caught), caught.getOutputs());
             }
             case FinallyDefinition last -> {
@@ -95,6 +101,18 @@ final class Coverage {
             }
             default -> step.getOutputs().forEach(each -> learn(flow, each));
         }
+    }
+
+    /// Camel keeps what catches beside the steps or among them, as the file was in YAML or Java.
+    private static Set<ProcessorDefinition<?>> parts(TryDefinition trying) {
+        Set<ProcessorDefinition<?>> parts = new LinkedHashSet<>(trying.getOutputs());
+        if (trying.getCatchClauses() != null) {
+            parts.addAll(trying.getCatchClauses());
+        }
+        if (trying.getFinallyClause() != null) {
+            parts.add(trying.getFinallyClause());
+        }
+        return parts;
     }
 
     private static void way(Flow flow, Place place, List<ProcessorDefinition<?>> steps) {

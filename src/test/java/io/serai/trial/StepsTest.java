@@ -452,4 +452,32 @@ class StepsTest {
                                 3,
                                 List.of("14 throwException", "19 setVariable", "22 log", "24 to")));
     }
+
+    @Test
+    void whatIsCaughtCountsAsAStepToo() {
+        TestReport report =
+                SmallHouse.of(
+                                """
+                                - route:
+                                    id: hall
+                                    from:
+                                      uri: paho:in
+                                      steps:
+                                        - doTry:
+                                            steps:
+                                              - unmarshal: {json: {}}
+                                            doCatch:
+                                              - exception: [java.lang.Exception]
+                                                steps:
+                                                  - to: paho:caught
+                                """)
+                        .runSteps(
+                                """
+                                - publish: {topic: in, payload: "{}"}
+                                """);
+
+        assertThat(report.coverage())
+                .singleElement()
+                .satisfies(covered -> assertThat(covered.missed()).containsExactly("12 to"));
+    }
 }
