@@ -69,7 +69,8 @@ public final class DeviceApi implements ApiPart {
             }
             return DeviceValue.parse(said.isValueNode() ? said.asText() : "");
         } catch (IllegalArgumentException _) {
-            throw RefusedException.badRequest("\"value\" must be \"on\", \"off\", a number, or null for the generator of a simulated sensor.");
+            throw RefusedException.badRequest(
+                    "\"value\" must be \"on\", \"off\", a number, or null for the generator of a simulated sensor.");
         }
     }
 

@@ -39,8 +39,7 @@ public final class FailureApi implements ApiPart {
 
     /// @param zone of the times in tests that are made
     /// @param places what is told of files is told by
-    public FailureApi(
-            FailedMessages failed, FlowControl control, ZoneId zone, HousePlaces places) {
+    public FailureApi(FailedMessages failed, FlowControl control, ZoneId zone, HousePlaces places) {
         this.failed = failed;
         this.control = control;
         this.zone = zone;

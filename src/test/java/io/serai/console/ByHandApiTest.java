@@ -18,7 +18,8 @@ class ByHandApiTest {
     private final VirtualTimekeeper time =
             new VirtualTimekeeper(Instant.parse("2026-11-21T12:00:00Z"));
     private final FlowControlStandIn control = new FlowControlStandIn(time);
-    private final Asked api = new Asked(new ByHandApi(control, time, new HousePlaces(Path.of("routes"))));
+    private final Asked api =
+            new Asked(new ByHandApi(control, time, new HousePlaces(Path.of("routes"))));
 
     @BeforeEach
     void deploy() {

@@ -55,7 +55,9 @@ class FailureApiTest {
 
     private long fail(String flow, String text) {
         return fail(
-                flow, "/house/routes/" + flow + ".camel.yaml:7", text.getBytes(StandardCharsets.UTF_8));
+                flow,
+                "/house/routes/" + flow + ".camel.yaml:7",
+                text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -155,7 +157,8 @@ class FailureApiTest {
     @Test
     void pagesHearOfEachChange() throws Exception {
         var page = new Page();
-        try (AutoCloseable open = new FailureChannel(failed, time, PLACES).open(Asked.json("{}"), page)) {
+        try (AutoCloseable open =
+                new FailureChannel(failed, time, PLACES).open(Asked.json("{}"), page)) {
             assertThat(count(page).get("count").asInt()).isZero();
 
             fail("tank", "7");

@@ -299,6 +299,31 @@ class PageTest {
     }
 
     @Test
+    void nothingIsLeftOfManyPagesThatComeAndGo() throws Exception {
+        for (int round = 0; round < 4; round++) {
+            List<WebSocket> pages = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                WebSocket page = live(new Listening());
+                for (int sub = 1; sub <= 4; sub++) {
+                    page.sendText("{\"sub\": %d, \"channel\": \"ticks\"}".formatted(sub), true)
+                            .join();
+                }
+                page.sendText("{\"unsub\": 2}", true).join();
+                pages.add(page);
+            }
+            for (WebSocket page : pages) {
+                page.abort(); // its channels may be opening just now
+            }
+        }
+        // One that was about to be opened when its page left counts as well.
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> {
+                    assertThat(ticks.feeds).hasSizeGreaterThan(100);
+                    assertThat(ticks.open.get()).isZero();
+                });
+    }
+
+    @Test
     void aWishThatCannotBeMetIsAnsweredAndTheOthersGoOn() throws Exception {
         var listening = new Listening();
         WebSocket page = live(listening);
