@@ -68,20 +68,36 @@ const DASHBOARD = {
   pages: { id: 'In its address.', title: 'Above it.', icon: 'Beside its title.', groups: 'What is on it.' },
   groups: { title: 'Above it.', widgets: 'What is in it.' },
   widgets: {
-    id: 'Once in the file.', type: 'What it looks like.', title: 'Its name.', unit: 'Beside the value.', min: 'The smallest value.',
-    max: 'The largest value.', topic: 'Where its value comes on.', path: 'Where in the JSON it is.', device: 'A device of the house.',
-    variable: 'FLOW:NAME.', state: 'Where its value comes from.', command: 'Where it is commanded.', options: 'To choose from.',
-    'stale-after': 'When an old value looks old.', availability: 'A topic with online or offline.', series: 'What a chart shows.',
+    type: 'What it looks like.', title: 'Its name.', id: 'Once in the file; made of page and title when not said.', icon: 'Beside its title.',
+    description: 'For people.', width: 'Columns, 1 to 4.',
+    topic: 'Where its value comes on.', path: 'Where in the JSON it is, such as a.b.0.', device: 'A device of devices.yaml.',
+    variable: 'A global variable, FLOW:NAME.', state: 'Where its value comes from, in place of the four before.',
+    command: 'Where a command goes, when not to where its value comes from.',
+    'stale-after': 'When the value of a topic counts as stale, such as 60s.', availability: 'The topic that says whether it is there.',
+    unit: 'Beside the value.', min: 'The smallest value.', max: 'The largest value.', decimals: 'Digits shown, 0 to 10.',
+    low: 'Of gauge and level: below it is too low.', high: 'Of gauge and level: above it is too high.', step: 'Of slider and number.',
+    lamp: 'Of level: a lamp beside it.', on: 'The word that means on.', off: 'The word that means off.',
+    series: 'Names from the history.', span: 'How much of it is shown.', options: 'Of select: what can be chosen.',
+    value: 'Of button: what it sends.', label: 'Of button: what stands on it.', confirm: 'Of button: whether it asks first.',
+    columns: 'Of table: which, in order.', url: 'Of image: on this gateway, such as /www/plan.png.', alt: 'Of image: its words.',
+    text: 'Of markdown and alert: what it says.', lines: 'Of log: how many, at most 200.', above: 'Alerts above this number.',
+    below: 'Alerts below this number.', equals: 'Alerts at this value.', severity: 'Of alert.',
   },
+  lamp: {
+    topic: 'Where it comes on.', path: 'Where in the JSON it is.', device: 'A device.', variable: 'FLOW:NAME.',
+    on: 'The word that means on.', off: 'The word that means off.', title: 'Its name.',
+  },
+  availability: { topic: 'Where it is said.', online: 'The word for being there.' },
   state: { topic: 'Where it comes on.', path: 'Where in the JSON it is.', device: 'A device.', variable: 'FLOW:NAME.' },
-  command: { topic: 'Where it is published.', device: 'A device.', payload: 'With {value} in it.', qos: '0, 1 or 2.', retain: 'Whether the broker keeps it.' },
+  command: { topic: 'Where it is published.', device: 'A device.', variable: 'FLOW:NAME.', payload: 'With {value} in it.', qos: '0, 1 or 2.', retain: 'Whether the broker keeps it.' },
 };
 
 const HISTORY = {
   '': { series: 'What is recorded.' },
   series: {
-    topic: 'A topic filter.', device: 'A device, or a pattern.', path: 'Where in the JSON it is.', name: 'What it is called.',
-    unit: 'Of the values.', deadband: 'Smaller changes are not recorded.',
+    topic: 'A topic filter.', device: 'A device, or a pattern.', path: 'Where in the JSON it is.', name: 'What it is called; {1}, {2} are levels of the topic.',
+    unit: 'Of the values.', kind: 'What its values are, when the first does not say.', deadband: 'Smaller changes are not recorded.',
+    gap: 'How long nothing may come until that is a gap, such as 15m.',
   },
 };
 
@@ -102,8 +118,10 @@ const VALUES = {
       'text', 'gauge', 'chart', 'state-timeline', 'switch', 'button', 'slider', 'number', 'select', 'colour', 'level', 'lamp',
       'table', 'image', 'markdown', 'log', 'alert',
     ],
-    qos: ['0', '1', '2'], retain: ['true', 'false'],
+    qos: ['0', '1', '2'], retain: ['true', 'false'], confirm: ['true', 'false'],
+    span: ['1h', '6h', '24h', '7d', '30d'], severity: ['info', 'warning', 'error'],
   },
+  history: { kind: ['number', 'state'] },
 };
 
 /** The keys that may stand at a path, with what each means: {name: text}. */

@@ -3,7 +3,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { shared } from '../lib/style.js';
 import { get, send } from '../lib/api.js';
-import { editAddress, fileOf } from '../lib/flows.js';
+import { editAddress } from '../lib/flows.js';
 import { follow } from '../lib/live.js';
 import { number, timeOf } from '../lib/text.js';
 import './made-test.js';
@@ -86,7 +86,7 @@ class SeraiDebugFailures extends LitElement {
     return html`<article class="card" aria-label="Failure of ${failure.flow}">
       <div class="row"><strong class="grow">${failure.flow}</strong><span class="quiet">${timeOf(failure.time)}</span></div>
       <p class="bad">${failure.reason}</p>
-      <p class="quiet">at ${fileOf({ file: failure.place })}, on <code>${failure.message.topic}</code>, QoS ${failure.message.qos}${failure.message.retained ? ', retained' : ''}</p>
+      <p class="quiet">at ${failure.place}, on <code>${failure.message.topic}</code>, QoS ${failure.message.qos}${failure.message.retained ? ', retained' : ''}</p>
       <details><summary>The message</summary><serai-message-view .message=${failure.message}></serai-message-view></details>
       <div class="row">
         <button type="button" class="main" ?disabled=${this.busy} @click=${() => this.retry(failure)}>Try again</button>

@@ -59,6 +59,8 @@ class SeraiDevice extends LitElement {
           ${device.time ? html`<span class="quiet">${ago(device.time)}</span>` : nothing}
         </div>
         ${device.error ? html`<p class="problem">${device.error}</p>` : nothing}
+        ${device.byHand ? html`<div class="row"><span class="quiet">set by hand; its generator waits</span>
+          <button type="button" aria-label="Back to the generator: ${device.id}" @click=${() => this.sender.push(null)}>Back to the generator</button></div>` : nothing}
         ${device.settable ? this.control() : html`<p class="quiet">Read only: the hardware says what it is.</p>`}
         ${notice(this.refused)}
         <footer>

@@ -78,7 +78,7 @@ class SeraiEditPicture extends LitElement {
   node(node, index) {
     const lit = node === this.lit;
     const classes = `${node.role} ${lit ? 'lit' : ''} ${this.problemLines?.includes(node.line) ? 'wrong' : ''}`;
-    const kind = `${node.type}${node.scheme ? ` · ${node.scheme}` : ''} · line ${node.line}`;
+    const kind = `${node.type}${node.scheme ? ` · ${node.scheme}` : ''}${node.line ? ` · line ${node.line}` : ''}`;
     const reachable = lit || (!this.lit && index === 0);
     return svg`
       <g role="button" class=${classes} tabindex=${reachable ? 0 : -1} transform="translate(${node.x} ${node.y})"

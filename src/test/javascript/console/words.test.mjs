@@ -148,6 +148,18 @@ test('tests and devices have their own words', () => {
   assert.deepEqual(labels(words(devices, devices, 'devices', devices)), ['sensor', 'input', 'switch', 'level']);
 });
 
+test('the dashboard and the history have their own words', () => {
+  const widget = 'pages:\n  - title: a\n    groups:\n      - title: b\n        widgets:\n          - type: gauge\n            ‸\n';
+  const offered = labels(words(widget, widget, 'dashboard', widget));
+  for (const each of ['topic', 'stale-after', 'low', 'high', 'decimals', 'lamp']) {
+    assert.ok(offered.includes(each), each);
+  }
+  const span = widget.replace('‸', 'span: ‸');
+  assert.deepEqual(labels(words(span, span, 'dashboard', span)), ['1h', '6h', '24h', '7d', '30d']);
+  const series = 'series:\n  - topic: a\n    ‸\n';
+  assert.ok(labels(words(series, series, 'history', series)).includes('gap'));
+});
+
 test('help says what a step, an option, a header and a device are', () => {
   const help = (word, text = FLOW) => helpAt(text, text.indexOf(word) + 1, 'flow', known)?.text;
   assert.equal(help('filter'), 'Lets through what holds.');

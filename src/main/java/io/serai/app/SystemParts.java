@@ -9,6 +9,7 @@ import io.serai.console.FailureApi;
 import io.serai.console.FailureChannel;
 import io.serai.console.FlowFigures;
 import io.serai.console.HealthApi;
+import io.serai.console.HousePlaces;
 import io.serai.console.LiveChannel;
 import io.serai.console.LogChannel;
 import io.serai.console.OpenApi;
@@ -41,6 +42,7 @@ final class SystemParts {
     private final Things things;
     private final Timekeeper time;
     private final SystemView view;
+    private final HousePlaces places;
 
     /// What the gateway says of itself.
     record Told(Health health, Counters counters, GatewayLog log, FlowLog flowLog, Traces traces) {}
@@ -53,6 +55,7 @@ final class SystemParts {
         this.told = told;
         this.things = things;
         this.time = time;
+        places = new HousePlaces(settings.routes());
         view =
                 new SystemView(
                         new SystemView.House(
@@ -91,8 +94,8 @@ final class SystemParts {
 
     List<ApiPart> api(FlowControl control) {
         return List.of(
-                new FailureApi(failed(), control, ZoneId.systemDefault()),
-                new ByHandApi(control, time),
+                new FailureApi(failed(), control, ZoneId.systemDefault(), places),
+                new ByHandApi(control, time, places),
                 new DeviceApi(things.devices(), control),
                 new RunTestApi(told.traces(), control, ZoneId.systemDefault()),
                 new SystemApi(view, told.log()),
@@ -101,7 +104,7 @@ final class SystemParts {
 
     List<LiveChannel> channels(FlowControl control) {
         return List.of(
-                new FailureChannel(failed(), time),
+                new FailureChannel(failed(), time, places),
                 new DeviceChannel(things.devices(), control, time),
                 new LogChannel(told.log(), told.flowLog()),
                 new SystemChannel(view, time));

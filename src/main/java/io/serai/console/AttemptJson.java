@@ -18,7 +18,7 @@ final class AttemptJson {
     private AttemptJson() {}
 
     /// Waits for the end, if it does not take too long.
-    static JsonNode of(CompletionStage<Attempt> stage) {
+    static JsonNode of(CompletionStage<Attempt> stage, HousePlaces places) {
         Attempt attempt;
         try {
             attempt = stage.toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -39,6 +39,6 @@ final class AttemptJson {
                     case FAILED -> "failed";
                     case UNDER_WAY -> "under way";
                 };
-        return FlowJson.object().put("outcome", outcome).put("reason", attempt.reason());
+        return FlowJson.object().put("outcome", outcome).put("reason", places.in(attempt.reason()));
     }
 }

@@ -21,10 +21,13 @@ public final class ByHandApi implements ApiPart {
 
     private final FlowControl control;
     private final Timekeeper time;
+    private final HousePlaces places;
 
-    public ByHandApi(FlowControl control, Timekeeper time) {
+    /// @param places what is told of files is told by
+    public ByHandApi(FlowControl control, Timekeeper time, HousePlaces places) {
         this.control = control;
         this.time = time;
+        this.places = places;
     }
 
     @Override
@@ -40,7 +43,8 @@ public final class ByHandApi implements ApiPart {
                         control.inject(
                                 request.parameter("id"),
                                 text(said, "route"),
-                                new Injection(text(said, "topic"), body(said), headers(said)))));
+                                new Injection(text(said, "topic"), body(said), headers(said))),
+                        places));
     }
 
     private static String text(JsonNode said, String name) {

@@ -47,9 +47,14 @@ public final class DeviceApi implements ApiPart {
     private ApiAnswer set(ApiRequest request) {
         DeviceReport report = known(request);
         String id = report.definition().id();
-        DeviceValue value = value(request.json().path("value"));
+        JsonNode wanted = request.json().path("value");
+        DeviceValue value = wanted.isNull() ? null : value(wanted);
         try {
-            devices.set(id, value);
+            if (value == null) {
+                devices.resume(id);
+            } else {
+                devices.set(id, value);
+            }
         } catch (DeviceException e) {
             throw new RefusedException(
                     RefusedException.CONFLICT, String.valueOf(e.getMessage()), List.of());
@@ -64,7 +69,8 @@ public final class DeviceApi implements ApiPart {
             }
             return DeviceValue.parse(said.isValueNode() ? said.asText() : "");
         } catch (IllegalArgumentException _) {
-            throw RefusedException.badRequest("\"value\" must be \"on\", \"off\" or a number.");
+            throw RefusedException.badRequest(
+                    "\"value\" must be \"on\", \"off\", a number, or null for the generator of a simulated sensor.");
         }
     }
 

@@ -31,7 +31,8 @@ final class DeviceJson {
                         .put("max", definition.max())
                         .put("driver", report.driver())
                         .put("simulated", report.isSimulated())
-                        .put("settable", report.isSettable());
+                        .put("settable", report.isSettable())
+                        .put("byHand", report.byHand());
         if (!report.isSimulated() && !report.place().isEmpty()) {
             json.put("pin", report.place());
         }

@@ -35,12 +35,15 @@ public final class FailureApi implements ApiPart {
     private final FailedMessages failed;
     private final FlowControl control;
     private final ZoneId zone;
+    private final HousePlaces places;
 
     /// @param zone of the times in tests that are made
-    public FailureApi(FailedMessages failed, FlowControl control, ZoneId zone) {
+    /// @param places what is told of files is told by
+    public FailureApi(FailedMessages failed, FlowControl control, ZoneId zone, HousePlaces places) {
         this.failed = failed;
         this.control = control;
         this.zone = zone;
+        this.places = places;
     }
 
     @Override
@@ -58,11 +61,11 @@ public final class FailureApi implements ApiPart {
         answer.put("forgotten", failed.forgotten());
         ArrayNode failures = answer.putArray("failures");
         failed.list(flow, (int) request.number("n", USUAL, 1, MOST))
-                .forEach(each -> failures.add(json(each)));
+                .forEach(each -> failures.add(json(each, places)));
         return ApiAnswer.of(answer);
     }
 
-    static ObjectNode json(Kept kept) {
+    static ObjectNode json(Kept kept, HousePlaces places) {
         FailedMessage failure = kept.failure();
         ObjectNode json =
                 FlowJson.object()
@@ -70,8 +73,8 @@ public final class FailureApi implements ApiPart {
                         .put("time", failure.time().toString())
                         .put("flow", failure.flow())
                         .put("route", failure.route())
-                        .put("place", failure.place())
-                        .put("reason", failure.reason());
+                        .put("place", places.in(failure.place()))
+                        .put("reason", places.in(failure.reason()));
         ObjectNode message =
                 json.putObject("message").put("topic", failure.message().topic().text());
         BodyJson.put(message, failure.message().payload());
@@ -90,7 +93,8 @@ public final class FailureApi implements ApiPart {
                                     failure.flow(),
                                     failure.route(),
                                     failure.message(),
-                                    () -> settled(kept))));
+                                    () -> settled(kept)),
+                            places));
         } catch (NoSuchFlowException e) {
             throw new RefusedException(
                     RefusedException.CONFLICT,
@@ -144,8 +148,8 @@ public final class FailureApi implements ApiPart {
                                 FailedTest.text(
                                         failure.time(),
                                         zone,
-                                        failure.place(),
-                                        failure.reason(),
+                                        places.in(failure.place()),
+                                        places.in(failure.reason()),
                                         failure.message())));
     }
 

@@ -18,12 +18,15 @@ public final class FailureChannel implements LiveChannel {
 
     private final FailedMessages failed;
     private final Timekeeper time;
+    private final HousePlaces places;
 
     private record Seen(long changes, JsonNode count) {}
 
-    public FailureChannel(FailedMessages failed, Timekeeper time) {
+    /// @param places what is told of files is told by
+    public FailureChannel(FailedMessages failed, Timekeeper time, HousePlaces places) {
         this.failed = failed;
         this.time = time;
+        this.places = places;
     }
 
     @Override
@@ -53,7 +56,7 @@ public final class FailureChannel implements LiveChannel {
         failed.list(Optional.empty(), 1).stream()
                 .findFirst()
                 .ifPresentOrElse(
-                        newest -> count.set("newest", FailureApi.json(newest)),
+                        newest -> count.set("newest", FailureApi.json(newest, places)),
                         () -> count.putNull("newest"));
         return new Seen(changes, count);
     }

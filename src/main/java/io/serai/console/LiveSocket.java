@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,36 +126,32 @@ final class LiveSocket {
         write(FlowJson.object().put("error", error));
     }
 
-    private void refuse(int number, String error) {
-        following.remove(number);
+    /// @param refused null when nothing was begun; a page may have given its number to another meanwhile
+    private void refuse(int number, @Nullable Following refused, String error) {
+        if (refused != null && !following.remove(number, refused)) {
+            return; // the page does not want it any more
+        }
         write(FlowJson.object().put("sub", number).put("error", error));
     }
 
     private void follow(int number, JsonNode said) {
         LiveChannel channel = channels.get(said.path("channel").asText());
         if (channel == null) {
-            refuse(number, "there is no such channel; there are " + channels.keySet());
+            refuse(number, null, "there is no such channel; there are " + channels.keySet());
             return;
         }
         if (following.containsKey(number) || following.size() >= MOST_SUBSCRIPTIONS) {
-            write(
-                    FlowJson.object()
-                            .put("sub", number)
-                            .put("error", "this number is taken, or there are too many"));
+            refuse(number, null, "this number is taken, or there are too many");
             return;
         }
         var subscription = new LiveSubscription(number);
         var added = new Following(subscription);
         following.put(number, added);
         JsonNode wish = said.path("wish").isObject() ? said.path("wish") : FlowJson.object();
-        work(number, () -> open(number, channel, wish, added));
-    }
-
-    private void work(int number, Runnable task) {
         try {
-            workers.execute(task);
+            workers.execute(() -> open(number, channel, wish, added));
         } catch (RejectedExecutionException _) {
-            refuse(number, "the gateway is busy; try again");
+            refuse(number, added, "the gateway is busy; try again");
         }
     }
 
@@ -168,10 +165,10 @@ final class LiveSocket {
                 }
             });
         } catch (RefusedException e) {
-            onLoop(() -> refuse(number, String.valueOf(e.getMessage())));
+            onLoop(() -> refuse(number, added, String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             LOG.error("Channel {} could not be opened.", channel.name(), e);
-            onLoop(() -> refuse(number, "the gateway failed at this; its log says why"));
+            onLoop(() -> refuse(number, added, "the gateway failed at this; its log says why"));
         }
     }
 

@@ -9,6 +9,7 @@ import io.serai.deploy.FlowControl;
 import io.serai.deploy.NoSuchFlowException;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
+import io.serai.flow.Upcoming;
 import io.serai.observe.FlowMeters;
 import io.serai.observe.Run;
 import io.serai.observe.Traces;
@@ -19,7 +20,9 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Flows as drawn, what messages went through, and why something did or did not happen. Thread-safe.
 public final class RunApi implements ApiPart {
@@ -162,6 +165,17 @@ public final class RunApi implements ApiPart {
                         .orElse(""));
     }
 
+    /// When the clock is going to have a route begin, by the id of its source.
+    private Map<String, Instant> next(String flow) {
+        return control.upcoming().stream()
+                .filter(each -> each.flow().equals(flow))
+                .collect(
+                        Collectors.toMap(
+                                each -> each.route() + ":0",
+                                Upcoming::next,
+                                (one, other) -> one.isBefore(other) ? one : other));
+    }
+
     private ApiAnswer why(ApiRequest request) {
         FlowReport flow = known(control, flow(request));
         Instant now = time.now();
@@ -184,6 +198,11 @@ public final class RunApi implements ApiPart {
                         at,
                         new Why.Now(now, time.nanos()));
         return ApiAnswer.of(
-                WhyJson.why(flow, at, why, run -> RunJson.whole(run, flow.file().toString())));
+                WhyJson.why(
+                        flow,
+                        at,
+                        why,
+                        next(flow.id()),
+                        run -> RunJson.whole(run, flow.file().toString())));
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.mqtt.TopicFilter;
 import io.serai.topic.TopicWatch;
 
+import java.util.concurrent.locks.ReentrantLock;
+
 /// The last message of each topic of a filter, as it comes. Thread-safe.
 public final class TopicChannel implements LiveChannel {
 
@@ -21,18 +23,28 @@ public final class TopicChannel implements LiveChannel {
 
     @Override
     public AutoCloseable open(JsonNode wish, LiveFeed feed) {
-        TopicFilter filter;
-        TopicWatch.Watch watching;
+        var telling = new ReentrantLock();
+        telling.lock(); // what comes meanwhile is told after what is known, which is older
         try {
-            filter = TopicFilter.parse(wish.path("filter").asText("#"));
-            watching =
+            TopicFilter filter = TopicFilter.parse(wish.path("filter").asText("#"));
+            TopicWatch.Watch watching =
                     watch.glance(
                             filter,
-                            (value, _) -> feed.latest(value.topic(), TopicJson.live(value)));
+                            (value, _) -> {
+                                telling.lock();
+                                try {
+                                    feed.latest(value.topic(), TopicJson.live(value));
+                                } finally {
+                                    telling.unlock();
+                                }
+                            });
+            watch.values(filter)
+                    .forEach(value -> feed.latest(value.topic(), TopicJson.live(value)));
+            return watching;
         } catch (IllegalArgumentException e) {
             throw RefusedException.badRequest(String.valueOf(e.getMessage()));
+        } finally {
+            telling.unlock();
         }
-        watch.values(filter).forEach(value -> feed.latest(value.topic(), TopicJson.live(value)));
-        return watching;
     }
 }

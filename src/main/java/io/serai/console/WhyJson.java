@@ -11,6 +11,7 @@ import io.serai.observe.Why;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /// A plain answer, as JSON.
@@ -18,7 +19,13 @@ final class WhyJson {
 
     private WhyJson() {}
 
-    static ObjectNode why(FlowReport flow, Instant at, Why why, Function<Run, ObjectNode> whole) {
+    /// @param next when the clock has a source bring something, by its id
+    static ObjectNode why(
+            FlowReport flow,
+            Instant at,
+            Why why,
+            Map<String, Instant> next,
+            Function<Run, ObjectNode> whole) {
         ObjectNode json =
                 FlowJson.object()
                         .put("flow", flow.id())
@@ -45,9 +52,14 @@ final class WhyJson {
         }
         ArrayNode since = json.putArray("since");
         for (Why.Since each : why.since()) {
-            since.add(
+            ObjectNode source =
                     place(each.node(), each.node().label())
-                            .put("last", each.last() == null ? null : each.last().toString()));
+                            .put("last", each.last() == null ? null : each.last().toString());
+            Instant coming = next.get(each.node().id());
+            if (coming != null) {
+                source.put("next", coming.toString());
+            }
+            since.add(source);
         }
         return json;
     }

@@ -107,9 +107,13 @@ public final class Dashboard implements AutoCloseable {
         next.widgets().forEach(widget -> follow(widget, open));
         lock.lock();
         try {
-            watches = List.copyOf(open);
-            if (listening == null) {
-                listening = around.devices().listen("*", this::changed);
+            if (closed) {
+                former = open;
+            } else {
+                watches = List.copyOf(open);
+                if (listening == null) {
+                    listening = around.devices().listen("*", this::changed);
+                }
             }
         } finally {
             lock.unlock();

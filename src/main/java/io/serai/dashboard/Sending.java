@@ -57,11 +57,7 @@ final class Sending {
                     case "off", "false" -> DeviceValue.OFF;
                     case String text -> new DeviceValue.Number(Double.parseDouble(text));
                 };
-        if (around.devices().definition(id).kind().isOutput()) {
-            around.devices().write(id, wanted);
-        } else {
-            around.devices().simulate(id, wanted);
-        }
+        around.devices().set(id, wanted);
         return CompletableFuture.completedFuture(null);
     }
 

@@ -173,7 +173,10 @@ final class WidgetReader {
     }
 
     private void image(Section widget, Optional<Source> state) {
-        widget.value("url", "a URL that begins with / or https://", WidgetReader::imageUrl)
+        widget.value(
+                        "url",
+                        "an address on this gateway, such as /www/NAME.png for a file that is put into www.dir (pages load nothing from elsewhere)",
+                        WidgetReader::imageUrl)
                 .ifPresent(url -> options.put("url", url));
         text(widget, "alt");
         if (state.isEmpty() && !widget.has("url")) {
@@ -182,8 +185,7 @@ final class WidgetReader {
     }
 
     private static Optional<String> imageUrl(String text) {
-        return Optional.of(text)
-                .filter(url -> url.matches("/[^/\\\\].*") || url.matches("https?://[^/\\s].*"));
+        return Optional.of(text).filter(url -> url.matches("/[^/\\\\\\s][^\\\\\\s]*"));
     }
 
     private void alert(Section widget) {

@@ -107,6 +107,7 @@ final class Device {
     }
 
     void simulate(DeviceValue value) {
+        requireSettable(); // not to be set by hand is no fault of the device
         using(defined -> {
             DeviceValue accepted = FittingValue.acceptSimulated(defined, value);
             return opened -> {
@@ -115,6 +116,23 @@ final class Device {
                 return accepted;
             };
         });
+    }
+
+    /// Ends what [#simulate] began.
+    void resume() {
+        takeTurn();
+        try {
+            if (!((opening == null ? openNow() : opening).device()
+                    instanceof OpenDevice.Generated generated)) {
+                throw new DeviceException(
+                        "has no generator to go back to; only simulated sensors have one.");
+            }
+            generated.resume();
+        } catch (RuntimeException e) {
+            throw named(e);
+        } finally {
+            use.unlock();
+        }
     }
 
     private OpenDevice.Settable settable(Opening opened) {
@@ -149,6 +167,7 @@ final class Device {
                 driver.name(),
                 now == null ? "" : now.place(),
                 now != null && now.isSettable(),
+                now != null && now.isByHand(),
                 last.get(),
                 last.at(),
                 condition.fault());

@@ -8,6 +8,7 @@ import java.util.Optional;
 /// @param driver that it is on
 /// @param place where it is, in a few words, such as `GPIO 5`; empty when it could not be opened
 /// @param settableByHand whether its value can be [simulated][DeviceControl#simulate]
+/// @param byHand whether its generator waits because a value was set by hand
 /// @param value what it last had; empty when that is not known
 /// @param time when it last had a value
 /// @param error why it does not work; empty when it does
@@ -16,6 +17,7 @@ public record DeviceReport(
         String driver,
         String place,
         boolean settableByHand,
+        boolean byHand,
         Optional<DeviceValue> value,
         Optional<Instant> time,
         String error) {

@@ -149,6 +149,13 @@ public final class Devices implements DeviceControl, AutoCloseable {
         }
     }
 
+    /// Lets the generator of a simulated sensor go on that was set by hand. May block a few seconds.
+    ///
+    /// @throws DeviceException when there is no such device, or it has no generator
+    public void resume(String id) {
+        device(id).resume();
+    }
+
     @Override
     public DeviceValue read(String id) {
         return device(id).read();

@@ -26,4 +26,14 @@ public interface OpenDevice extends AutoCloseable {
 
         void set(DeviceValue value);
     }
+
+    /// A device whose values come by themselves until one is set by hand. Thread-safe.
+    interface Generated extends Settable {
+
+        /// Whether a value was set by hand and none comes by itself; at once.
+        boolean isByHand();
+
+        /// Lets values come by themselves again.
+        void resume();
+    }
 }

@@ -48,6 +48,11 @@ final class Opening implements DevicePort {
         return device instanceof OpenDevice.Settable;
     }
 
+    /// Whether its generator waits, because a value was set by hand.
+    boolean isByHand() {
+        return device instanceof OpenDevice.Generated generated && generated.isByHand();
+    }
+
     /// Only after [#ready].
     OpenDevice device() {
         return Objects.requireNonNull(device);

@@ -64,6 +64,11 @@ public record FlowPicture(String flow, List<Node> nodes, List<Wire> wires) {
         public boolean isSource() {
             return role == Role.SOURCE;
         }
+
+        /// `line 7`, for a sentence.
+        public String place() {
+            return line > 0 ? "line " + line : "an unknown line";
+        }
     }
 
     /// What a node hears or publishes on.

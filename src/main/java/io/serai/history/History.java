@@ -121,9 +121,13 @@ public final class History implements AutoCloseable {
         }
         lock.lock();
         try {
-            watches = List.copyOf(fresh);
-            if (listening == null) {
-                listening = devices.listen("*", this::changed);
+            if (closed) {
+                former = fresh;
+            } else {
+                watches = List.copyOf(fresh);
+                if (listening == null) {
+                    listening = devices.listen("*", this::changed);
+                }
             }
         } finally {
             lock.unlock();

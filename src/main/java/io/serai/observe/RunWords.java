@@ -74,7 +74,7 @@ final class RunWords {
                 node.type().equals("idempotentConsumer")
                         ? held ? "had not seen this before" : "had seen this before"
                         : held ? "held" : "did not hold";
-        sentences.add("At line %d %s %s%s.".formatted(node.line(), what, verb, values(condition)));
+        sentences.add("At %s %s %s%s.".formatted(node.place(), what, verb, values(condition)));
     }
 
     /// `threshold "dark" (light below 300)`.
@@ -143,12 +143,12 @@ final class RunWords {
     private static String sent(Node node, RunStep step) {
         String value = step.before().shortText();
         if (node.device() != null) {
-            return "set device %s to %s at line %d".formatted(node.device(), value, node.line());
+            return "set device %s to %s at %s".formatted(node.device(), value, node.place());
         }
         String topic = topic(node, step);
         return topic == null
-                ? "sent %s to %s at line %d".formatted(value, node.label(), node.line())
-                : "published %s on %s at line %d".formatted(value, topic, node.line());
+                ? "sent %s to %s at %s".formatted(value, node.label(), node.place())
+                : "published %s on %s at %s".formatted(value, topic, node.place());
     }
 
     private static @Nullable String topic(Node node, RunStep step) {
@@ -204,7 +204,7 @@ final class RunWords {
 
     private String place(RunStep step) {
         Node node = run.picture().node(step.node()).orElseThrow();
-        return "line %d (%s)".formatted(node.line(), node.label());
+        return "%s (%s)".formatted(node.place(), node.label());
     }
 
     private void collected() {
@@ -214,7 +214,7 @@ final class RunWords {
                 .findFirst()
                 .ifPresent(node ->
                         sentences.add(
-                                "It was collected at line %d (%s) and goes on with what comes after it, or when its time is up."
-                                        .formatted(node.line(), node.label())));
+                                "It was collected at %s (%s) and goes on with what comes after it, or when its time is up."
+                                        .formatted(node.place(), node.label())));
     }
 }

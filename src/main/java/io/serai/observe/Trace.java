@@ -275,7 +275,7 @@ public final class Trace {
                 .map(each -> meters.picture().node(each.node))
                 .flatMap(java.util.Optional::stream)
                 .filter(node -> WAITING.contains(node.type()))
-                .map(node -> "%s, line %d".formatted(node.label(), node.line()))
+                .map(node -> "%s, %s".formatted(node.label(), node.place()))
                 .findFirst()
                 .orElse(null);
     }

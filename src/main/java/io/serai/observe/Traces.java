@@ -196,7 +196,13 @@ public final class Traces {
     /// Shows `listener` the messages of a flow, at each node, until what this returns is closed; under a
     /// flood those of 200 runs a second. The listener is called by the flow and must not block.
     public AutoCloseable tap(String flow, Consumer<Tap> listener) {
-        return listen(taps, flow, listener);
+        AutoCloseable listening = listen(taps, flow, listener);
+        return () -> {
+            listening.close();
+            if (!isTapped(flow)) {
+                untracedTold.remove(flow); // what is left out while nobody looks is not missed
+            }
+        };
     }
 
     private static <T> AutoCloseable listen(
@@ -232,7 +238,7 @@ public final class Traces {
             long untraced = meters.untraced();
             long told =
                     untracedTold
-                            .computeIfAbsent(meters.flow(), _ -> new AtomicLong())
+                            .computeIfAbsent(meters.flow(), _ -> new AtomicLong(untraced))
                             .getAndSet(untraced);
             var tap =
                     new Tap(

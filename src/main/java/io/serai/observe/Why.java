@@ -257,9 +257,9 @@ public record Why(
         private void wait(Node node, String text, @Nullable Instant begin) {
             waiting.add(new Waiting(node, text, begin));
             sentences.add(
-                    "At line %d (%s) %s%s."
+                    "At %s (%s) %s%s."
                             .formatted(
-                                    node.line(),
+                                    node.place(),
                                     node.label(),
                                     text,
                                     begin == null

@@ -182,9 +182,13 @@ final class Drawing {
         return node;
     }
 
-    /// Camel counts one too few for a step that is written on one line: `- stop: {}`.
+    /// Camel counts one too few for a step that is written on one line: `- stop: {}`. Of some steps in Java
+    /// it knows only the line of its own code; that is none here, so 0.
     private int line(NamedNode step) {
         int line = Math.max(0, step.getLineNumber());
+        if (line > text.size()) {
+            return 0;
+        }
         String key = step.getShortName() + ":";
         boolean isBelow =
                 line > 0

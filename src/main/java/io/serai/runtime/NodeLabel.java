@@ -20,6 +20,7 @@ import org.apache.camel.model.SetVariableDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.UnmarshalDefinition;
 import org.apache.camel.model.dataformat.JsonDataFormat;
+import org.apache.camel.model.language.ExpressionDefinition;
 import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,11 @@ final class NodeLabel {
     private static final Pattern ADDRESS = Pattern.compile("([a-zA-Z][\\w+.-]*):(?://)?([^?]*).*");
     private static final Pattern BROKER =
             Pattern.compile("[?&]brokerUrl=(?:RAW\\()?[a-z0-9]+://(?:[^@/&]*@)?([^/&?)]+)");
+
+    /// What an object is called that has no words for itself, a lambda among them.
+    private static final Pattern CODE = Pattern.compile("\\$\\$Lambda|\\w@[0-9a-f]+");
+
+    private static final String JAVA = "(Java)";
     private static final Set<String> MQTT = Set.of("paho", "paho-mqtt5");
     private static final Set<String> DEVICES = Set.of("sensor", "device", "simulate");
     private static final Set<String> CALLS = Set.of("direct", "seda");
@@ -118,7 +124,7 @@ final class NodeLabel {
         }
         return switch (node) {
             case HasExpressionType asking when asking.getExpressionType() != null ->
-                    String.valueOf(asking.getExpressionType().getExpression());
+                    expression(asking.getExpressionType());
             case LogDefinition log -> log.getMessage() == null ? "" : log.getMessage();
             case UnmarshalDefinition format -> dataFormat(format.getDataFormatType());
             case MarshalDefinition format -> dataFormat(format.getDataFormatType());
@@ -127,9 +133,21 @@ final class NodeLabel {
             case AggregateDefinition collecting
                     when collecting.getCorrelationExpression() != null
                             && collecting.getCorrelationExpression().getExpressionType() != null ->
-                    collecting.getCorrelationExpression().getExpressionType().getExpression();
+                    expression(collecting.getCorrelationExpression().getExpressionType());
             default -> "";
         };
+    }
+
+    /// As it is written; code of a Java route has no text to show.
+    private static String expression(ExpressionDefinition expression) {
+        String text = expression.getExpression();
+        if (text == null && expression.getPredicate() != null) {
+            text = expression.getPredicate().toString();
+        }
+        if (text == null && expression.getExpressionValue() != null) {
+            text = expression.getExpressionValue().toString();
+        }
+        return text == null || CODE.matcher(text).find() ? JAVA : text;
     }
 
     private static String names(@Nullable List<String> classes) {

@@ -9,6 +9,7 @@ import io.serai.time.VirtualTimekeeper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 
@@ -17,7 +18,8 @@ class ByHandApiTest {
     private final VirtualTimekeeper time =
             new VirtualTimekeeper(Instant.parse("2026-11-21T12:00:00Z"));
     private final FlowControlStandIn control = new FlowControlStandIn(time);
-    private final Asked api = new Asked(new ByHandApi(control, time));
+    private final Asked api =
+            new Asked(new ByHandApi(control, time, new HousePlaces(Path.of("routes"))));
 
     @BeforeEach
     void deploy() {

@@ -65,7 +65,7 @@ class DeviceApiTest {
                                 """
                                 {"id": "light", "kind": "sensor", "description": "Light at the window",
                                  "unit": "lx", "min": 0.0, "max": 1023.0, "driver": "simulated",
-                                 "simulated": true, "settable": true, "value": "143",
+                                 "simulated": true, "settable": true, "byHand": false, "value": "143",
                                  "time": "2026-06-01T00:00:00Z", "usedBy": ["lamp"]}
                                 """));
         assertThat(api.get("devices/lamp").body()).isEqualTo(all.get(1));
@@ -79,11 +79,25 @@ class DeviceApiTest {
     }
 
     @Test
+    void aSensorSetByHandGoesBackToItsGenerator() throws Exception {
+        assertThat(set("light", "310").body().get("byHand").asBoolean()).isTrue();
+
+        JsonNode light = set("light", "null").body();
+
+        assertThat(light.get("value").asText()).isEqualTo("143");
+        assertThat(light.get("byHand").asBoolean()).isFalse();
+        assertThat(set("light", "null").status()).isEqualTo(200);
+    }
+
+    @Test
     void whatDoesNotFitIsRefused() throws Exception {
         assertThat(set("light", "5000").status()).isEqualTo(409);
         assertThat(set("light", "5000").error()).contains("0..1023");
         assertThat(set("lamp", "\"bright\"").status()).isEqualTo(400);
-        assertThat(set("lamp", "null").status()).isEqualTo(400);
+        assertThat(api.ask("PUT", "devices/lamp", "{}").status()).isEqualTo(400);
+        assertThat(set("lamp", "null").status()).isEqualTo(409);
+        assertThat(set("lamp", "null").error()).contains("no generator");
+        assertThat(house.devices.report("lamp").error()).isEmpty();
         assertThat(set("none", "1").error()).isEqualTo("There is no device \"none\".");
         assertThat(api.get("devices/light").body().get("value").asText()).isEqualTo("143");
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -26,11 +27,13 @@ import java.util.Optional;
 
 class FailureApiTest {
 
+    private static final HousePlaces PLACES = new HousePlaces(Path.of("/house/routes"));
+
     private final VirtualTimekeeper time =
             new VirtualTimekeeper(Instant.parse("2026-11-21T12:00:00Z"));
     private final MemoryMessages failed = new MemoryMessages(time);
     private final FlowControlStandIn control = new FlowControlStandIn(time);
-    private final Asked api = new Asked(new FailureApi(failed, control, ZoneOffset.UTC));
+    private final Asked api = new Asked(new FailureApi(failed, control, ZoneOffset.UTC, PLACES));
 
     @BeforeEach
     void deploy() {
@@ -52,13 +55,15 @@ class FailureApiTest {
 
     private long fail(String flow, String text) {
         return fail(
-                flow, "/house/" + flow + ".camel.yaml:7", text.getBytes(StandardCharsets.UTF_8));
+                flow,
+                "/house/routes/" + flow + ".camel.yaml:7",
+                text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
     void theNewestAreToldWithTheirMessages() throws Exception {
         fail("tank", "{\"level\": 7}");
-        fail("lamp", "/house/lamp.camel.yaml:3", new byte[] {(byte) 0xff});
+        fail("lamp", "/house/routes/lamp.camel.yaml:3", new byte[] {(byte) 0xff});
 
         JsonNode all = api.get("failures").body();
 
@@ -66,6 +71,7 @@ class FailureApiTest {
         assertThat(all.get("failures")).hasSize(2);
         JsonNode lamp = all.get("failures").get(0);
         assertThat(lamp.get("flow").asText()).isEqualTo("lamp");
+        assertThat(lamp.get("place").asText()).isEqualTo("routes/lamp.camel.yaml:3");
         assertThat(lamp.get("message").get("kind").asText()).isEqualTo("binary");
         assertThat(lamp.get("message").get("body").asText()).isEqualTo("/w==");
         JsonNode tank = api.get("failures?flow=tank&n=5").body();
@@ -126,7 +132,9 @@ class FailureApiTest {
         assertThat(test.get("file").asText()).isEqualTo("hall/tank.test.yaml");
         assertThat(test.get("name").asText())
                 .isEqualTo("the message on home/x that failed on 2026-11-21 at 12:00:00.000");
-        assertThat(test.get("text").asText()).contains("no type Foo", "topic: home/x");
+        assertThat(test.get("text").asText())
+                .contains("routes/tank.camel.yaml:7: no type Foo", "topic: home/x")
+                .doesNotContain("/house");
     }
 
     @Test
@@ -149,7 +157,8 @@ class FailureApiTest {
     @Test
     void pagesHearOfEachChange() throws Exception {
         var page = new Page();
-        try (AutoCloseable open = new FailureChannel(failed, time).open(Asked.json("{}"), page)) {
+        try (AutoCloseable open =
+                new FailureChannel(failed, time, PLACES).open(Asked.json("{}"), page)) {
             assertThat(count(page).get("count").asInt()).isZero();
 
             fail("tank", "7");

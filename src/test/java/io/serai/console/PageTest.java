@@ -299,6 +299,31 @@ class PageTest {
     }
 
     @Test
+    void nothingIsLeftOfManyPagesThatComeAndGo() throws Exception {
+        for (int round = 0; round < 4; round++) {
+            List<WebSocket> pages = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                WebSocket page = live(new Listening());
+                for (int sub = 1; sub <= 4; sub++) {
+                    page.sendText("{\"sub\": %d, \"channel\": \"ticks\"}".formatted(sub), true)
+                            .join();
+                }
+                page.sendText("{\"unsub\": 2}", true).join();
+                pages.add(page);
+            }
+            for (WebSocket page : pages) {
+                page.abort(); // its channels may be opening just now
+            }
+        }
+        // One that was about to be opened when its page left counts as well.
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> {
+                    assertThat(ticks.feeds).hasSizeGreaterThan(100);
+                    assertThat(ticks.open.get()).isZero();
+                });
+    }
+
+    @Test
     void aWishThatCannotBeMetIsAnsweredAndTheOthersGoOn() throws Exception {
         var listening = new Listening();
         WebSocket page = live(listening);
@@ -388,6 +413,7 @@ class PageTest {
         Path www = Files.createDirectories(folder.resolve("www/lib"));
         Files.writeString(folder.resolve("www/index.html"), "<script>mine</script>");
         Files.writeString(www.resolve("a b.js"), "js");
+        Files.write(www.resolve("plan.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G'});
         Files.writeString(folder.resolve("secret.txt"), "secret");
         Files.writeString(folder.resolve("www/.hidden"), "hidden");
         Files.createSymbolicLink(folder.resolve("www/link.txt"), folder.resolve("secret.txt"));
@@ -395,6 +421,9 @@ class PageTest {
         assertThat(get("/www/").body()).isEqualTo("<script>mine</script>");
         assertThat(get("/www/").headers().firstValue("Content-Security-Policy")).isEmpty();
         assertThat(get("/www/lib/a%20b.js").body()).isEqualTo("js");
+        assertThat(get("/www/lib/plan.png").headers().firstValue("Content-Type"))
+                .as("as pictures of a dashboard are")
+                .hasValue("image/png");
         for (String path :
                 List.of(
                         "/www/../secret.txt",

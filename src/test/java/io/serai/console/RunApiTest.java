@@ -188,6 +188,8 @@ class RunApiTest {
         assertThat(why.path("sentences").get(0).asText()).startsWith("lamp last got a message 0 s");
         assertThat(why.path("last").path("steps")).hasSize(3);
         assertThat(why.path("since").get(0).path("node").asText()).isEqualTo("lamp:0");
+        assertThat(why.path("since").get(0).path("next").asText())
+                .isEqualTo(time.now().plusSeconds(5).toString());
     }
 
     private LiveChannel channel(String name) {

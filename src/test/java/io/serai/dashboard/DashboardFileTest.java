@@ -119,7 +119,7 @@ class DashboardFileTest {
                                     max: 5
                                   - {type: lamp, id: x, device: hall-lamp}
                                   - {type: lamp, id: x, device: hall-lamp}
-                                  - {type: image, url: "javascript:alert(1)"}
+                                  - {type: image, url: "https://else.where/plan.png"}
                                   - {type: lamp, device: hall-lamp, stale-after: 5s}
                                   - {type: chart}
                         """);
@@ -166,7 +166,7 @@ class DashboardFileTest {
                         each ->
                                 assertThat(each)
                                         .startsWith(
-                                                "dashboard.yaml:24: \"url\" must be a URL that begins with / or https://"),
+                                                "dashboard.yaml:24: \"url\" must be an address on this gateway, such as /www/NAME.png for a file that is put into www.dir"),
                         each ->
                                 assertThat(each)
                                         .startsWith(

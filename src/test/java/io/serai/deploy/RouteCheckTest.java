@@ -52,6 +52,27 @@ class RouteCheckTest {
     }
 
     @Test
+    void whatAnOptionMustBeIsToldAtItsLine() throws Exception {
+        assertThat(
+                        only(
+                                "limit.camel.yaml",
+                                """
+                                - route:
+                                    id: limit
+                                    from:
+                                      uri: sensor:light
+                                      steps:
+                                        - to:
+                                            uri: threshold:dark
+                                            parameters:
+                                              emit: change
+                                              below: low
+                                        - to: device:lamp
+                                """))
+                .startsWith("limit.camel.yaml:10: below must be a number");
+    }
+
+    @Test
     void aSoundFileHasNoProblems() throws Exception {
         assertThat(
                         check(

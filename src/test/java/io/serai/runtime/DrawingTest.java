@@ -44,7 +44,11 @@ class DrawingTest {
     }
 
     private FlowPicture picture(String text) throws Exception {
-        Path file = Files.writeString(folder.resolve("hall.camel.yaml"), text);
+        return picture("hall.camel.yaml", text);
+    }
+
+    private FlowPicture picture(String name, String text) throws Exception {
+        Path file = Files.writeString(folder.resolve(name), text);
         try (RunningFlow flow = bench.factory.build(Sources.of(file))) {
             FlowPicture built = flow.picture();
             flow.prepare();
@@ -275,5 +279,40 @@ class DrawingTest {
                     .extracting(Node::id, Node::role)
                     .containsExactly(tuple("hall:0", Role.SOURCE), tuple("hall:1", Role.ACTION));
         }
+    }
+
+    @Test
+    void codeOfAJavaRouteIsCalledThatAndNoLineOfAnotherFileIsShown() throws Exception {
+        String text =
+                """
+                import org.apache.camel.builder.RouteBuilder;
+                import org.apache.camel.model.dataformat.JsonLibrary;
+
+                public class Hall extends RouteBuilder {
+                    @Override
+                    public void configure() {
+                        from("direct:in").routeId("hall")
+                                .unmarshal().json(JsonLibrary.Jackson)
+                                .filter(exchange -> exchange.getIn().getBody() != null)
+                                    .validate(header("light").isLessThan(5))
+                                .end()
+                                .setBody(exchange -> 7)
+                                .choice().when(simple("${body} > 3")).to("device:bulb").end();
+                    }
+                }
+                """;
+
+        FlowPicture picture = picture("Hall.java", text);
+
+        assertThat(picture.nodes().stream().map(Node::label))
+                .contains(
+                        "unmarshal json",
+                        "filter (Java)",
+                        "validate header{light} < 5",
+                        "when ${body} > 3");
+        assertThat(picture.nodes().stream().map(each -> each.label() + " " + each.detail()))
+                .noneMatch(each -> each.contains("null") || each.contains("Lambda"));
+        assertThat(picture.nodes().stream().map(Node::line))
+                .allMatch(line -> line <= text.lines().count());
     }
 }

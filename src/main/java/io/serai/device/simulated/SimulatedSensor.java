@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// A sensor whose values come from a curve, one each step of time, until one is set by hand.
 /// Thread-safe: the timekeeper and a caller may meet here.
-final class SimulatedSensor implements OpenDevice.Settable {
+final class SimulatedSensor implements OpenDevice.Generated {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final GeneratorBinding binding;
@@ -26,7 +26,8 @@ final class SimulatedSensor implements OpenDevice.Settable {
     private double level;
     private DeviceValue.Number value;
     private Timekeeper.@Nullable Task ticking;
-    private boolean stopped;
+    private volatile boolean byHand;
+    private boolean closed;
 
     private SimulatedSensor(GeneratorBinding binding, Surroundings surroundings) {
         this.binding = binding;
@@ -56,6 +57,7 @@ final class SimulatedSensor implements OpenDevice.Settable {
     private void begin() {
         lock.lock();
         try {
+            byHand = false;
             surroundings.port().changed(value);
             if (!(binding.curve() instanceof Curve.Constant) || binding.noise() > 0) {
                 Duration every = binding.every();
@@ -69,7 +71,7 @@ final class SimulatedSensor implements OpenDevice.Settable {
     private void tick() {
         lock.lock();
         try {
-            if (!stopped) {
+            if (!byHand && !closed) {
                 advance();
                 value = shaped();
                 surroundings.port().changed(value);
@@ -155,9 +157,29 @@ final class SimulatedSensor implements OpenDevice.Settable {
         }
         lock.lock();
         try {
+            byHand = true;
             stop();
             value = number;
             surroundings.port().changed(number);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isByHand() {
+        return byHand;
+    }
+
+    /// Goes on where the curve was left, or where the time has brought it meanwhile.
+    @Override
+    public void resume() {
+        lock.lock();
+        try {
+            if (byHand && !closed) {
+                value = shaped();
+                begin();
+            }
         } finally {
             lock.unlock();
         }
@@ -172,6 +194,7 @@ final class SimulatedSensor implements OpenDevice.Settable {
     public void close() {
         lock.lock();
         try {
+            closed = true;
             stop();
         } finally {
             lock.unlock();
@@ -179,7 +202,6 @@ final class SimulatedSensor implements OpenDevice.Settable {
     }
 
     private void stop() {
-        stopped = true;
         if (ticking != null) {
             ticking.cancel();
         }

@@ -136,6 +136,22 @@ class SimulatedDriverTest {
     }
 
     @Test
+    void theGeneratorGoesOnWhenItIsToldTo() {
+        try (House house = sensor("{min: 0, max: 100}", "{generator: sine, period: 1m}")) {
+            house.devices.simulate("s", new DeviceValue.Number(12.5));
+            house.pass(Duration.ofSeconds(15));
+            assertThat(house.devices.report("s").byHand()).isTrue();
+
+            house.devices.resume("s");
+
+            assertThat(house.number("s")).isEqualTo(100);
+            assertThat(house.devices.report("s").byHand()).isFalse();
+            house.pass(Duration.ofSeconds(30));
+            assertThat(house.number("s")).isZero();
+        }
+    }
+
+    @Test
     void generatedChangesReachListeners() {
         try (House house =
                 sensor("{min: 0, max: 100}", "{generator: sine, period: 100s, every: 10s}")) {
