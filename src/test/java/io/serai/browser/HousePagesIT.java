@@ -52,12 +52,12 @@ class HousePagesIT {
         Page page = page("devices");
         Locator slider = slider(page, "nightlight-light");
 
-        assertThat(device(page, "nightlight-led").getByTestId("value")).hasText("on");
-
         slider.fill("900");
-
-        assertThat(device(page, "nightlight-light").getByTestId("value")).containsText("900");
         assertThat(device(page, "nightlight-led").getByTestId("value")).hasText("off");
+        slider.fill("100");
+
+        assertThat(device(page, "nightlight-light").getByTestId("value")).containsText("100");
+        assertThat(device(page, "nightlight-led").getByTestId("value")).hasText("on");
         show(page, "devices");
     }
 
