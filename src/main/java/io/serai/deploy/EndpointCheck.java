@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.ObjIntConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Looks at one endpoint of a flow after the other: its component, its options, what they may be, and whether
 /// it can be a source or a target. None is started.
@@ -47,6 +49,7 @@ final class EndpointCheck {
 
     record Parameter(String text, int line) {}
 
+    private static final Pattern FIRST_WORD = Pattern.compile("\"?(\\w+)");
     private static final String TIME = "-?\\d+|P.+|(\\d+ *[a-z]+ *)+";
 
     private final RunningFlow bench;
@@ -81,7 +84,8 @@ final class EndpointCheck {
                     "\"%s\" is not of the form COMPONENT:NAME?OPTION=VALUE"
                             .formatted(use.scheme() + ":..."));
         } catch (RuntimeException e) {
-            return fault(use, e);
+            String text = CamelProblems.rootMessage(e);
+            return fault(lineOf(text, use), text);
         }
     }
 
@@ -191,17 +195,18 @@ final class EndpointCheck {
                     case UNASKED -> {}
                 }
             } catch (Exception e) {
-                return fault(use, e);
+                String text = CamelProblems.rootMessage(e);
+                return fault(lineOf(text, use), text);
             }
         }
         return true;
     }
 
-    /// At the line of the option it is about, where it begins with the name of one, as our own components do.
-    private boolean fault(Use use, Exception e) {
-        String text = CamelProblems.rootMessage(e);
-        Parameter named = use.parameters().get(text.replaceFirst("\\W.*", ""));
-        return fault(named == null ? use.line() : named.line(), text);
+    /// The line of the option that a message begins with; else that of the whole endpoint.
+    private static int lineOf(String text, Use use) {
+        Matcher first = FIRST_WORD.matcher(text);
+        Parameter named = first.lookingAt() ? use.parameters().get(first.group(1)) : null;
+        return named == null ? use.line() : named.line();
     }
 
     private boolean fault(int line, String text) {
