@@ -17,8 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.ObjIntConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Looks at one endpoint of a flow after the other: its component, its options, what they may be, and whether
 /// it can be a source or a target. None is started.
@@ -49,7 +47,6 @@ final class EndpointCheck {
 
     record Parameter(String text, int line) {}
 
-    private static final Pattern FIRST_WORD = Pattern.compile("\"?(\\w+)");
     private static final String TIME = "-?\\d+|P.+|(\\d+ *[a-z]+ *)+";
 
     private final RunningFlow bench;
@@ -84,8 +81,7 @@ final class EndpointCheck {
                     "\"%s\" is not of the form COMPONENT:NAME?OPTION=VALUE"
                             .formatted(use.scheme() + ":..."));
         } catch (RuntimeException e) {
-            String text = CamelProblems.rootMessage(e);
-            return fault(lineOf(text, use), text);
+            return fault(use, e);
         }
     }
 
@@ -195,18 +191,17 @@ final class EndpointCheck {
                     case UNASKED -> {}
                 }
             } catch (Exception e) {
-                String text = CamelProblems.rootMessage(e);
-                return fault(lineOf(text, use), text);
+                return fault(use, e);
             }
         }
         return true;
     }
 
-    /// The line of the option that a message begins with; else that of the whole endpoint.
-    private static int lineOf(String text, Use use) {
-        Matcher first = FIRST_WORD.matcher(text);
-        Parameter named = first.lookingAt() ? use.parameters().get(first.group(1)) : null;
-        return named == null ? use.line() : named.line();
+    /// At the line of the option it is about, where it begins with the name of one, as our own components do.
+    private boolean fault(Use use, Exception e) {
+        String text = CamelProblems.rootMessage(e);
+        Parameter named = use.parameters().get(text.replaceFirst("\\W.*", ""));
+        return fault(named == null ? use.line() : named.line(), text);
     }
 
     private boolean fault(int line, String text) {

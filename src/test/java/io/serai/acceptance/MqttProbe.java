@@ -25,14 +25,14 @@ import java.util.function.Predicate;
 import javax.net.SocketFactory;
 
 /// A Paho client that notes everything it is sent, in order, with the time it came.
-final class MqttProbe implements AutoCloseable {
+public final class MqttProbe implements AutoCloseable {
 
     private static final long LIMIT_MS = 10_000;
 
     /// A message as it arrived.
     ///
     /// @param nanos when, as [System#nanoTime]
-    record Received(String topic, String text, int qos, boolean retained, long nanos) {}
+    public record Received(String topic, String text, int qos, boolean retained, long nanos) {}
 
     private final MqttAsyncClient client;
     private final List<Received> received = new CopyOnWriteArrayList<>();
@@ -45,7 +45,7 @@ final class MqttProbe implements AutoCloseable {
         this.plug = plug;
     }
 
-    static MqttProbe connect(int port, String id) {
+    public static MqttProbe connect(int port, String id) {
         var options = new MqttConnectOptions();
         options.setCleanSession(true);
         return connect(port, id, options);
@@ -168,7 +168,7 @@ final class MqttProbe implements AutoCloseable {
     }
 
     /// Subscribes with QoS 2, so that what comes shows the QoS it was published with.
-    MqttProbe subscribe(String... filters) {
+    public MqttProbe subscribe(String... filters) {
         try {
             for (String filter : filters) {
                 client.subscribe(filter, 2).waitForCompletion(LIMIT_MS);
@@ -180,11 +180,11 @@ final class MqttProbe implements AutoCloseable {
     }
 
     /// Publishes with QoS 1 and waits until the broker has it.
-    void publish(String topic, String text) {
+    public void publish(String topic, String text) {
         publish(topic, text, 1, false);
     }
 
-    void publish(String topic, String text, int qos, boolean retained) {
+    public void publish(String topic, String text, int qos, boolean retained) {
         publish(topic, text.getBytes(StandardCharsets.UTF_8), qos, retained);
     }
 
@@ -206,7 +206,7 @@ final class MqttProbe implements AutoCloseable {
     }
 
     /// Everything that has come on `topic` so far.
-    List<Received> on(String topic) {
+    public List<Received> on(String topic) {
         return received.stream().filter(each -> each.topic().equals(topic)).toList();
     }
 
@@ -216,12 +216,12 @@ final class MqttProbe implements AutoCloseable {
     }
 
     /// The texts that have come on `topic` so far.
-    List<String> textsOn(String topic) {
+    public List<String> textsOn(String topic) {
         return on(topic).stream().map(Received::text).toList();
     }
 
     /// Waits until `count` messages or more have come on `topic`, and gives them all.
-    List<Received> await(String topic, int count) {
+    public List<Received> await(String topic, int count) {
         Waiting.until(
                 () -> count + " messages on " + topic + ", so far " + textsOn(topic),
                 () -> on(topic).size() >= count);
@@ -241,7 +241,7 @@ final class MqttProbe implements AutoCloseable {
         plug.pull();
     }
 
-    void forget() {
+    public void forget() {
         received.clear();
     }
 

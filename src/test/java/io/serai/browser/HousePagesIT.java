@@ -96,6 +96,7 @@ class HousePagesIT {
     @Test
     void aPublishedMessageIsFoundInTheTree() {
         Page page = page("mqtt");
+        assertThat(page.getByRole(AriaRole.TREEITEM).first()).isVisible(); // it listens
         page.getByLabel("Topic", new Page.GetByLabelOptions().setExact(true)).fill("attic/window");
         page.getByLabel("Message", new Page.GetByLabelOptions().setExact(true))
                 .fill("{\"open\":true}");
