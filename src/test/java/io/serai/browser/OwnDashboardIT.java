@@ -117,8 +117,7 @@ class OwnDashboardIT {
 
         Assertions.assertThat(things.await("esp32/digital/2", 2))
                 .extracting(MqttProbe.Received::text, MqttProbe.Received::qos)
-                .containsExactly(
-                        Assertions.tuple("1", 2), Assertions.tuple("0", 2));
+                .containsExactly(Assertions.tuple("1", 2), Assertions.tuple("0", 2));
         Assertions.assertThat(things.textsOn("esp32/output")).containsExactly("on");
         things.publish("esp32/output", "off", 0, false);
         assertThat(lever(page, "Output")).not().isChecked();
@@ -146,10 +145,9 @@ class OwnDashboardIT {
         assertThat(value(page, "esp32-temperature")).containsText("21.30");
         assertThat(value(page, "esp32-humidity")).hasText("48.25");
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(
-                        () ->
-                                Assertions.assertThat(kept("esp32/dht/temperature"))
-                                        .containsExactly(21.5, 21.75, 21.3));
+                .untilAsserted(() ->
+                        Assertions.assertThat(kept("esp32/dht/temperature"))
+                                .containsExactly(21.5, 21.75, 21.3));
 
         page.reload();
 
@@ -198,18 +196,16 @@ class OwnDashboardIT {
     /// The values of a series, oldest first.
     private static List<Double> kept(String series) throws Exception {
         JsonNode answer =
-                new ObjectMapper()
-                        .readTree(gateway.get("/api/history?series=" + series).body());
+                new ObjectMapper().readTree(gateway.get("/api/history?series=" + series).body());
         List<Double> values = new ArrayList<>();
         answer.path("series")
                 .path(0)
                 .path("points")
-                .forEach(
-                        point -> {
-                            if (!point.path(1).isNull()) {
-                                values.add(point.path(1).asDouble());
-                            }
-                        });
+                .forEach(point -> {
+                    if (!point.path(1).isNull()) {
+                        values.add(point.path(1).asDouble());
+                    }
+                });
         return values;
     }
 
