@@ -28,7 +28,7 @@ public final class TopicChannel implements LiveChannel {
             watching =
                     watch.glance(
                             filter,
-                            (value, _) -> feed.latest(value.topic(), TopicJson.live(value)));
+                            (value, _) -> feed.latest(value.topic(), () -> TopicJson.live(value)));
         } catch (IllegalArgumentException e) {
             throw RefusedException.badRequest(String.valueOf(e.getMessage()));
         }
