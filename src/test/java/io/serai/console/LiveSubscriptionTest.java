@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 class LiveSubscriptionTest {
@@ -27,7 +28,7 @@ class LiveSubscriptionTest {
         }
 
         assertThat(made).hasValue(0);
-        JsonNode frame = subscription.frame();
+        JsonNode frame = Objects.requireNonNull(subscription.frame());
         assertThat(frame).hasToString("{\"sub\":7,\"latest\":{\"light\":100}}");
         assertThat(made).hasValue(1);
         assertThat(subscription.frame()).isNull();
@@ -39,7 +40,7 @@ class LiveSubscriptionTest {
             subscription.next(IntNode.valueOf(i));
         }
 
-        JsonNode frame = subscription.frame();
+        JsonNode frame = Objects.requireNonNull(subscription.frame());
         assertThat(frame.path("missed").asInt()).isEqualTo(5);
         assertThat(frame.path("next").path(0).asInt()).isEqualTo(5);
         assertThat(frame.path("next")).hasSize(LiveSubscription.MOST_WAITING);
