@@ -23,10 +23,14 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The last message of each topic that somebody wants to see, and word of each new one.
 ///
-/// What is only looked at now and then is let go [#LINGER] after the last look. Thread-safe.
+/// What is only looked at now and then is let go some time after the last look. Thread-safe.
 public final class TopicWatch implements AutoCloseable {
 
     static final Duration LINGER = Duration.ofMinutes(10);
+
+    /// Of a filter with wildcards, each message of which the broker sends once more.
+    static final Duration LINGER_MANY = Duration.ofSeconds(30);
+
     static final int MOST_TOPICS = 10_000;
     static final long MOST_BYTES = 16_000_000;
 
@@ -141,7 +145,8 @@ public final class TopicWatch implements AutoCloseable {
                 ended = letGo(wish);
                 return;
             }
-            wish.ending = time.schedule(LINGER, () -> end(wish));
+            Duration linger = wish.filter.hasWildcard() ? LINGER_MANY : LINGER;
+            wish.ending = time.schedule(linger, () -> end(wish));
             List<Wanted> glances =
                     wanted.values().stream().filter(each -> each.ending != null).toList();
             if (glances.size() > MOST_GLANCES) {
