@@ -1,6 +1,5 @@
 package io.serai.bench;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -25,7 +24,10 @@ final class Pages implements AutoCloseable {
     private static final List<List<String>> FOLLOWED =
             List.of(
                     // flows, the whole house
-                    List.of(channel("system", "{}"), channel("flows", "{}"), channel("stats", "{}")),
+                    List.of(
+                            channel("system", "{}"),
+                            channel("flows", "{}"),
+                            channel("stats", "{}")),
                     // flows, one of them chosen
                     List.of(
                             channel("system", "{}"),
@@ -84,8 +86,7 @@ final class Pages implements AutoCloseable {
         int number = 0;
         for (String each : followed) {
             number++;
-            socket.sendText(
-                            "{\"sub\":%d,%s}".formatted(number, each.replace("FLOW", flow)), true)
+            socket.sendText("{\"sub\":%d,%s}".formatted(number, each.replace("FLOW", flow)), true)
                     .join();
         }
     }

@@ -20,8 +20,7 @@ final class WidgetValues {
     private static final ObjectReader READER =
             new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private static final Pattern NUMBER =
-            Pattern.compile("[+-]?[\\d.]+([eE][+-]?\\d{1,3})?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[\\d.]+([eE][+-]?\\d{1,3})?");
     private static final int MOST_CHARACTERS = 100_000;
     private static final int MOST_LINE_CHARACTERS = 2000;
 
