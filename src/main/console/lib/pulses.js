@@ -1,7 +1,7 @@
 // Points that travel along the wires where messages pass. Bounded: what is too much is counted, not drawn.
 import { pointAt } from './layout.js';
 
-const MOST = 240;
+const MOST = 800;
 const LEAST = 40;
 const TRAVEL_MS = 700;
 const APART_MS = 240;

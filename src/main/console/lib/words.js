@@ -1,10 +1,10 @@
-// What can be written at a place of a file of the house, and what what is written there means. Pure: the
-// schema, the palette and what the house has come as `known`.
+// What can be written at a place of a file of the house. Pure: the schema, the palette and what the house has
+// come as `known`.
 import { houseKeys, houseValues } from './housewords.js';
 import { besides, placeAt } from './yamlplace.js';
 
 /** Headers that Serai's nodes set or heed. */
-const HEADERS = {
+export const HEADERS = {
   CamelMqttTopic: 'The topic the message came on.',
   CamelMqttQoS: '0, 1 or 2.',
   CamelMqttRetained: 'True for a copy the broker had kept.',
@@ -32,7 +32,7 @@ const TOPIC_SCHEMES = ['paho', 'paho-mqtt5'];
 const TAKES_URI = ['to', 'toD', 'wireTap', 'uri', 'enrich', 'pollEnrich', 'poll', 'deadLetterUri', 'endpoint'];
 
 /** Where in Camel's schema a path of a file is, or null for a file that has none. */
-function camelPath(kind, path) {
+export function camelPath(kind, path) {
   if (kind === 'flow') {
     return path;
   }
@@ -58,11 +58,12 @@ function endpointsAt(text, place, known) {
   return fitting.length ? fitting : nodes;
 }
 
-function optionsAt(text, place, known) {
+/** The options that may stand there. */
+export function optionsAt(text, place, known) {
   return endpointsAt(text, place, known).flatMap((each) => each.properties).filter((each) => each.in === 'parameter');
 }
 
-const inParameters = (path) => path.at(-1) === 'parameters';
+export const inParameters = (path) => path.at(-1) === 'parameters';
 
 /** `{from, options, validFor}` or null. */
 export function wordsAt(text, offset, kind, known, asked = false) {
@@ -258,60 +259,10 @@ function uriWords(text, typed, path, known) {
   return [];
 }
 
-function about(member) {
+/** What is told of an option or a member. */
+export function about(member) {
   return [
     member.description,
     member.default ?? member.usual ? `Without it: ${member.default ?? member.usual}.` : '',
   ].filter(Boolean).join('\n');
-}
-
-const WORD = /[\w$.-]/;
-
-/** What the word at an offset means: {from, to, title, text} or null. */
-export function helpAt(text, offset, kind, known) {
-  let from = offset;
-  let to = offset;
-  while (from > 0 && WORD.test(text[from - 1])) from--;
-  while (to < text.length && WORD.test(text[to])) to++;
-  if (from === to) {
-    return null;
-  }
-  const word = text.slice(from, to);
-  const told = meaning(text, from, to, word, kind, known);
-  return told ? { from, to, title: told.title, text: told.text } : null;
-}
-
-function meaning(text, from, to, word, kind, known) {
-  const place = placeAt(text, to);
-  if (place.kind === 'comment') {
-    return null;
-  }
-  const isKey = place.kind === 'key' && /^["']?\s*:(\s|$)/.test(text.slice(to, to + 3));
-  if (isKey) {
-    return keyMeaning(text, place, word, kind, known);
-  }
-  const header = HEADERS[word.replace(/^headers?\./, '').split('.')[0]];
-  if (header) {
-    return { title: word, text: header };
-  }
-  const device = known.devices.find((each) => each.id === word);
-  if (device && /(device|sensor|simulate|mend|switch):\s*["']?$/.test(text.slice(0, from))) {
-    return { title: word, text: `${device.kind}: ${device.description ?? ''}${device.value === null || device.value === undefined ? '' : `\nNow ${device.value} ${device.unit ?? ''}`}` };
-  }
-  const node = text[to] === ':' && known.palette.find((each) => each.scheme === word);
-  return node ? { title: node.syntax ?? `${word}:`, text: node.description } : null;
-}
-
-function keyMeaning(text, place, word, kind, known) {
-  const path = camelPath(kind, place.path);
-  if (path === null) {
-    const told = houseKeys(kind, place.path)[word];
-    return told ? { title: word, text: told } : null;
-  }
-  if (inParameters(path)) {
-    const option = optionsAt(text, place, known).find((each) => each.name === word);
-    return option ? { title: `${word} (${option.type})`, text: about(option) } : null;
-  }
-  const told = known.schema?.told([...path, word]);
-  return told?.description ? { title: word, text: [about(told), told.words.length ? `One of ${told.words.join(', ')}.` : ''].filter(Boolean).join('\n') } : null;
 }

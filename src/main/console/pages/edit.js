@@ -6,7 +6,7 @@ import { follow } from '../lib/live.js';
 import { shared } from '../lib/style.js';
 import { Assist } from '../parts/assist.js';
 import { EditedFile } from '../parts/edited-file.js';
-import { insertAt } from '../lib/yamledit.js';
+import { insertAt } from '../lib/yamlinsert.js';
 import { look } from '../parts/edit-style.js';
 import { bar, problemList, toolbar } from '../parts/edit-bars.js';
 import { kindOf } from '../parts/edit-files.js';

@@ -2,7 +2,8 @@
 // parts again after a while.
 import { ApiError, get, getText } from '../lib/api.js';
 import { CamelSchema } from '../lib/camelschema.js';
-import { helpAt, wordsAt } from '../lib/words.js';
+import { helpAt } from '../lib/wordhelp.js';
+import { wordsAt } from '../lib/words.js';
 import { kindOf } from './edit-files.js';
 
 const FRESH_MS = 10_000;

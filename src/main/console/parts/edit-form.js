@@ -1,7 +1,8 @@
 // A form made of what the palette says of a node: shows what a step of a text has, and tells what to change.
 import { LitElement, css, html, nothing } from 'lit';
 import { shared } from '../lib/style.js';
-import { changed, expressionOf, isBlock, setExpression, setValue, stepAt, valueOf } from '../lib/yamledit.js';
+import { changed, setExpression, setValue } from '../lib/yamledit.js';
+import { expressionOf, isBlock, stepAt, valueOf } from '../lib/yamlstep.js';
 import { optionWords } from '../lib/words.js';
 
 const LANGUAGES = ['simple', 'constant', 'jq', 'header', 'variable', 'exchangeProperty', 'jsonpath', 'method', 'tokenize'];

@@ -2,7 +2,7 @@
 // step under the cursor.
 import { LitElement, css, html, nothing } from 'lit';
 import { shared } from '../lib/style.js';
-import { stepAt } from '../lib/yamledit.js';
+import { stepAt } from '../lib/yamlstep.js';
 import { NODE_DRAG } from './code.js';
 import './edit-form.js';
 

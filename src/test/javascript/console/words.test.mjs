@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { CamelSchema } from '../../../main/console/lib/camelschema.js';
-import { helpAt, wordsAt } from '../../../main/console/lib/words.js';
+import { helpAt } from '../../../main/console/lib/wordhelp.js';
+import { wordsAt } from '../../../main/console/lib/words.js';
 import { indentAfter, placeAt } from '../../../main/console/lib/yamlplace.js';
 
 const schema = new CamelSchema({

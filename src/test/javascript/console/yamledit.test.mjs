@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { parse } from 'yaml';
-import { changed, expressionOf, insertAt, setExpression, setValue, stepAt, valueOf, written } from '../../../main/console/lib/yamledit.js';
+import { changed, setExpression, setValue, written } from '../../../main/console/lib/yamledit.js';
+import { insertAt } from '../../../main/console/lib/yamlinsert.js';
+import { expressionOf, stepAt, valueOf } from '../../../main/console/lib/yamlstep.js';
 
 const FLOW = `# The flow.
 - route:

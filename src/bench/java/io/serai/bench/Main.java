@@ -75,6 +75,9 @@ public final class Main {
         if (options.rows().contains(Row.FLOOD)) {
             new Flood(options, report).measureAll(gateways, broker);
         }
+        if (options.rows().contains(Row.CONSOLE)) {
+            broker.ifPresent(it -> new OpenPages(options, gateways, report).measure(it));
+        }
     }
 
     private static void empty(Path folder) {

@@ -38,7 +38,8 @@ record Options(
         LATENCY,
         MEMORY,
         MANY,
-        FLOOD
+        FLOOD,
+        CONSOLE
     }
 
     /// What can be compared.

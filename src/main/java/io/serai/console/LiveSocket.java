@@ -28,6 +28,8 @@ final class LiveSocket {
     static final int MOST_SUBSCRIPTIONS = 100;
     private static final int MOST_WISH_CHARACTERS = 100_000;
     private static final long FRAME_MS = 50;
+    private static final long TRY_AGAIN_MS = 100;
+    private static final int MOST_TRIES = 50;
     private static final long PING_MS = 30_000; // less than the server's idle time
 
     private final ServerWebSocket socket;
@@ -148,10 +150,22 @@ final class LiveSocket {
         var added = new Following(subscription);
         following.put(number, added);
         JsonNode wish = said.path("wish").isObject() ? said.path("wish") : FlowJson.object();
+        begin(() -> open(number, channel, wish, added), number, added, MOST_TRIES);
+    }
+
+    /// When all pages come back at once, after a start, there is more to open than the gateway takes on.
+    private void begin(Runnable opening, int number, Following added, int tries) {
+        if (added.over) {
+            return;
+        }
         try {
-            workers.execute(() -> open(number, channel, wish, added));
+            workers.execute(opening);
         } catch (RejectedExecutionException _) {
-            refuse(number, added, "the gateway is busy; try again");
+            if (tries > 0) {
+                engine.setTimer(TRY_AGAIN_MS, _ -> begin(opening, number, added, tries - 1));
+            } else {
+                refuse(number, added, "the gateway is busy; try again");
+            }
         }
     }
 

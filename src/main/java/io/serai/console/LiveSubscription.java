@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /// What waits to be sent to one page of one thing that it follows. Thread-safe.
 final class LiveSubscription implements LiveFeed {
@@ -29,7 +30,7 @@ final class LiveSubscription implements LiveFeed {
 
     private final int number;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, JsonNode> latest = new LinkedHashMap<>();
+    private final Map<String, Supplier<JsonNode>> latest = new LinkedHashMap<>();
     private final Queue<Waiting> next = new ArrayDeque<>();
     private long characters;
     private long missed;
@@ -40,6 +41,11 @@ final class LiveSubscription implements LiveFeed {
 
     @Override
     public void latest(String key, JsonNode value) {
+        latest(key, () -> value);
+    }
+
+    @Override
+    public void latest(String key, Supplier<JsonNode> value) {
         lock.lock();
         try {
             if (latest.size() < MOST_KEYS || latest.containsKey(key)) {
@@ -81,15 +87,14 @@ final class LiveSubscription implements LiveFeed {
 
     /// Everything that waits, which then waits no more; null when nothing does.
     @Nullable ObjectNode frame() {
+        Map<String, Supplier<JsonNode>> waiting;
+        ObjectNode frame = FlowJson.object().put("sub", number);
         lock.lock();
         try {
             if (latest.isEmpty() && next.isEmpty() && missed == 0) {
                 return null;
             }
-            ObjectNode frame = FlowJson.object().put("sub", number);
-            if (!latest.isEmpty()) {
-                frame.putObject("latest").setAll(latest);
-            }
+            waiting = new LinkedHashMap<>(latest);
             if (!next.isEmpty() || missed > 0) {
                 ArrayNode values = frame.putArray("next");
                 next.forEach(each -> values.add(each.value()));
@@ -99,9 +104,13 @@ final class LiveSubscription implements LiveFeed {
             next.clear();
             characters = 0;
             missed = 0;
-            return frame;
         } finally {
             lock.unlock();
         }
+        if (!waiting.isEmpty()) {
+            ObjectNode told = frame.putObject("latest");
+            waiting.forEach((key, value) -> told.set(key, value.get()));
+        }
+        return frame;
     }
 }

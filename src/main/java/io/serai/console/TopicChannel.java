@@ -33,13 +33,13 @@ public final class TopicChannel implements LiveChannel {
                             (value, _) -> {
                                 telling.lock();
                                 try {
-                                    feed.latest(value.topic(), TopicJson.live(value));
+                                    feed.latest(value.topic(), () -> TopicJson.live(value));
                                 } finally {
                                     telling.unlock();
                                 }
                             });
             watch.values(filter)
-                    .forEach(value -> feed.latest(value.topic(), TopicJson.live(value)));
+                    .forEach(value -> feed.latest(value.topic(), () -> TopicJson.live(value)));
             return watching;
         } catch (IllegalArgumentException e) {
             throw RefusedException.badRequest(String.valueOf(e.getMessage()));

@@ -11,6 +11,7 @@ import io.serai.topic.PayloadPath;
 
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What values of the house mean to a widget, and what people may set.
 final class WidgetValues {
@@ -19,6 +20,7 @@ final class WidgetValues {
     private static final ObjectReader READER =
             new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[\\d.]+([eE][+-]?\\d{1,3})?");
     private static final int MOST_CHARACTERS = 100_000;
     private static final int MOST_LINE_CHARACTERS = 2000;
 
@@ -73,7 +75,7 @@ final class WidgetValues {
 
     private static Optional<JsonNode> number(String text) {
         String bare = text.strip();
-        if (bare.length() > 100 || !bare.matches("[+-]?[\\d.]+([eE][+-]?\\d{1,3})?")) {
+        if (bare.length() > 100 || !NUMBER.matcher(bare).matches()) {
             return Optional.empty();
         }
         try {

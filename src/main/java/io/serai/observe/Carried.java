@@ -1,6 +1,7 @@
 package io.serai.observe;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// What a message carried at one place, as text.
 ///
@@ -23,6 +24,8 @@ public record Carried(
 
     private static final int SHORT_CHARACTERS = 80;
     private static final int OBJECT_BYTES = 100;
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cntrl}");
 
     public Carried {
         headers = Map.copyOf(headers);
@@ -43,11 +46,9 @@ public record Carried(
             case EMPTY -> "(empty)";
             case BINARY -> bytes + " bytes";
             case JSON, TEXT -> {
-                String line =
-                        body.substring(0, Math.min(body.length(), 4 * SHORT_CHARACTERS))
-                                .replaceAll("\\s+", " ")
-                                .replaceAll("\\p{Cntrl}", "\uFFFD")
-                                .strip();
+                String begin = body.substring(0, Math.min(body.length(), 4 * SHORT_CHARACTERS));
+                String line = BLANKS.matcher(begin).replaceAll(" ");
+                line = UNPRINTABLE.matcher(line).replaceAll("\uFFFD").strip();
                 yield line.length() <= SHORT_CHARACTERS
                         ? line
                         : line.substring(0, SHORT_CHARACTERS - 1) + "…";

@@ -12,8 +12,11 @@ import java.util.concurrent.atomic.LongAdder;
 /// What is counted and kept of one version of a flow. Thread-safe.
 public final class FlowMeters {
 
-    /// Runs that are looked at in a second.
+    /// Runs that are looked at in a second, as long as [Traces#mayTrace] allows it.
     static final int TRACES = 20;
+
+    /// The same, however much goes on in other flows.
+    static final int TRACES_LEAST = 2;
 
     /// The same, while somebody follows the messages.
     static final int TRACES_TAPPED = 200;
@@ -24,6 +27,7 @@ public final class FlowMeters {
     private final Map<String, NodeMeter> nodes = new LinkedHashMap<>();
     private final MessageRate rate;
     private final Sampling sampling;
+    private final Sampling least;
     private final AtomicLong lastMove;
     private final LongAdder untraced = new LongAdder();
     private final AtomicInteger open = new AtomicInteger();
@@ -37,6 +41,7 @@ public final class FlowMeters {
         rate = new MessageRate(now);
         lastMove = new AtomicLong(now);
         sampling = new Sampling(now);
+        least = new Sampling(now);
     }
 
     public String flow() {
@@ -104,7 +109,9 @@ public final class FlowMeters {
 
     /// Whether a message that begins now is to be looked at; counts it when it is not.
     public boolean mayTrace(long nanos) {
-        if (sampling.take(nanos, traces.isTapped(flow()) ? TRACES_TAPPED : TRACES)) {
+        boolean isTapped = traces.isTapped(flow());
+        if (sampling.take(nanos, isTapped ? TRACES_TAPPED : TRACES)
+                && (isTapped || traces.mayTrace(nanos) || least.take(nanos, TRACES_LEAST))) {
             return true;
         }
         untraced.increment();

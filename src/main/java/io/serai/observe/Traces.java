@@ -28,7 +28,11 @@ public final class Traces {
     private static final int PART_OF_ONE = 8;
     private static final int RADIX = 36;
 
+    /// Runs that are looked at in a second in all flows, beside the few that each flow has for itself.
+    static final int TRACES_OF_ALL = 100;
+
     private final TraceConfig config;
+    private final Sampling sampling;
     private final Timekeeper time;
     private final String start;
     private final AtomicLong lastNumber = new AtomicLong();
@@ -43,6 +47,7 @@ public final class Traces {
         this.config = config;
         this.time = time;
         start = Long.toString(time.now().getEpochSecond(), RADIX);
+        sampling = new Sampling(time.nanos());
     }
 
     /// Begins to count a version of a flow.
@@ -225,7 +230,12 @@ public final class Traces {
     }
 
     boolean isTapped(String flow) {
-        return taps.containsKey(flow);
+        return !taps.isEmpty() && taps.containsKey(flow);
+    }
+
+    /// Whether so little goes on in the house that one more message may be looked at.
+    boolean mayTrace(long nanos) {
+        return sampling.take(nanos, TRACES_OF_ALL);
     }
 
     /// A message was seen at a node.

@@ -270,7 +270,7 @@ public record Why(
         private void untraced() {
             if (meters != null && meters.untraced() > 0) {
                 sentences.add(
-                        "So many messages come that only %d a second are looked at; %d were not."
+                        "So many messages come that at most %d a second are looked at; %d were not."
                                 .formatted(FlowMeters.TRACES, meters.untraced()));
             }
         }

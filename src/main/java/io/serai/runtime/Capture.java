@@ -27,6 +27,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /// Turns what a message carries into text, without taking anything from it. Thread-safe.
@@ -41,6 +42,11 @@ final class Capture {
             Pattern.compile(
                     "password|passwd|secret|token|authorization|cookie|api-?key",
                     Pattern.CASE_INSENSITIVE);
+
+    /// Whether a name is one of a secret: the few names of a house come again and again.
+    private static final Map<String, Boolean> SECRETS = new ConcurrentHashMap<>();
+
+    private static final int MOST_NAMES = 1000;
     private static final Pattern NUMBER_OR_WORD =
             Pattern.compile("-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?|true|false|null");
 
@@ -130,12 +136,23 @@ final class Capture {
     }
 
     private static String value(String name, Object value) {
-        if (SECRET.matcher(name).find()) {
+        if (isSecret(name)) {
             return "***";
         }
         String text =
                 value instanceof byte[] bytes ? bytes.length + " bytes" : String.valueOf(value);
         return text.length() <= HEADER_CHARACTERS ? text : text.substring(0, HEADER_CHARACTERS);
+    }
+
+    private static boolean isSecret(String name) {
+        Boolean known = SECRETS.get(name);
+        if (known == null) {
+            known = SECRET.matcher(name).find();
+            if (SECRETS.size() < MOST_NAMES) {
+                SECRETS.put(name, known);
+            }
+        }
+        return known;
     }
 
     private static Carried body(

@@ -1,6 +1,9 @@
 package io.serai.topic;
 
+import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
+
+import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -28,6 +31,28 @@ public record TopicValue(
 
     /// What is kept of one payload.
     public static final int MOST_BYTES = 1_000_000;
+
+    /// What a message says of its topic.
+    ///
+    /// @param before what was known; null for nothing
+    static TopicValue of(MqttMessage message, @Nullable TopicValue before, Instant time) {
+        byte[] payload = message.payload();
+        return new TopicValue(
+                message.topic().text(),
+                payload.length > MOST_BYTES ? Arrays.copyOf(payload, MOST_BYTES) : payload,
+                payload.length,
+                message.qos(),
+                // An empty one clears what was kept [MQTT-3.3.1-10]; of others only a copy tells.
+                message.retained() || (before != null && before.retained() && payload.length > 0),
+                time,
+                before == null ? 1 : before.count() + 1);
+    }
+
+    /// Whether `message` says the same.
+    boolean isOf(MqttMessage message) {
+        return bytes == message.payload().length
+                && Arrays.equals(payload, 0, payload.length, message.payload(), 0, payload.length);
+    }
 
     /// Whether not the whole payload is kept.
     public boolean isCut() {

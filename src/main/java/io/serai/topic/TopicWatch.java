@@ -10,12 +10,9 @@ import io.serai.mqtt.TopicFilter;
 import io.serai.observe.Counters;
 import io.serai.time.Timekeeper;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,10 +23,14 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The last message of each topic that somebody wants to see, and word of each new one.
 ///
-/// What is only looked at now and then is let go [#LINGER] after the last look. Thread-safe.
+/// What is only looked at now and then is let go some time after the last look. Thread-safe.
 public final class TopicWatch implements AutoCloseable {
 
     static final Duration LINGER = Duration.ofMinutes(10);
+
+    /// Of a filter with wildcards, each message of which the broker sends once more.
+    static final Duration LINGER_MANY = Duration.ofSeconds(30);
+
     static final int MOST_TOPICS = 10_000;
     static final long MOST_BYTES = 16_000_000;
 
@@ -144,7 +145,8 @@ public final class TopicWatch implements AutoCloseable {
                 ended = letGo(wish);
                 return;
             }
-            wish.ending = time.schedule(LINGER, () -> end(wish));
+            Duration linger = wish.filter.hasWildcard() ? LINGER_MANY : LINGER;
+            wish.ending = time.schedule(linger, () -> end(wish));
             List<Wanted> glances =
                     wanted.values().stream().filter(each -> each.ending != null).toList();
             if (glances.size() > MOST_GLANCES) {
@@ -201,7 +203,7 @@ public final class TopicWatch implements AutoCloseable {
             }
             TopicValue known = memory.get(topic);
             if (message.retained() && known != null) {
-                if (isSame(known, message)) {
+                if (known.isOf(message)) {
                     memory.replace(known.asRetained());
                     return;
                 }
@@ -214,7 +216,7 @@ public final class TopicWatch implements AutoCloseable {
             if (wishes.getFirst() != through && !isFound) {
                 return;
             }
-            value = value(message, known);
+            value = TopicValue.of(message, known, time.now());
             memory.put(value);
             listeners =
                     wishes.stream()
@@ -244,32 +246,6 @@ public final class TopicWatch implements AutoCloseable {
             matching.put(topic, known);
         }
         return known;
-    }
-
-    private static boolean isSame(TopicValue known, MqttMessage message) {
-        return known.bytes() == message.payload().length
-                && Arrays.equals(
-                        known.payload(),
-                        0,
-                        known.payload().length,
-                        message.payload(),
-                        0,
-                        known.payload().length);
-    }
-
-    private TopicValue value(MqttMessage message, @Nullable TopicValue known) {
-        byte[] payload = message.payload();
-        return new TopicValue(
-                message.topic().text(),
-                payload.length > TopicValue.MOST_BYTES
-                        ? Arrays.copyOf(payload, TopicValue.MOST_BYTES)
-                        : payload,
-                payload.length,
-                message.qos(),
-                // An empty one clears what was kept [MQTT-3.3.1-10]; of others only a copy tells.
-                message.retained() || (known != null && known.retained() && payload.length > 0),
-                time.now(),
-                known == null ? 1 : known.count() + 1);
     }
 
     /// What is known of the topics of a filter, the longest silent first.

@@ -50,6 +50,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,6 +74,7 @@ class PageTest {
     private static final class Ticks implements LiveChannel {
         final BlockingQueue<LiveFeed> feeds = new LinkedBlockingQueue<>();
         final AtomicInteger open = new AtomicInteger();
+        final CountDownLatch mayOpen = new CountDownLatch(1);
 
         @Override
         public String name() {
@@ -84,9 +86,21 @@ class PageTest {
             if (wish.has("impossible")) {
                 throw RefusedException.badRequest("there are no such ticks");
             }
+            if (wish.has("later")) {
+                awaitLeave();
+            }
             open.incrementAndGet();
             feeds.add(feed);
             return open::decrementAndGet;
+        }
+
+        private void awaitLeave() {
+            try {
+                assertThat(mayOpen.await(10, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
         }
     }
 
@@ -296,6 +310,27 @@ class PageTest {
         page.abort();
 
         await().atMost(Duration.ofSeconds(10)).until(() -> ticks.open.get() == 0);
+    }
+
+    @Test
+    void whatIsWishedAllAtOnceIsOpenedOneAfterTheOther() throws Exception {
+        var listening = new Listening();
+        WebSocket page = live(listening);
+        int wishes = Console.MOST_AT_ONCE + Console.MOST_WAITING + 20;
+        for (int sub = 1; sub <= wishes; sub++) {
+            page.sendText(
+                            "{\"sub\": %d, \"channel\": \"ticks\", \"wish\": {\"later\": true}}"
+                                    .formatted(sub),
+                            true)
+                    .join();
+        }
+        page.sendText("{\"sub\": 1000, \"channel\": \"none\"}", true).join();
+        assertThat(listening.next().path("sub").asInt()).as("all were taken in").isEqualTo(1000);
+
+        ticks.mayOpen.countDown();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> ticks.open.get() == wishes);
+        assertThat(listening.texts).isEmpty();
     }
 
     @Test

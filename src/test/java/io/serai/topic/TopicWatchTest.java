@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
 import io.serai.testing.BrokerHouse;
+import io.serai.time.VirtualTimekeeper;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -92,6 +94,22 @@ class TopicWatchTest {
             assertThat(value("live/kept").retained()).isTrue();
             assertThat(value("live/passing").retained()).isFalse();
             assertThat(ear.heard).filteredOn(each -> !each.equals("0")).containsExactly("1", "2");
+        }
+    }
+
+    @Test
+    void whatWasLookedAtWithWildcardsIsLetGoSoonerThanOneTopic() {
+        var clock = new VirtualTimekeeper(Instant.parse("2026-11-21T12:00:00Z"));
+        try (var glancing = new TopicWatch(house.links, clock, house.counters)) {
+            glancing.glance(filter("glance/#"), new Ear()).close();
+            glancing.glance(filter("glance/a"), new Ear()).close();
+            assertThat(glancing.filters()).containsExactly("glance/#", "glance/a");
+
+            clock.advance(TopicWatch.LINGER_MANY);
+            assertThat(glancing.filters()).containsExactly("glance/a");
+
+            clock.advance(TopicWatch.LINGER);
+            assertThat(glancing.filters()).isEmpty();
         }
     }
 
