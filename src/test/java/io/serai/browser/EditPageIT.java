@@ -50,29 +50,26 @@ class EditPageIT {
     private static final int LIMIT_LINE = 13;
 
     @TempDir private static Path folder;
+    private static Visit visit;
     private static RunningGateway gateway;
     private static Browser browser;
 
     @BeforeAll
     static void open() {
-        browser = Browser.open();
-        gateway =
-                RunningGateway.start(
+        visit =
+                Visit.begin(
                         folder,
-                        new RouteEdit[] {
-                            RouteEdit.add("dusk.camel.yaml", DUSK),
-                            RouteEdit.add("dawn.camel.yaml", DUSK.replace("dusk", "dawn")),
-                            RouteEdit.add("noon.camel.yaml", DUSK.replace("dusk", "noon"))
-                        });
+                        RouteEdit.add("dusk.camel.yaml", DUSK),
+                        RouteEdit.add("dawn.camel.yaml", DUSK.replace("dusk", "dawn")),
+                        RouteEdit.add("noon.camel.yaml", DUSK.replace("dusk", "noon")));
+        gateway = visit.gateway();
+        browser = visit.browser();
     }
 
     @AfterAll
     static void close() {
-        if (gateway != null) {
-            gateway.close();
-        }
-        if (browser != null) {
-            browser.close();
+        if (visit != null) {
+            visit.close();
         }
     }
 

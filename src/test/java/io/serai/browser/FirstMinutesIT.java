@@ -29,22 +29,21 @@ class FirstMinutesIT {
     private static final int LIMIT_LINE = 21;
 
     @TempDir private static Path folder;
+    private static Visit visit;
     private static RunningGateway gateway;
     private static Browser browser;
 
     @BeforeAll
     static void open() {
-        browser = Browser.open();
-        gateway = RunningGateway.start(folder);
+        visit = Visit.begin(folder);
+        gateway = visit.gateway();
+        browser = visit.browser();
     }
 
     @AfterAll
     static void close() {
-        if (gateway != null) {
-            gateway.close();
-        }
-        if (browser != null) {
-            browser.close();
+        if (visit != null) {
+            visit.close();
         }
     }
 

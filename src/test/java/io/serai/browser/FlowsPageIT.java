@@ -38,22 +38,21 @@ class FlowsPageIT {
     private static final Pattern SOME = Pattern.compile("[1-9].*");
 
     @TempDir private static Path folder;
+    private static Visit visit;
     private static RunningGateway gateway;
     private static Browser browser;
 
     @BeforeAll
     static void open() {
-        browser = Browser.open();
-        gateway = RunningGateway.start(folder);
+        visit = Visit.begin(folder);
+        gateway = visit.gateway();
+        browser = visit.browser();
     }
 
     @AfterAll
     static void close() {
-        if (gateway != null) {
-            gateway.close();
-        }
-        if (browser != null) {
-            browser.close();
+        if (visit != null) {
+            visit.close();
         }
     }
 

@@ -23,22 +23,21 @@ import java.util.List;
 class HousePagesIT {
 
     @TempDir private static Path folder;
+    private static Visit visit;
     private static RunningGateway gateway;
     private static Browser browser;
 
     @BeforeAll
     static void open() {
-        browser = Browser.open();
-        gateway = RunningGateway.start(folder);
+        visit = Visit.begin(folder);
+        gateway = visit.gateway();
+        browser = visit.browser();
     }
 
     @AfterAll
     static void close() {
-        if (gateway != null) {
-            gateway.close();
-        }
-        if (browser != null) {
-            browser.close();
+        if (visit != null) {
+            visit.close();
         }
     }
 

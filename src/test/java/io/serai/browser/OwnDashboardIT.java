@@ -68,20 +68,20 @@ class OwnDashboardIT {
             """;
 
     @TempDir private static Path folder;
+    private static Visit visit;
     private static RunningGateway gateway;
     private static Browser browser;
     private static MqttProbe things;
 
     @BeforeAll
     static void open() {
-        browser = Browser.open();
-        gateway =
-                RunningGateway.start(
+        visit =
+                Visit.begin(
                         folder,
-                        new RouteEdit[] {
-                            RouteEdit.add("dashboard.yaml", DASHBOARD),
-                            RouteEdit.add("history.yaml", HISTORY)
-                        });
+                        RouteEdit.add("dashboard.yaml", DASHBOARD),
+                        RouteEdit.add("history.yaml", HISTORY));
+        gateway = visit.gateway();
+        browser = visit.browser();
         things = MqttProbe.connect(gateway.brokerPort(), "things");
     }
 
@@ -90,11 +90,8 @@ class OwnDashboardIT {
         if (things != null) {
             things.close();
         }
-        if (gateway != null) {
-            gateway.close();
-        }
-        if (browser != null) {
-            browser.close();
+        if (visit != null) {
+            visit.close();
         }
     }
 
