@@ -117,6 +117,7 @@ class DurableSessionTest {
         TestClient first = BROKER.client("cleared", false);
         first.subscribe("cleared", 1);
         first.next();
+        first.untilNow(); // so that it is acknowledged, too
         first.close();
         BROKER.publisher().publish("cleared", "", 1, true);
 
