@@ -2,6 +2,7 @@ package io.serai.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.testing.Machine;
 import io.serai.testing.Mosquitto;
 import io.serai.testing.TcpProxy;
 
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /// The broker is well, but the way to it is not.
+@ResourceLock(value = Machine.PROCESSORS, mode = ResourceAccessMode.READ)
 class DeadConnectionIT {
 
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);

@@ -3,10 +3,13 @@ package io.serai.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.acceptance.RunningGateway.RouteEdit;
+import io.serai.testing.Machine;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +20,7 @@ import java.util.Random;
 
 /// The gateway dies while it deploys an edit, at a random instant: each flow then runs in one version, whole.
 /// `-Dserai.kills=20` for more than a few.
+@ResourceLock(value = Machine.PROCESSORS, mode = ResourceAccessMode.READ)
 class DeployKillIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeployKillIT.class);

@@ -3,10 +3,13 @@ package io.serai.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.testing.Machine;
 import io.serai.testing.Mosquitto;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// The disk fills up while the outbox needs it.
+@ResourceLock(value = Machine.PROCESSORS, mode = ResourceAccessMode.READ)
 class FullDiskIT {
 
     private static final int MEGABYTES = 16;

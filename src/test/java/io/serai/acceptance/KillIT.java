@@ -3,9 +3,12 @@ package io.serai.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.acceptance.RunningGateway.RouteEdit;
+import io.serai.testing.Machine;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
@@ -18,6 +21,7 @@ import java.util.Set;
 
 /// The gateway dies in the middle of traffic, again and again: what a device was told is taken was
 /// processed. `-Dserai.kills=20` for more than a few.
+@ResourceLock(value = Machine.PROCESSORS, mode = ResourceAccessMode.READ)
 class KillIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(KillIT.class);

@@ -3,10 +3,13 @@ package io.serai.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.acceptance.RunningGateway.RouteEdit;
+import io.serai.testing.Machine;
 import io.serai.testing.Mosquitto;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /// One flow of very many is edited, and no other notices.
+@ResourceLock(value = Machine.PROCESSORS, mode = ResourceAccessMode.READ)
 class ManyFlowsIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManyFlowsIT.class);

@@ -139,17 +139,19 @@ final class NumberedSender implements AutoCloseable {
         close(client);
     }
 
-    /// Also while it is about to connect again, when Paho refuses to close.
+    /// Also while it is about to connect again, or has just done so, when Paho refuses to close.
     static void close(MqttAsyncClient client) throws MqttException {
-        client.disconnectForcibly(100, 1000);
         Waiting.until(
                 () -> "Paho's end",
                 () -> {
                     try {
+                        client.disconnectForcibly(100, 1000);
                         client.close(true);
                         return true;
                     } catch (MqttException e) {
-                        if (e.getReasonCode() != MqttException.REASON_CODE_CONNECT_IN_PROGRESS) {
+                        int reason = e.getReasonCode();
+                        if (reason != MqttException.REASON_CODE_CONNECT_IN_PROGRESS
+                                && reason != MqttException.REASON_CODE_CLIENT_CONNECTED) {
                             throw e;
                         }
                         return false;

@@ -2,6 +2,7 @@ package io.serai.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.testing.Machine;
 import io.serai.testing.Mosquitto;
 
 import org.junit.jupiter.api.AfterAll;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +26,7 @@ import java.util.stream.IntStream;
 
 /// The broker beside the gateway is not there yet, or goes and comes back, or the gateway does. The later
 /// an attempt in a row, the longer the wait before it, so what needs few attempts comes first.
+@ResourceLock(value = Machine.PROCESSORS, mode = ResourceAccessMode.READ)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OutageIT {
 

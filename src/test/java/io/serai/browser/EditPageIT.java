@@ -12,12 +12,14 @@ import com.microsoft.playwright.options.ColorScheme;
 
 import io.serai.acceptance.RunningGateway;
 import io.serai.acceptance.RunningGateway.RouteEdit;
+import io.serai.testing.Machine;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// The page Edit: a text is checked, drawn, tested and deployed as it was typed, and gone back to.
+@ResourceLock(Machine.PROCESSORS)
 class EditPageIT {
 
     private static final String DUSK =

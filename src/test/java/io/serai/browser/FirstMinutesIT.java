@@ -7,12 +7,14 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 
 import io.serai.acceptance.RunningGateway;
+import io.serai.testing.Machine;
 
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.util.regex.Pattern;
 
 /// The first minutes of a new owner: the shipped nightlight is watched, tried, changed, understood and taken back
 /// without leaving the browser.
+@ResourceLock(Machine.PROCESSORS)
 class FirstMinutesIT {
 
     private static final Pattern SOME = Pattern.compile("[1-9].*");

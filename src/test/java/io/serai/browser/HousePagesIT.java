@@ -8,6 +8,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 
 import io.serai.acceptance.RunningGateway;
+import io.serai.testing.Machine;
 
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -15,11 +16,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.nio.file.Path;
 import java.util.List;
 
 /// The pages Dashboard, History, Devices, MQTT and System with the shipped house.
+@ResourceLock(Machine.PROCESSORS)
 class HousePagesIT {
 
     @TempDir private static Path folder;

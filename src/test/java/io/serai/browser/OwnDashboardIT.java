@@ -14,6 +14,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.serai.acceptance.MqttProbe;
 import io.serai.acceptance.RunningGateway;
 import io.serai.acceptance.RunningGateway.RouteEdit;
+import io.serai.testing.Machine;
 
 import org.assertj.core.api.Assertions;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ import java.util.List;
 
 /// The dashboard of a house whose things speak with topics of their own, those of the ESP32 and ESP8266 tutorials:
 /// by `dashboard.yaml` and `history.yaml` alone (LM-2 to LM-6), and as these change under the open page.
+@ResourceLock(Machine.PROCESSORS)
 class OwnDashboardIT {
 
     private static final String DASHBOARD =

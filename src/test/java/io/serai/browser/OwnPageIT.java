@@ -8,18 +8,21 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 
 import io.serai.acceptance.RunningGateway;
+import io.serai.testing.Machine;
 import io.serai.testing.Programs;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// An owner's own page with a slider, put into `www.dir`: it speaks MQTT to the port it came from (LED-10).
+@ResourceLock(Machine.PROCESSORS)
 class OwnPageIT {
 
     private static final Path LIBRARY =
