@@ -33,6 +33,7 @@ export const shared = css`
   th { color: var(--quiet); font-weight: 600; }
   code, pre, .mono { font-family: var(--mono); font-size: .9em; }
   pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
+  summary { min-height: 24px; padding: .15rem 0; cursor: pointer; }
   .card { background: var(--surface); border: 1px solid var(--line); border-radius: 10px; padding: .9rem 1rem; }
   .row { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; }
   .grow { flex: 1 1 auto; min-width: 0; }

@@ -3,13 +3,10 @@ package io.serai.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.acceptance.RunningGateway.RouteEdit;
-import io.serai.testing.Machine;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -21,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// What an owner changes in a route file is what changes.
-@ResourceLock(value = Machine.PROCESSORS, mode = ResourceAccessMode.READ)
 @ParameterizedClass
 @EnumSource(BrokerKind.class)
 class EditIT {

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.acceptance.RunningGateway.RouteEdit;
 import io.serai.acceptance.VersionedReceiver.Tally;
-import io.serai.testing.Machine;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -25,7 +22,6 @@ import java.time.Duration;
 
 /// A flow is edited again and again while messages stream through it: each message meets one version,
 /// once and in order. `-Dserai.edits=100` for more than a few.
-@ResourceLock(value = Machine.PROCESSORS, mode = ResourceAccessMode.READ)
 @ParameterizedClass
 @EnumSource(EditUnderLoadIT.Session.class)
 class EditUnderLoadIT {
