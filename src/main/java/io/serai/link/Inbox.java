@@ -4,9 +4,12 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
+import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -18,12 +21,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Messages from the broker that are not yet acknowledged. PUBACK and PUBREC go out when the last
 /// receiver is done, so what is in work when the process dies is still the broker's.
 ///
-/// Acknowledgements leave as they fall due, not in the order of arrival that [MQTT-4.6.0-2] asks for:
-/// one slow flow would otherwise use up the broker's window for all. No broker minds.
+/// They go out in the order of arrival [MQTT-4.6.0-2] [MQTT-4.6.0-3]: Mosquitto up to 2.0.12 sends a new
+/// message before those that wait in its queue when the acknowledgement of a later one comes first. But
+/// what has been in work for longer than [#PATIENCE] is passed by, or one slow flow would use up the
+/// broker's window for all.
+///
 /// Confined to the event loop, except [Receipt#done].
 final class Inbox {
 
+    /// How long acknowledgements wait for that of an older message. A flow that falls behind puts what it
+    /// has on disk, and acknowledges it, after 100 ms.
+    static final Duration PATIENCE = Duration.ofMillis(250);
+
     private final EventLoop loop;
+    private final Timekeeper time;
+
+    /// In the order of arrival on this connection: not answered, and not passed by. At most as many as the
+    /// broker has identifiers, 65535.
+    private final Queue<Receipt> line = new ArrayDeque<>();
+
+    /// How many in the line are done and wait for an older one.
+    private int held;
+
+    /// Whether somebody will look whether the oldest has had its time.
+    private boolean watched;
 
     /// QoS 2 by packet identifier, from PUBLISH to PUBREL: what comes again in between is a duplicate
     /// [MQTT-4.3.3-2]. At most 65535.
@@ -36,8 +57,9 @@ final class Inbox {
     private final AtomicBoolean doneHeard = new AtomicBoolean();
     private @Nullable Wire wire;
 
-    Inbox(EventLoop loop) {
+    Inbox(EventLoop loop, Timekeeper time) {
         this.loop = loop;
+        this.time = time;
     }
 
     /// The duty to acknowledge one packet, when as many receivers as were expected are done.
@@ -45,7 +67,9 @@ final class Inbox {
         private final int id;
         private final Qos qos;
         private @Nullable Wire cameOn;
+        private final long arrived = time.nanos();
         private boolean settled;
+        private boolean inLine;
         private final AtomicInteger open = new AtomicInteger(1);
 
         private Receipt(int id, Qos qos) {
@@ -70,12 +94,7 @@ final class Inbox {
             }
             done.add(this);
             if (!doneHeard.getAndSet(true)) {
-                try {
-                    loop.execute(Inbox.this::settleDone);
-                } catch (RejectedExecutionException _) {
-                    // Closed: nobody is left to tell, and the broker will deliver it again.
-                    return;
-                }
+                onLoop(Inbox.this::settleDone);
             }
         }
 
@@ -95,6 +114,9 @@ final class Inbox {
 
     void lost() {
         wire = null;
+        line.forEach(each -> each.inLine = false);
+        line.clear();
+        held = 0;
     }
 
     /// Takes a QoS 1 or 2 packet.
@@ -103,19 +125,31 @@ final class Inbox {
     ///     the message on; null for a QoS 2 duplicate
     @Nullable Receipt take(Wire from, MqttMessage message, int id) {
         if (message.qos() != Qos.EXACTLY_ONCE) {
-            return new Receipt(id, message.qos());
+            var receipt = new Receipt(id, message.qos());
+            lineUp(receipt);
+            return receipt;
         }
         Receipt known = exactlyOnce.get(id);
         if (known == null) {
             var receipt = new Receipt(id, message.qos());
             exactlyOnce.put(id, receipt);
+            lineUp(receipt);
             return receipt;
         }
         known.cameOn = from;
-        if (known.settled) {
-            from.send(Packets.reply(MqttMessageType.PUBREC, id));
+        if (!known.inLine) {
+            lineUp(known);
         }
+        answerSettled();
         return null;
+    }
+
+    private void lineUp(Receipt receipt) {
+        receipt.inLine = true;
+        line.add(receipt);
+        if (receipt.settled) {
+            held++;
+        }
     }
 
     void released(Wire from, int id) {
@@ -132,10 +166,56 @@ final class Inbox {
     }
 
     private void settle(Receipt receipt) {
-        if (receipt.isStale()) {
+        receipt.settled = true;
+        if (!receipt.inLine) {
+            answer(receipt);
             return;
         }
-        receipt.settled = true;
+        held++;
+        answerSettled();
+    }
+
+    /// Answers the oldest, as far as they are done.
+    private void answerSettled() {
+        for (Receipt next = line.peek();
+                next != null && (next.settled || next.isStale());
+                next = line.peek()) {
+            leave(next);
+            answer(next);
+        }
+        if (held > 0 && !watched) {
+            watched = true;
+            long age = time.nanos() - line.element().arrived;
+            time.schedule(PATIENCE.minusNanos(age), () -> onLoop(this::passBy));
+        }
+    }
+
+    /// Goes on without those that have had their time; they are answered when they are done.
+    private void passBy() {
+        watched = false;
+        for (Receipt next = line.peek();
+                next != null && (next.settled || time.nanos() - next.arrived >= PATIENCE.toNanos());
+                next = line.peek()) {
+            leave(next);
+            if (next.settled) {
+                answer(next);
+            }
+        }
+        answerSettled();
+    }
+
+    private void leave(Receipt oldest) {
+        line.remove();
+        oldest.inLine = false;
+        if (oldest.settled) {
+            held--;
+        }
+    }
+
+    private void answer(Receipt receipt) {
+        if (!receipt.settled || receipt.isStale()) {
+            return;
+        }
         if (wire == null || receipt.cameOn != wire) {
             return; // a QoS 2 message finished between connections; answered when it comes again
         }
@@ -145,5 +225,14 @@ final class Inbox {
                                 ? MqttMessageType.PUBREC
                                 : MqttMessageType.PUBACK,
                         receipt.id));
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException _) {
+            // Closed: nobody is left to tell, and the broker will deliver it again.
+            return;
+        }
     }
 }

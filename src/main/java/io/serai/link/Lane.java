@@ -94,7 +94,7 @@ final class Lane implements Wire.Listener, Farewell.Ending {
         window =
                 new PublishWindow(
                         around, ids, counted, around.messages().queue(outbox(spec.name())));
-        inbox = new Inbox(loop);
+        inbox = new Inbox(loop, time);
         subscriber = new Subscriber(spec.name(), time, around.counters(), ids);
         dispatch = new Dispatch(around.counters(), counted);
         oversize = new OversizeReport(around, spec.name(), counted);
