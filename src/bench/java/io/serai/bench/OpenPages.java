@@ -1,13 +1,18 @@
 package io.serai.bench;
 
 import io.serai.bench.Gateways.Gateway;
+import io.serai.bench.Pages.Kind;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /// What open pages of the console cost the flows of a house: rounds without and with them take turns.
 final class OpenPages {
@@ -28,6 +33,11 @@ final class OpenPages {
     /// Fifty routes take their time to be compiled.
     private static final int WARM_UPS = 8;
 
+    /// What a busy house says in all, messages a second.
+    private static final int RATE = 500;
+
+    private static final int MOST_UNACKNOWLEDGED = 1000;
+
     private final Options options;
     private final Gateways gateways;
     private final Report report;
@@ -38,6 +48,16 @@ final class OpenPages {
         this.report = report;
     }
 
+    /// Which pages are open.
+    private record Open(String words, List<Kind> kinds) {
+        static final Open NONE = new Open("none", List.of());
+        static final Open HOUSE = new Open("five of the house", Collections.nCopies(5, Kind.HOUSE));
+        static final Open DIFFERENT =
+                new Open(
+                        "five different ones",
+                        List.of(Kind.HOUSE, Kind.FLOW, Kind.RUNS, Kind.DASHBOARD, Kind.ALL_TOPICS));
+    }
+
     /// @param cpu µs per message of the gateway
     private record Round(double perSecond, double cpu, int lost) {}
 
@@ -46,42 +66,108 @@ final class OpenPages {
         Path routes = gateways.routes("console");
         Flows.copy("house", routes, FLOWS);
         copyDashboard(routes);
-        List<Round> closed = new ArrayList<>();
-        List<Round> open = new ArrayList<>();
-        List<Double> shares = new ArrayList<>();
         try (Gateway gateway = gateways.outside("console", "Serai on Mosquitto", broker);
                 var load = new Load(broker.port(), work)) {
             rounds(gateway, load, WARM_UPS);
             Processors processors = Processors.watch(gateway.deployment().all());
-            for (int turn = 0; turn < TURNS; turn++) {
-                List<Round> without = rounds(gateway, load, options.rounds());
-                List<Round> with = roundsWithPages(gateway, load);
-                shares.add(perSecond(with).median() / perSecond(without).median());
-                closed.addAll(without);
-                open.addAll(with);
-                report.say(
-                        "console, turn %d: %s msg/s without pages, %s with"
-                                .formatted(
-                                        turn + 1,
-                                        perSecond(without).text(0),
-                                        perSecond(with).text(0)));
-                gateway.deployment().engine().rest(FORGOTTEN);
-            }
+            flood(gateway, load);
             report.others("open pages", processors.others());
+            busyHouse(gateway, load);
         }
-        tell(closed, open, shares);
     }
 
-    private List<Round> roundsWithPages(Gateway gateway, Load load) {
-        try (Pages pages = Pages.open(gateway.httpPort(), "house-0")) {
-            gateway.deployment().engine().rest(OPENED);
-            List<Round> with = rounds(gateway, load, options.rounds());
+    private void flood(Gateway gateway, Load load) {
+        Map<Open, List<Round>> all = new LinkedHashMap<>();
+        Map<Open, List<Double>> shares = new LinkedHashMap<>();
+        for (int turn = 1; turn <= TURNS; turn++) {
+            for (Open open : List.of(Open.HOUSE, Open.DIFFERENT)) {
+                List<Round> without = with(gateway, Open.NONE, () -> roundsOf(gateway, load));
+                List<Round> with = with(gateway, open, () -> roundsOf(gateway, load));
+                all.computeIfAbsent(Open.NONE, _ -> new ArrayList<>()).addAll(without);
+                all.computeIfAbsent(open, _ -> new ArrayList<>()).addAll(with);
+                shares.computeIfAbsent(open, _ -> new ArrayList<>())
+                        .add(perSecond(with).median() / perSecond(without).median());
+                report.say(
+                        "console, turn %d, %s: %s msg/s without pages, %s with"
+                                .formatted(
+                                        turn,
+                                        open.words,
+                                        perSecond(without).text(0),
+                                        perSecond(with).text(0)));
+            }
+        }
+        tellFlood(all, shares);
+    }
+
+    private void busyHouse(Gateway gateway, Load load) {
+        List<List<String>> lines = new ArrayList<>();
+        Outcome alone = busyHouse(gateway, load, Open.NONE, lines);
+        for (Open open : List.of(Open.HOUSE, Open.DIFFERENT)) {
+            Outcome watched = busyHouse(gateway, load, open, lines);
+            report.claim(
+                    Claim.atLeast(
+                            "e",
+                            "answers a second of a busy house with %s, x without"
+                                    .formatted(open.words),
+                            watched.perSecond() / alone.perSecond(),
+                            0.95,
+                            ""));
+        }
+        report.table(
+                new Report.Table(
+                        FLOWS + " flows of five nodes, QoS 1, %d messages a second".formatted(RATE),
+                        List.of(
+                                "open pages",
+                                "p50 ms",
+                                "p99 ms",
+                                "CPU of the gateway, % of a core",
+                                "lost"),
+                        lines));
+    }
+
+    private Outcome busyHouse(Gateway gateway, Load load, Open open, List<List<String>> lines) {
+        return with(
+                gateway,
+                open,
+                () -> {
+                    Program engine = gateway.deployment().engine();
+                    Duration before = engine.cpu();
+                    Outcome outcome = load.paced(RATE, options.latency(), MOST_UNACKNOWLEDGED);
+                    double used = engine.cpu().minus(before).toNanos();
+                    lines.add(
+                            List.of(
+                                    open.words,
+                                    "%.2f".formatted(outcome.percentile(0.5)),
+                                    "%.2f".formatted(outcome.percentile(0.99)),
+                                    "%.1f".formatted(100 * used / options.latency().toNanos()),
+                                    String.valueOf(outcome.lost())));
+                    return outcome;
+                });
+    }
+
+    /// Does it while those pages are open, and leaves the gateway as if they had never been.
+    private <T> T with(Gateway gateway, Open open, Supplier<T> what) {
+        Program engine = gateway.deployment().engine();
+        if (open.kinds.isEmpty()) {
+            return what.get();
+        }
+        T result;
+        try (Pages pages = Pages.open(gateway.httpPort(), "house-0", open.kinds)) {
+            engine.rest(OPENED);
+            result = what.get();
             if (pages.errors() > 0 || pages.characters() == 0) {
                 throw new BenchException(
                         "a page was told an error, or nothing; see the log of the gateway");
             }
-            return with;
         }
+        if (open.kinds.contains(Kind.ALL_TOPICS)) {
+            engine.rest(FORGOTTEN);
+        }
+        return result;
+    }
+
+    private List<Round> roundsOf(Gateway gateway, Load load) {
+        return rounds(gateway, load, options.rounds());
     }
 
     private List<Round> rounds(Gateway gateway, Load load, int count) {
@@ -100,8 +186,7 @@ final class OpenPages {
         return new Round(outcome.perSecond(), cpu, outcome.lost());
     }
 
-    private void tell(List<Round> closed, List<Round> open, List<Double> shares) {
-        Spread share = Spread.of(shares.stream().mapToDouble(each -> each).toArray());
+    private void tellFlood(Map<Open, List<Round>> all, Map<Open, List<Double>> shares) {
         report.table(
                 new Report.Table(
                         FLOWS + " flows of five nodes, QoS 1, as fast as they go",
@@ -110,19 +195,21 @@ final class OpenPages {
                                 "msg/s: median (least - most)",
                                 "CPU of the gateway, µs/msg",
                                 "lost"),
-                        List.of(line("none", closed), line(String.valueOf(Pages.count()), open))));
-        report.claim(
-                Claim.atLeast(
-                        "e",
-                        "throughput with %d open pages, x without".formatted(Pages.count()),
-                        share.median(),
-                        0.95,
-                        "each turn: " + share.text(2)));
-        report.claim(Claim.atMost("e", "messages lost", lost(closed) + lost(open), 0, ""));
-    }
-
-    private static int lost(List<Round> rounds) {
-        return rounds.stream().mapToInt(Round::lost).sum();
+                        all.entrySet().stream()
+                                .map(each -> line(each.getKey().words, each.getValue()))
+                                .toList()));
+        shares.forEach((open, its) -> {
+            Spread share = Spread.of(its.stream().mapToDouble(each -> each).toArray());
+            report.claim(
+                    Claim.atLeast(
+                            "e",
+                            "throughput with %s, x without".formatted(open.words),
+                            share.median(),
+                            0.95,
+                            "each turn: " + share.text(2)));
+        });
+        int lost = all.values().stream().flatMap(List::stream).mapToInt(Round::lost).sum();
+        report.claim(Claim.atMost("e", "messages lost", lost, 0, ""));
     }
 
     private static Spread perSecond(List<Round> rounds) {
@@ -134,7 +221,7 @@ final class OpenPages {
                 name,
                 perSecond(rounds).text(0),
                 Spread.of(rounds.stream().mapToDouble(Round::cpu).toArray()).text(1),
-                String.valueOf(lost(rounds)));
+                String.valueOf(rounds.stream().mapToInt(Round::lost).sum()));
     }
 
     private static void copyDashboard(Path routes) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /// Open pages of the console, as far as the gateway can tell: a WebSocket each that follows what the page
 /// follows and takes every frame at once. What a browser would do with them is not done, because it would
@@ -20,48 +21,41 @@ final class Pages implements AutoCloseable {
     /// Where a frame says that the wish was refused: `{"sub":1,"error":`.
     private static final int AFTER_NUMBER = 16;
 
-    /// What each page follows, with `FLOW` for the flow that it looks at.
-    private static final List<List<String>> FOLLOWED =
-            List.of(
-                    // flows, the whole house
-                    List.of(
-                            channel("system", "{}"),
-                            channel("flows", "{}"),
-                            channel("stats", "{}")),
-                    // flows, one of them chosen
-                    List.of(
-                            channel("system", "{}"),
-                            channel("flows", "{}"),
-                            channel("stats", "{}"),
-                            channel("values", "{\"flow\":\"FLOW\"}"),
-                            channel("log", "{\"flow\":\"FLOW\"}")),
-                    // debug: its runs
-                    List.of(
-                            channel("system", "{}"),
-                            channel("failures", "{}"),
-                            channel("runs", "{\"flow\":\"FLOW\"}")),
-                    // dashboard
-                    List.of(
-                            channel("system", "{}"),
-                            channel("widgets", "{}"),
-                            channel("dashboard", "{}")),
-                    // MQTT: all topics
-                    List.of(channel("system", "{}"), channel("topics", "{\"filter\":\"#\"}")));
+    /// A kind of page.
+    ///
+    /// @param followed channels with what is wished of them, `FLOW` for the flow that it looks at
+    record Kind(List<String> followed) {
+        static final Kind HOUSE = of(channel("flows", "{}"), channel("stats", "{}"));
+        static final Kind FLOW =
+                of(
+                        channel("flows", "{}"),
+                        channel("stats", "{}"),
+                        channel("values", "{\"flow\":\"FLOW\"}"),
+                        channel("log", "{\"flow\":\"FLOW\"}"));
+        static final Kind RUNS =
+                of(channel("failures", "{}"), channel("runs", "{\"flow\":\"FLOW\"}"));
+        static final Kind DASHBOARD = of(channel("widgets", "{}"), channel("dashboard", "{}"));
+        static final Kind ALL_TOPICS = of(channel("topics", "{\"filter\":\"#\"}"));
+
+        private static Kind of(String... channels) {
+            return new Kind(
+                    Stream.concat(Stream.of(channel("system", "{}")), Stream.of(channels))
+                            .toList());
+        }
+    }
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<WebSocket> sockets = new ArrayList<>();
     private final LongAdder characters = new LongAdder();
     private final LongAdder errors = new LongAdder();
 
-    /// Opens one of each kind.
-    ///
     /// @param port of the gateway's console
     /// @param flow that some of them look at
-    static Pages open(int port, String flow) {
+    static Pages open(int port, String flow, List<Kind> kinds) {
         var pages = new Pages();
         try {
-            for (List<String> followed : FOLLOWED) {
-                pages.add(port, followed, flow);
+            for (Kind kind : kinds) {
+                pages.add(port, kind.followed, flow);
             }
             return pages;
         } catch (CompletionException e) {
@@ -89,10 +83,6 @@ final class Pages implements AutoCloseable {
             socket.sendText("{\"sub\":%d,%s}".formatted(number, each.replace("FLOW", flow)), true)
                     .join();
         }
-    }
-
-    static int count() {
-        return FOLLOWED.size();
     }
 
     /// How much all of them were told so far.
