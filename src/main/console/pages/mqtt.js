@@ -14,6 +14,7 @@ const MOST_TOPICS = 10_000;
 class SeraiMqttPage extends LitElement {
   static properties = {
     path: { attribute: false }, query: { attribute: false }, filter: { state: true }, error: { state: true },
+    sampled: { state: true },
   };
 
   static styles = [shared, css`
@@ -50,6 +51,7 @@ class SeraiMqttPage extends LitElement {
     this.values = new Map();
     this.beyond = 0;
     this.error = null;
+    this.sampled = false;
     this.following.channel('topics', { filter: this.filter }, {
       latest: (topic, value) => this.take(topic, value),
       missed: (count) => { this.beyond += count; },
@@ -57,8 +59,11 @@ class SeraiMqttPage extends LitElement {
     });
   }
 
+  /** What is told of "#" is true of all topics; no topic has that name. */
   take(topic, value) {
-    if (value === null) {
+    if (topic === '#') {
+      this.sampled = value.sampled;
+    } else if (value === null) {
       this.values.delete(topic);
     } else if (this.values.has(topic) || this.values.size < MOST_TOPICS) {
       this.values.set(topic, value);
@@ -93,12 +98,14 @@ class SeraiMqttPage extends LitElement {
               .value=${this.filter} @change=${this.changeFilter}></label>
           </div>
           ${this.beyond ? html`<p class="warn">${this.beyond} changes of further topics are not shown. Narrow the topic filter.</p>` : nothing}
+          ${this.sampled ? html`<p class="warn" role="status">More than 2000 messages a second: some of them are looked at, every few
+            seconds. A topic that is chosen, or a narrower filter, is shown as it comes.</p>` : nothing}
           <serai-topic-tree .values=${this.values} .search=${this.search} .chosen=${chosen}
             .tick=${this.tick = (this.tick ?? 0) + 1} @choose=${(e) => this.choose(e.detail)}></serai-topic-tree>
         </section>
         <div class="right">
           ${chosen === null ? nothing : html`
-            <serai-topic-view .topic=${chosen} .value=${this.values.get(chosen)}
+            <serai-topic-view .topic=${chosen}
               @close=${() => this.choose(null)}></serai-topic-view>`}
           <serai-publish .topic=${chosen ?? ''}></serai-publish>
           <serai-clients></serai-clients>

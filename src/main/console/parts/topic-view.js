@@ -1,6 +1,7 @@
 // One topic in detail: its last message, those that came while it was looked at, and forgetting it.
 import { LitElement, css, html, nothing } from 'lit';
 import { get, send } from '../lib/api.js';
+import { Following } from '../lib/following.js';
 import { shared } from '../lib/style.js';
 import { bytes, timeOf } from '../lib/text.js';
 import { prettyJson } from '../lib/topics.js';
@@ -10,7 +11,7 @@ const MOST_SEEN = 100;
 
 class SeraiTopicView extends LitElement {
   static properties = {
-    topic: {}, value: { attribute: false }, found: { state: true }, seen: { state: true },
+    topic: {}, value: { state: true }, found: { state: true }, seen: { state: true },
     asks: { state: true }, error: { state: true }, plain: { state: true },
   };
 
@@ -25,20 +26,28 @@ class SeraiTopicView extends LitElement {
     summary { cursor: pointer; min-height: 28px; margin-top: .5rem; }
   `];
 
+  following = new Following(this);
+
   willUpdate(changed) {
     if (changed.has('topic')) {
       this.seen = [];
+      this.value = null;
       this.found = null;
       this.asks = false;
       this.error = null;
+      this.following.channel('topics', { filter: this.topic }, {
+        latest: (_, value) => this.take(value),
+        error: (text) => { this.error = text; },
+      });
       this.look();
     }
-    const { value } = this;
-    if (changed.has('value') && value && value.topic === this.topic) {
-      const last = this.seen[0];
-      if (!last || last.time !== value.time || last.count !== value.count) {
-        this.seen = [value, ...this.seen].slice(0, MOST_SEEN);
-      }
+  }
+
+  take(value) {
+    const last = this.seen[0];
+    this.value = value;
+    if (!last || last.time !== value.time || last.count !== value.count) {
+      this.seen = [value, ...this.seen].slice(0, MOST_SEEN);
     }
   }
 

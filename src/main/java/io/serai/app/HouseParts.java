@@ -23,6 +23,7 @@ import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.store.SqliteSeries;
 import io.serai.time.Timekeeper;
+import io.serai.topic.TopicSearch;
 import io.serai.topic.TopicWatch;
 
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ final class HouseParts implements AutoCloseable {
     }
 
     void addTo(List<ApiPart> parts, List<LiveChannel> channels) {
-        parts.add(new TopicApi(topics, links));
+        parts.add(new TopicApi(new TopicSearch(topics, time), links));
         parts.add(new HistoryApi(history, time));
         parts.add(new DashboardApi(dashboard));
         channels.add(new TopicChannel(topics));

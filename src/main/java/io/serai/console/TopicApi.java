@@ -11,8 +11,8 @@ import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
 import io.serai.mqtt.TopicName;
+import io.serai.topic.TopicSearch;
 import io.serai.topic.TopicValue;
-import io.serai.topic.TopicWatch;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,11 +32,11 @@ public final class TopicApi implements ApiPart {
     private static final int MOST_TOPICS = 10_000;
     private static final long PUBLISH_SECONDS = 10;
 
-    private final TopicWatch watch;
+    private final TopicSearch topics;
     private final MqttLinks links;
 
-    public TopicApi(TopicWatch watch, MqttLinks links) {
-        this.watch = watch;
+    public TopicApi(TopicSearch topics, MqttLinks links) {
+        this.topics = topics;
         this.links = links;
     }
 
@@ -50,13 +50,13 @@ public final class TopicApi implements ApiPart {
     private ApiAnswer topics(ApiRequest request) {
         TopicFilter filter = filter(request.query().getOrDefault("filter", "#"));
         long most = request.number("n", 1000, 1, MOST_TOPICS);
-        List<TopicValue> found = inTime(() -> watch.look(filter, LOOK));
+        List<TopicValue> found = inTime(() -> topics.look(filter, LOOK));
         ObjectNode body = FlowJson.object();
-        ArrayNode topics = body.putArray("topics");
+        ArrayNode told = body.putArray("topics");
         found.stream()
                 .sorted(Comparator.comparing(TopicValue::topic))
                 .limit(most)
-                .forEach(each -> topics.add(TopicJson.of(each, each.time().toString())));
+                .forEach(each -> told.add(TopicJson.of(each, each.time().toString())));
         return ApiAnswer.of(body.put("more", found.size() > most));
     }
 
@@ -67,7 +67,7 @@ public final class TopicApi implements ApiPart {
         } catch (IllegalArgumentException e) {
             throw RefusedException.badRequest(String.valueOf(e.getMessage()));
         }
-        return inTime(() -> watch.find(TopicFilter.parse(topic), LOOK))
+        return inTime(() -> topics.find(TopicFilter.parse(topic), LOOK))
                 .map(value -> ApiAnswer.of(TopicJson.of(value, value.time().toString())))
                 .orElseGet(() ->
                         ApiAnswer.error(

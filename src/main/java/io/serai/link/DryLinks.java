@@ -173,6 +173,16 @@ public final class DryLinks implements MqttLinks {
         }
 
         @Override
+        public void pause() {
+            real.pause();
+        }
+
+        @Override
+        public void resume() {
+            real.resume();
+        }
+
+        @Override
         public void close() {
             topics.remove(this);
             receiving.lock();

@@ -188,6 +188,7 @@ final class SharedLink implements MqttLink {
     /// A receiver's subscription, through all its wishes.
     private final class Standing implements Subscription {
         private Wish wish;
+        private boolean paused;
 
         Standing(Wish wish) {
             this.wish = wish;
@@ -202,6 +203,34 @@ final class SharedLink implements MqttLink {
                             "%s is closed; %s was not subscribed".formatted(spec.name(), filter));
                 }
                 wish = changed(wish, filter, qos);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void pause() {
+            lock.lock();
+            try {
+                SubscriptionPlan.Spot spot = wish.spot;
+                if (!closed && spot != null && !paused && isAlone(wish)) {
+                    paused = true;
+                    unsubscribe(spot);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void resume() {
+            lock.lock();
+            try {
+                SubscriptionPlan.Spot spot = wish.spot;
+                if (!closed && spot != null && paused) {
+                    SharedLink.this.subscribe(spot);
+                }
+                paused = false;
             } finally {
                 lock.unlock();
             }
@@ -288,6 +317,10 @@ final class SharedLink implements MqttLink {
         if (!spec.session().clean()) {
             memory.forget(spot.filter().text());
         }
+    }
+
+    private boolean isAlone(Wish wish) {
+        return wishes.stream().noneMatch(each -> each != wish && isSame(each, wish));
     }
 
     private static boolean isSame(Wish one, Wish other) {

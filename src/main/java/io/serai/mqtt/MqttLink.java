@@ -52,6 +52,14 @@ public interface MqttLink {
         /// @throws MqttLinkException when the link is closed
         void change(TopicFilter filter, Qos qos);
 
+        /// Asks the broker for nothing more for now, where no other subscription of the link has the same
+        /// filter. What is on its way still comes, what the broker gets after that is missed. A link that
+        /// saves nothing by it goes on as before.
+        default void pause() {}
+
+        /// Asks again; retained messages come once more. Without effect when it was not paused.
+        default void resume() {}
+
         /// Ends it; nothing is handed to the receiver after this returns. Idempotent.
         @Override
         void close();

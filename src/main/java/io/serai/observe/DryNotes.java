@@ -37,7 +37,7 @@ public final class DryNotes {
     private DryNotes(FlowLog log, Counters counters, Timekeeper time) {
         this.log = log;
         this.counters = counters;
-        mayTell = new TokenBucket(time);
+        mayTell = TokenBucket.ofWords(time);
     }
 
     /// Begins.

@@ -39,7 +39,7 @@ final class FailureReport extends EventNotifierSupport {
         this.source = source;
         this.counters = counters;
         this.log = log;
-        mayTell = new TokenBucket(time);
+        mayTell = TokenBucket.ofWords(time);
         setIgnoreCamelContextEvents(true);
         setIgnoreCamelContextInitEvents(true);
         setIgnoreExchangeCreatedEvent(true);

@@ -1,11 +1,14 @@
 package io.serai.topic;
 
-/// Hears what is said on topics. Called in order, one call at a time; it must not block.
+/// Hears what is said on topics. It must not block.
 @FunctionalInterface
 public interface TopicListener {
 
-    /// Something was said, or had been.
+    /// Something was said, or had been. Called in order, one call at a time.
     ///
     /// @param kept it is a message that the broker had kept from before, not one just said
     void heard(TopicValue value, boolean kept);
+
+    /// Whether more is said than may be looked at, so that only a part of it is heard.
+    default void sampled(boolean isSampled) {}
 }

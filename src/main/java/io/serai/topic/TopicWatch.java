@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The last message of each topic that somebody wants to see, and word of each new one.
@@ -37,13 +36,8 @@ public final class TopicWatch implements AutoCloseable {
     /// Filters of people who only look; beyond that the one let go soonest is let go now.
     static final int MOST_GLANCES = 100;
 
-    /// Nothing more comes of what the broker keeps when it has been silent for so long.
-    private static final Duration QUIET = Duration.ofMillis(150);
-
-    /// How often a topic is asked for again, to see what the broker keeps of it.
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
-
     private static final String FORGOTTEN = "topics.forgotten";
+    private static final String RESTS = "topics.rests";
     private static final String SUBJECT = "watch";
 
     /// A connection of its own, of which the broker keeps nothing when it ends.
@@ -61,8 +55,8 @@ public final class TopicWatch implements AutoCloseable {
 
     private final MqttLinks links;
     private final Timekeeper time;
+    private final Counters counters;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition heard = lock.newCondition();
     private final TopicMemory memory;
 
     /// By filter as written, the longest wanted first.
@@ -71,7 +65,6 @@ public final class TopicWatch implements AutoCloseable {
     /// Who hears a topic, until the wishes change.
     private final Map<String, List<Wanted>> matching = new HashMap<>();
 
-    private final Map<String, Long> asked = new LinkedHashMap<>();
     private boolean closed;
 
     /// Word of topics, until it is closed. Closing is idempotent.
@@ -84,6 +77,7 @@ public final class TopicWatch implements AutoCloseable {
     public TopicWatch(MqttLinks links, Timekeeper time, Counters counters) {
         this.links = links;
         this.time = time;
+        this.counters = counters;
         memory = new TopicMemory(MOST_TOPICS, MOST_BYTES, () -> counters.add(FORGOTTEN, SUBJECT));
     }
 
@@ -92,7 +86,8 @@ public final class TopicWatch implements AutoCloseable {
         return want(filter, listener, false);
     }
 
-    /// The same for somebody who may come back soon.
+    /// The same for somebody who only looks and may come back soon. Of a filter with wildcards such a one
+    /// hears a part when more is said than [Sample#MOST_A_SECOND].
     ///
     /// @throws IllegalArgumentException when `filter` is a shared subscription, which would take messages
     ///     away from others
@@ -100,7 +95,7 @@ public final class TopicWatch implements AutoCloseable {
         return want(filter, listener, true);
     }
 
-    private Watch want(TopicFilter filter, TopicListener listener, boolean lingers) {
+    private Watch want(TopicFilter filter, TopicListener listener, boolean glances) {
         if (filter.shareGroup().isPresent()) {
             throw new IllegalArgumentException(
                     "topic filter \"%s\": a shared subscription takes messages away from others; leave out"
@@ -108,14 +103,15 @@ public final class TopicWatch implements AutoCloseable {
                             + " $share and the group");
         }
         Wanted.Following following;
+        boolean isPartial;
         lock.lock();
         try {
-            Wanted wish = wanted.computeIfAbsent(filter.text(), _ -> new Wanted(filter));
+            Wanted wish = wanted.computeIfAbsent(filter.text(), _ -> new Wanted(filter, time));
             if (wish.ending != null) {
                 wish.ending.cancel();
                 wish.ending = null;
             }
-            following = new Wanted.Following(wish, listener);
+            following = new Wanted.Following(wish, listener, glances);
             wish.followers.add(following);
             matching.clear();
             if (wish.subscription == null && !closed) {
@@ -126,14 +122,21 @@ public final class TopicWatch implements AutoCloseable {
                                         Qos.EXACTLY_ONCE, // to see with which QoS it was said
                                         delivery -> received(wish, delivery));
             }
+            if (wish.isResting() && !glances) {
+                resume(wish);
+            }
+            isPartial = wish.sample.isPartial() && glances;
         } finally {
             lock.unlock();
         }
-        return () -> leave(following, lingers);
+        if (isPartial) {
+            listener.sampled(true);
+        }
+        return () -> leave(following);
     }
 
     @SuppressWarnings("ReferenceEquality") // one listener may follow the same twice
-    private void leave(Wanted.Following following, boolean lingers) {
+    private void leave(Wanted.Following following) {
         Optional<MqttLink.Subscription> ended = Optional.empty();
         lock.lock();
         try {
@@ -141,7 +144,7 @@ public final class TopicWatch implements AutoCloseable {
             if (!wish.followers.removeIf(each -> each == following) || !wish.followers.isEmpty()) {
                 return;
             }
-            if (!lingers || closed) {
+            if (!following.glances() || closed) {
                 ended = letGo(wish);
                 return;
             }
@@ -178,6 +181,7 @@ public final class TopicWatch implements AutoCloseable {
             wish.ending.cancel();
             wish.ending = null;
         }
+        wish.sample.cancel();
         if (!wanted.remove(wish.filter.text(), wish)) {
             return Optional.empty();
         }
@@ -193,13 +197,15 @@ public final class TopicWatch implements AutoCloseable {
         String topic = message.topic().text();
         TopicValue value;
         List<TopicListener> listeners;
+        List<TopicListener> restless = List.of();
         lock.lock();
         try {
-            heard.signalAll();
             List<Wanted> wishes = matching(topic);
-            // Each subscription brings it; the one that is there longest counts.
-            if (closed || wishes.isEmpty()) {
+            if (closed || wishes.isEmpty() || through.isResting()) {
                 return;
+            }
+            if (through.maySample() && through.sample.isTooMuch(message.retained())) {
+                restless = rest(through);
             }
             TopicValue known = memory.get(topic);
             if (message.retained() && known != null) {
@@ -208,27 +214,92 @@ public final class TopicWatch implements AutoCloseable {
                     return;
                 }
                 // Another's subscribing brings it again, and it is older than what was said since.
-                if (!cameBeforeTheConnection(known)) {
+                if (!cameBeforeTheConnection(known) && !isOvertaken(known, wishes)) {
                     return;
                 }
             }
             boolean isFound = message.retained() && known == null;
-            if (wishes.getFirst() != through && !isFound) {
+            // Each subscription brings it; the one that is there longest counts.
+            if (!isFirst(through, wishes) && !isFound) {
                 return;
             }
             value = TopicValue.of(message, known, time.now());
             memory.put(value);
-            listeners =
-                    wishes.stream()
-                            .flatMap(each -> each.followers.stream())
-                            .map(Wanted.Following::listener)
-                            .toList();
+            listeners = wishes.stream().flatMap(each -> each.listeners().stream()).toList();
         } finally {
             lock.unlock();
+            restless.forEach(each -> each.sampled(true));
         }
         for (TopicListener each : listeners) {
             each.heard(value, message.retained());
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // two wishes are never the same
+    private static boolean isFirst(Wanted through, List<Wanted> wishes) {
+        for (Wanted each : wishes) {
+            if (each == through) {
+                return true;
+            }
+            if (!each.isResting()) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /// Whether the broker may have kept something newer than `known`, which was kept as well, while nobody
+    /// looked.
+    private static boolean isOvertaken(TopicValue known, List<Wanted> wishes) {
+        return known.retained()
+                && wishes.stream().anyMatch(each -> each.mayHaveMissed(known.time()));
+    }
+
+    /// The lock is held.
+    ///
+    /// @return who is to be told
+    private List<TopicListener> rest(Wanted wish) {
+        counters.add(RESTS, SUBJECT);
+        boolean isNew = !wish.sample.isPartial();
+        wish.sample.rest(() -> resumeIfWanted(wish));
+        if (wish.subscription != null) {
+            wish.subscription.pause();
+        }
+        return isNew ? wish.listeners() : List.of();
+    }
+
+    private void resumeIfWanted(Wanted wish) {
+        lock.lock();
+        try {
+            if (!closed && wish.isResting() && wanted.containsValue(wish)) {
+                resume(wish);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The lock is held.
+    private void resume(Wanted wish) {
+        wish.sample.resume(() -> calm(wish));
+        if (wish.subscription != null) {
+            wish.subscription.resume();
+        }
+    }
+
+    private void calm(Wanted wish) {
+        List<TopicListener> listeners;
+        lock.lock();
+        try {
+            if (wish.isResting() || !wish.sample.isPartial()) {
+                return;
+            }
+            wish.sample.cancel();
+            listeners = wish.listeners();
+        } finally {
+            lock.unlock();
+        }
+        listeners.forEach(each -> each.sampled(false));
     }
 
     private boolean cameBeforeTheConnection(TopicValue known) {
@@ -258,85 +329,52 @@ public final class TopicWatch implements AutoCloseable {
         }
     }
 
-    /// What is known of a filter's topics, those that nobody has watched yet too: waits, up to `limit`, for
-    /// what the broker keeps of them.
-    public List<TopicValue> look(TopicFilter filter, Duration limit) throws InterruptedException {
-        boolean isNew;
+    /// What is known of a topic.
+    Optional<TopicValue> value(String topic) {
         lock.lock();
         try {
-            isNew = !wanted.containsKey(filter.text());
+            return Optional.ofNullable(memory.get(topic));
         } finally {
             lock.unlock();
         }
-        try (Watch _ = glance(filter, (_, _) -> {})) {
-            if (isNew) {
-                awaitQuiet(filter, limit);
-            }
-            return values(filter);
-        }
     }
 
-    /// What is known of a topic. Where the broker may keep a message that has not been seen, it is asked and
-    /// waited for, up to `limit`.
-    public Optional<TopicValue> find(TopicFilter topic, Duration limit)
-            throws InterruptedException {
-        boolean isUnknown;
-        boolean ask;
+    /// Whether somebody follows just this filter, or did a moment ago.
+    boolean isWatched(TopicFilter filter) {
         lock.lock();
         try {
-            TopicValue known = memory.get(topic.text());
-            isUnknown = known == null;
-            ask = known != null && !known.retained() && mayAskAgain(topic.text());
+            return wanted.containsKey(filter.text());
         } finally {
             lock.unlock();
         }
-        try (Watch _ = glance(topic, (_, _) -> {})) {
-            if (isUnknown) {
-                awaitQuiet(topic, limit);
-            } else if (ask) {
-                askWhetherKept(topic);
-            }
-            return values(topic).stream().findFirst();
+    }
+
+    /// Whether something newer than `known` may have been said and not heard.
+    boolean mayHaveMissed(TopicValue known) {
+        lock.lock();
+        try {
+            return matching(known.topic()).stream()
+                    .anyMatch(each -> each.mayHaveMissed(known.time()));
+        } finally {
+            lock.unlock();
         }
     }
 
-    /// Who subscribes anew is sent what the broker keeps.
-    private void askWhetherKept(TopicFilter topic) throws InterruptedException {
-        var asking = new Wanted(topic);
+    /// Has the broker say once more what it keeps of a topic, as it does to who subscribes anew.
+    ///
+    /// @param whenHeard is run for each message that comes of it
+    Watch ask(TopicFilter topic, Runnable whenHeard) {
+        var asking = new Wanted(topic, time);
         // With QoS 0, because nothing is to be kept for a successor when it ends.
-        MqttLink.Subscription subscription =
-                links.link(OWN)
-                        .subscribe(topic, Qos.AT_MOST_ONCE, delivery -> received(asking, delivery));
-        try {
-            awaitQuiet(topic, QUIET);
-        } finally {
-            subscription.close();
-        }
-    }
-
-    /// The lock is held.
-    private boolean mayAskAgain(String topic) {
-        long now = time.nanos();
-        asked.values().removeIf(at -> now - at > ASK_AGAIN.toNanos());
-        return asked.size() < MOST_GLANCES && asked.putIfAbsent(topic, now) == null;
-    }
-
-    /// Waits until something is known and nothing more has come for a moment.
-    private void awaitQuiet(TopicFilter filter, Duration limit) throws InterruptedException {
-        long end = time.nanos() + limit.toNanos();
-        lock.lockInterruptibly();
-        try {
-            while (true) {
-                long left = end - time.nanos();
-                boolean isKnown = !memory.matching(filter::matches).isEmpty();
-                long patience = isKnown ? Math.min(left, QUIET.toNanos()) : left;
-                if (left <= 0 || (heard.awaitNanos(patience) <= 0 && isKnown)) {
-                    return;
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
+        return links.link(OWN)
+                        .subscribe(
+                                topic,
+                                Qos.AT_MOST_ONCE,
+                                delivery -> {
+                                    received(asking, delivery);
+                                    whenHeard.run();
+                                })
+                ::close;
     }
 
     /// Filters that are subscribed to.

@@ -6,6 +6,7 @@ import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,14 +14,36 @@ import java.util.List;
 final class Wanted {
 
     final TopicFilter filter;
+    final Sample sample;
     final List<Following> followers = new ArrayList<>();
     MqttLink.@Nullable Subscription subscription;
     Timekeeper.@Nullable Task ending;
 
     /// One who follows it.
-    record Following(Wanted wanted, TopicListener listener) {}
+    ///
+    /// @param glances who only looks, and may be told a part of a flood
+    record Following(Wanted wanted, TopicListener listener, boolean glances) {}
 
-    Wanted(TopicFilter filter) {
+    Wanted(TopicFilter filter, Timekeeper time) {
         this.filter = filter;
+        sample = new Sample(time);
+    }
+
+    /// Whether nobody needs every message: of one topic everything is told.
+    boolean maySample() {
+        return filter.hasWildcard() && followers.stream().allMatch(Following::glances);
+    }
+
+    boolean isResting() {
+        return sample.isResting();
+    }
+
+    /// Whether something may have been said since `time` that was not heard.
+    boolean mayHaveMissed(Instant time) {
+        return sample.mayHaveMissed(time);
+    }
+
+    List<TopicListener> listeners() {
+        return followers.stream().map(Following::listener).toList();
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.serai.mqtt.Qos;
 import io.serai.testing.BrokerHouse;
+import io.serai.topic.TopicSearch;
 import io.serai.topic.TopicWatch;
 
 import org.junit.jupiter.api.AfterAll;
@@ -41,7 +42,7 @@ class TopicApiTest {
     @BeforeEach
     void open() {
         watch = new TopicWatch(house.links, house.time, house.counters);
-        api = new Asking(new TopicApi(watch, house.links));
+        api = new Asking(new TopicApi(new TopicSearch(watch, house.time), house.links));
     }
 
     @AfterEach

@@ -93,9 +93,11 @@ class AcknowledgementOrderTest {
                     .subscribe(
                             TopicFilter.parse("slow"),
                             Qos.AT_LEAST_ONCE,
-                            delivery ->
-                                    later.schedule(
-                                            delivery::acknowledge, 3, TimeUnit.MILLISECONDS));
+                            delivery -> {
+                                var _ =
+                                        later.schedule(
+                                                delivery::acknowledge, 3, TimeUnit.MILLISECONDS);
+                            });
             house.connected();
             LinkContract.awaitSubscribed(house);
 

@@ -80,6 +80,33 @@ abstract class LinkContract {
     }
 
     @Test
+    void aPausedSubscriptionIsSentNothingAndAfterwardsWhatIsRetained() throws Exception {
+        try (var house = house(brokerUrl())) {
+            var ear = new Ear(house.link(), "pause/#", Qos.AT_LEAST_ONCE);
+            house.connected();
+            awaitSubscribed(house);
+            publishAll(house.link(), "pause/a", List.of("before"), Qos.AT_LEAST_ONCE);
+            await().atMost(SOON).until(() -> ear.texts().contains("before"));
+
+            ear.subscription.pause();
+            awaitSubscribed(house); // the broker has taken that up
+            house.link()
+                    .publish(House.message("pause/kept", "kept", Qos.AT_LEAST_ONCE, true))
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            publishAll(house.link(), "pause/a", List.of("missed"), Qos.AT_LEAST_ONCE);
+            awaitSubscribed(house);
+            assertThat(ear.texts()).containsExactly("before");
+
+            ear.subscription.resume();
+            await().atMost(SOON).until(() -> ear.texts().contains("kept"));
+            publishAll(house.link(), "pause/a", List.of("after"), Qos.AT_LEAST_ONCE);
+            await().atMost(SOON).until(() -> ear.texts().contains("after"));
+            assertThat(ear.texts()).containsExactly("before", "kept", "after");
+        }
+    }
+
+    @Test
     void receiverGetsAtMostTheQosItAskedFor() throws Exception {
         try (var house = house(brokerUrl())) {
             var modest = new Ear(house.link(), "a/b", Qos.AT_MOST_ONCE);

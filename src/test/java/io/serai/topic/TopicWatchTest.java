@@ -27,6 +27,7 @@ class TopicWatchTest {
 
     private static BrokerHouse house;
     private TopicWatch watch;
+    private TopicSearch search;
 
     @BeforeAll
     static void startBroker() throws Exception {
@@ -41,6 +42,7 @@ class TopicWatchTest {
     @BeforeEach
     void open() {
         watch = new TopicWatch(house.links, house.time, house.counters);
+        search = new TopicSearch(watch, house.time);
     }
 
     @AfterEach
@@ -54,6 +56,12 @@ class TopicWatchTest {
 
     private static final class Ear implements TopicListener {
         final List<String> heard = new CopyOnWriteArrayList<>();
+        final List<Boolean> sampled = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void sampled(boolean isSampled) {
+            sampled.add(isSampled);
+        }
 
         @Override
         public void heard(TopicValue value, boolean kept) {
@@ -62,7 +70,7 @@ class TopicWatchTest {
     }
 
     private TopicValue value(String topic) throws InterruptedException {
-        return watch.find(filter(topic), SOON).orElseThrow();
+        return search.find(filter(topic), SOON).orElseThrow();
     }
 
     @Test
@@ -75,7 +83,7 @@ class TopicWatchTest {
         assertThat(found.retained()).isTrue();
         assertThat(found.qos()).isEqualTo(Qos.EXACTLY_ONCE);
         assertThat(found.count()).isOne();
-        assertThat(watch.find(filter("find/nothing"), Duration.ofMillis(300))).isEmpty();
+        assertThat(search.find(filter("find/nothing"), Duration.ofMillis(300))).isEmpty();
     }
 
     @Test
@@ -110,6 +118,53 @@ class TopicWatchTest {
 
             clock.advance(TopicWatch.LINGER);
             assertThat(glancing.filters()).isEmpty();
+        }
+    }
+
+    @Test
+    void aFloodIsLookedAtInPartAndThatIsToldUntilItIsOver() throws Exception {
+        var clock = new VirtualTimekeeper(Instant.parse("2026-11-21T12:00:00Z"));
+        var ear = new Ear();
+        try (var looking = new TopicWatch(house.links, clock, house.counters);
+                var _ = looking.glance(filter("flood/#"), ear)) {
+            house.publish("flood/kept", "before", Qos.AT_LEAST_ONCE, true);
+            await().atMost(SOON).until(() -> ear.heard.contains("before"));
+            for (int i = 0; i < Sample.MOST_A_SECOND + 100; i++) {
+                house.publish("flood/a", "" + i, Qos.AT_MOST_ONCE, false);
+            }
+            await().atMost(SOON).until(() -> !ear.sampled.isEmpty());
+            int heard = ear.heard.size();
+
+            house.publish("flood/kept", "meanwhile", Qos.AT_LEAST_ONCE, true);
+            assertThat(ear.heard).hasSize(heard);
+            assertThat(house.counters.count("topics.rests", "watch")).isOne();
+
+            clock.advance(Sample.SHORTEST_REST);
+            await().atMost(SOON).until(() -> ear.heard.contains("kept meanwhile"));
+            assertThat(ear.sampled).containsExactly(true);
+            clock.advance(Sample.CALM);
+            assertThat(ear.sampled).containsExactly(true, false);
+        }
+    }
+
+    @Test
+    void whoNeedsEveryMessageGetsItInAFloodToo() throws Exception {
+        var all = new Ear();
+        var glance = new Ear();
+        int many = Sample.MOST_A_SECOND + 100;
+        var clock = new VirtualTimekeeper(Instant.parse("2026-11-21T12:00:00Z"));
+        try (var looking = new TopicWatch(house.links, clock, house.counters);
+                var _ = looking.glance(filter("need/#"), glance);
+                var _ = looking.follow(filter("need/#"), all)) {
+            house.publish("need/ready", "r", Qos.AT_LEAST_ONCE, true);
+            await().atMost(SOON).until(() -> !all.heard.isEmpty());
+            for (int i = 0; i < many; i++) {
+                house.publish("need/a", "" + i, Qos.AT_MOST_ONCE, false);
+            }
+
+            await().atMost(SOON).until(() -> all.heard.contains("" + (many - 1)));
+            assertThat(all.heard).hasSize(many + 1);
+            assertThat(glance.sampled).isEmpty();
         }
     }
 
@@ -150,7 +205,7 @@ class TopicWatchTest {
         var ear = new Ear();
         TopicWatch.Watch following = watch.follow(filter("gone/a"), ear);
         await().atMost(SOON).until(() -> !ear.heard.isEmpty());
-        assertThat(watch.look(filter("gone/b"), SOON)).hasSize(1);
+        assertThat(search.look(filter("gone/b"), SOON)).hasSize(1);
 
         following.close();
         following.close();
