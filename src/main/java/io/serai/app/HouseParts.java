@@ -1,14 +1,14 @@
 package io.serai.app;
 
 import io.serai.console.ApiPart;
-import io.serai.console.DashboardApi;
-import io.serai.console.DashboardChannel;
-import io.serai.console.HistoryApi;
-import io.serai.console.HistoryChannel;
 import io.serai.console.LiveChannel;
-import io.serai.console.TopicApi;
-import io.serai.console.TopicChannel;
-import io.serai.console.WidgetChannel;
+import io.serai.console.api.DashboardApi;
+import io.serai.console.api.DashboardChannel;
+import io.serai.console.api.HistoryApi;
+import io.serai.console.api.HistoryChannel;
+import io.serai.console.api.TopicApi;
+import io.serai.console.api.TopicChannel;
+import io.serai.console.api.WidgetChannel;
 import io.serai.dashboard.Dashboard;
 import io.serai.dashboard.DashboardFile;
 import io.serai.dashboard.Variables;

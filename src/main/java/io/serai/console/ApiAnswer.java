@@ -12,27 +12,28 @@ import java.util.Map;
 /// @param headers beside the content's type
 /// @param content not to be changed
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record ApiAnswer(int status, String contentType, Map<String, String> headers, byte[] content) {
+public record ApiAnswer(
+        int status, String contentType, Map<String, String> headers, byte[] content) {
 
     private static final String JSON = "application/json; charset=utf-8";
 
-    ApiAnswer {
+    public ApiAnswer {
         headers = Map.copyOf(headers);
     }
 
-    static ApiAnswer of(JsonNode body) {
+    public static ApiAnswer of(JsonNode body) {
         return of(200, body);
     }
 
-    static ApiAnswer of(int status, JsonNode body) {
+    public static ApiAnswer of(int status, JsonNode body) {
         return text(status, JSON, body.toPrettyString(), Map.of());
     }
 
-    static ApiAnswer error(int status, String error) {
-        return of(status, FlowJson.error(error, List.of()));
+    public static ApiAnswer error(int status, String error) {
+        return of(status, Json.error(error, List.of()));
     }
 
-    static ApiAnswer text(
+    public static ApiAnswer text(
             int status, String contentType, String text, Map<String, String> headers) {
         return new ApiAnswer(status, contentType, headers, text.getBytes(StandardCharsets.UTF_8));
     }

@@ -20,7 +20,7 @@ import java.util.Map;
 /// @param parameters the parts of the path that the pattern names, decoded
 /// @param query the last value of each name, decoded
 /// @param headers by name in lower case
-record ApiRequest(
+public record ApiRequest(
         String method,
         List<String> path,
         Map<String, String> parameters,
@@ -32,7 +32,7 @@ record ApiRequest(
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    ApiRequest {
+    public ApiRequest {
         path = List.copyOf(path);
         parameters = Map.copyOf(parameters);
         query = Map.copyOf(query);
@@ -81,7 +81,7 @@ record ApiRequest(
     }
 
     /// A part of the path that the pattern names.
-    String parameter(String name) {
+    public String parameter(String name) {
         String value = parameters.get(name);
         if (value == null) {
             throw new IllegalArgumentException("the pattern has no {" + name + "}");
@@ -92,13 +92,15 @@ record ApiRequest(
     /// A whole number of the query.
     ///
     /// @throws RefusedException when it is none, or out of bounds
-    long number(String name, long fallback, long min, long max) {
+    public long number(String name, long fallback, long min, long max) {
         String text = query.get(name);
         return text == null ? fallback : number(name, text, min, max);
     }
 
-    /// @throws RefusedException when `text` is no whole number, or out of bounds
-    static long number(String name, String text, long min, long max) {
+    /// A whole number of the path, or of a text.
+    ///
+    /// @throws RefusedException when `text` is none, or out of bounds
+    public static long number(String name, String text, long min, long max) {
         if (text.matches("\\d{1,18}")) {
             long number = Long.parseLong(text);
             if (number >= min && number <= max) {
@@ -112,9 +114,9 @@ record ApiRequest(
     /// The body as JSON; an empty object when there is none.
     ///
     /// @throws RefusedException when it is no JSON
-    JsonNode json() {
+    public JsonNode json() {
         if (body.isEmpty()) {
-            return FlowJson.object();
+            return Json.object();
         }
         try {
             return JSON.readTree(body);

@@ -18,7 +18,7 @@ public final class ApiRoutes {
 
     /// Answers requests of one method on the paths of one pattern.
     @FunctionalInterface
-    interface Handler {
+    public interface Handler {
 
         /// Answers one request.
         ///
@@ -62,7 +62,7 @@ public final class ApiRoutes {
     ///
     /// @param pattern below `/api/`: words, `{name}` for one part of the path, at the end `{name...}` for
     ///     all that is left
-    void add(String method, String pattern, Handler handler) {
+    public void add(String method, String pattern, Handler handler) {
         routes.add(new Route(method, List.of(pattern.split("/")), handler));
     }
 

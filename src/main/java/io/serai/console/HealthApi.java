@@ -40,7 +40,7 @@ public final class HealthApi {
     /// Quick. Null when `path` is none of the first two.
     @Nullable ApiAnswer answer(String path) {
         return switch (path) {
-            case "/health/live" -> ApiAnswer.of(FlowJson.object().put("status", "up"));
+            case "/health/live" -> ApiAnswer.of(Json.object().put("status", "up"));
             case "/health/ready" -> readiness();
             default -> null;
         };
@@ -48,7 +48,7 @@ public final class HealthApi {
 
     private ApiAnswer readiness() {
         boolean ready = health.isReady();
-        ObjectNode body = FlowJson.object().put("status", ready ? "ready" : "not ready");
+        ObjectNode body = Json.object().put("status", ready ? "ready" : "not ready");
         ObjectNode parts = body.putObject("parts");
         health.parts()
                 .forEach((name, part) ->

@@ -107,9 +107,9 @@ final class LiveSocket {
     private void take(String text) {
         JsonNode said;
         try {
-            said = text.length() > MOST_WISH_CHARACTERS ? FlowJson.object() : JSON.readTree(text);
+            said = text.length() > MOST_WISH_CHARACTERS ? Json.object() : JSON.readTree(text);
         } catch (JsonProcessingException _) {
-            said = FlowJson.object();
+            said = Json.object();
         }
         if (said.path("sub").isInt()) {
             follow(said.path("sub").intValue(), said);
@@ -125,7 +125,7 @@ final class LiveSocket {
     }
 
     private void tell(String error) {
-        write(FlowJson.object().put("error", error));
+        write(Json.object().put("error", error));
     }
 
     /// @param refused null when nothing was begun; a page may have given its number to another meanwhile
@@ -133,7 +133,7 @@ final class LiveSocket {
         if (refused != null && !following.remove(number, refused)) {
             return; // the page does not want it any more
         }
-        write(FlowJson.object().put("sub", number).put("error", error));
+        write(Json.object().put("sub", number).put("error", error));
     }
 
     private void follow(int number, JsonNode said) {
@@ -149,7 +149,7 @@ final class LiveSocket {
         var subscription = new LiveSubscription(number);
         var added = new Following(subscription);
         following.put(number, added);
-        JsonNode wish = said.path("wish").isObject() ? said.path("wish") : FlowJson.object();
+        JsonNode wish = said.path("wish").isObject() ? said.path("wish") : Json.object();
         begin(() -> open(number, channel, wish, added), number, added, MOST_TRIES);
     }
 

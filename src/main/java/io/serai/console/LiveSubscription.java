@@ -88,7 +88,7 @@ final class LiveSubscription implements LiveFeed {
     /// Everything that waits, which then waits no more; null when nothing does.
     @Nullable ObjectNode frame() {
         Map<String, Supplier<JsonNode>> waiting;
-        ObjectNode frame = FlowJson.object().put("sub", number);
+        ObjectNode frame = Json.object().put("sub", number);
         lock.lock();
         try {
             if (latest.isEmpty() && next.isEmpty() && missed == 0) {

@@ -1,6 +1,7 @@
-/// What the gateway says over HTTP. Enter through [io.serai.console.Console].
+/// Serves the gateway over HTTP. Enter through [io.serai.console.Console].
 ///
-/// Its health, and the flows: it shows and commands the floors below, and never Camel.
+/// Who may come in, how requests and pages are answered, and how pages follow what changes. What is served it
+/// is handed; that is in `io.serai.console.api`, which this package does not know.
 @NullMarked
 package io.serai.console;
 

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.serai.console.Console;
 import io.serai.console.ConsoleConfig;
-import io.serai.console.FlowApi;
 import io.serai.console.HealthApi;
+import io.serai.console.api.FlowApi;
 import io.serai.deploy.FlowControlStandIn;
 import io.serai.event.Events;
 import io.serai.event.RuntimeEvent;

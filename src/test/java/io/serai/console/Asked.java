@@ -4,62 +4,48 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// Asks parts of the API without a server, and takes what channels tell.
-final class Asked {
+public final class Asked {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final ApiRoutes routes = new ApiRoutes();
+    private final Asking asking;
 
     /// An answer.
-    record Answer(int status, JsonNode body) {
+    public record Answer(int status, JsonNode body) {
 
-        String error() {
+        public String error() {
             return body.path("error").asText();
         }
     }
 
-    Asked(ApiPart... parts) {
-        for (ApiPart each : parts) {
-            each.addTo(routes);
-        }
+    public Asked(ApiPart... parts) {
+        asking = new Asking(parts);
     }
 
-    Answer get(String target) throws JsonProcessingException {
+    public Answer get(String target) throws JsonProcessingException {
         return ask("GET", target, "");
     }
 
+    /// Asks, and reads the answer.
+    ///
     /// @param target path and query below `/api/`
-    Answer ask(String method, String target, String body) throws JsonProcessingException {
-        ApiAnswer answer;
-        try {
-            answer =
-                    routes.answer(
-                            ApiRequest.of(
-                                    method,
-                                    ApiRequest.PREFIX + target,
-                                    Map.of(),
-                                    body.getBytes(StandardCharsets.UTF_8)));
-        } catch (RefusedException e) {
-            answer = e.answer();
-        }
-        return new Answer(
-                answer.status(),
-                JSON.readTree(new String(answer.content(), StandardCharsets.UTF_8)));
+    public Answer ask(String method, String target, String body) throws JsonProcessingException {
+        ApiAnswer answer = asking.ask(method, target, body);
+        return new Answer(answer.status(), JSON.readTree(Asking.text(answer)));
     }
 
-    static JsonNode json(String text) throws JsonProcessingException {
+    public static JsonNode json(String text) throws JsonProcessingException {
         return JSON.readTree(text);
     }
 
     /// What a page was told.
-    static final class Page implements LiveFeed {
+    public static final class Page implements LiveFeed {
 
         private final Map<String, JsonNode> latest = new TreeMap<>();
         private final List<JsonNode> next = new ArrayList<>();
@@ -75,14 +61,14 @@ final class Asked {
         }
 
         /// What was told of each key since the last call.
-        synchronized Map<String, JsonNode> latest() {
+        public synchronized Map<String, JsonNode> latest() {
             Map<String, JsonNode> told = new TreeMap<>(latest);
             latest.clear();
             return told;
         }
 
         /// What was told since the last call.
-        synchronized List<JsonNode> next() {
+        public synchronized List<JsonNode> next() {
             List<JsonNode> told = List.copyOf(next);
             next.clear();
             return told;

@@ -32,8 +32,8 @@ class OpenApiTest {
 
     private static Set<String> served() throws IOException {
         Set<String> served = new TreeSet<>();
-        try (Stream<Path> files = Files.list(SOURCES)) {
-            for (Path file : files.toList()) {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 ADDED.matcher(Files.readString(file))
                         .results()
                         .forEach(found ->

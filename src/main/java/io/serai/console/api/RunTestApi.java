@@ -1,0 +1,51 @@
+package io.serai.console.api;
+
+import io.serai.console.ApiAnswer;
+import io.serai.console.ApiPart;
+import io.serai.console.ApiRequest;
+import io.serai.console.ApiRoutes;
+import io.serai.console.Json;
+import io.serai.console.RefusedException;
+import io.serai.deploy.FlowControl;
+import io.serai.observe.Run;
+import io.serai.observe.Traces;
+import io.serai.trial.RunTest;
+
+import java.time.ZoneId;
+import java.util.List;
+
+/// Makes flow tests of runs. Thread-safe.
+public final class RunTestApi implements ApiPart {
+
+    private final Traces traces;
+    private final FlowControl control;
+    private final ZoneId zone;
+
+    /// @param zone of the times in tests
+    public RunTestApi(Traces traces, FlowControl control, ZoneId zone) {
+        this.traces = traces;
+        this.control = control;
+        this.zone = zone;
+    }
+
+    @Override
+    public void addTo(ApiRoutes routes) {
+        routes.add("GET", "runs/{id}/test", this::test);
+    }
+
+    private ApiAnswer test(ApiRequest request) {
+        String id = request.parameter("id");
+        Run run =
+                traces.run(id)
+                        .orElseThrow(() ->
+                                new RefusedException(
+                                        RefusedException.NOT_FOUND,
+                                        "Run %s is no longer kept.".formatted(id),
+                                        List.of()));
+        return ApiAnswer.of(
+                Json.object()
+                        .put("file", TestPlace.of(control, run.flow()))
+                        .put("name", RunTest.name(run, zone))
+                        .put("text", RunTest.text(run, zone)));
+    }
+}
