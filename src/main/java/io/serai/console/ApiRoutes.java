@@ -1,5 +1,7 @@
 package io.serai.console;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.serai.deploy.FilesException;
 import io.serai.deploy.NoSuchFlowException;
 import io.serai.flow.FlowException;
@@ -16,7 +18,17 @@ public final class ApiRoutes {
 
     private static final String REST = "...";
 
-    /// Answers requests of one method on the paths of one pattern.
+    /// Answers requests of one method on the paths of one pattern with JSON.
+    @FunctionalInterface
+    public interface Answering {
+
+        /// Answers one request.
+        ///
+        /// @throws FlowException when a flow cannot be or do what was asked
+        JsonNode answer(ApiRequest request) throws FlowException;
+    }
+
+    /// The same with anything.
     @FunctionalInterface
     public interface Handler {
 
@@ -62,7 +74,12 @@ public final class ApiRoutes {
     ///
     /// @param pattern below `/api/`: words, `{name}` for one part of the path, at the end `{name...}` for
     ///     all that is left
-    public void add(String method, String pattern, Handler handler) {
+    public void add(String method, String pattern, Answering answering) {
+        addAny(method, pattern, request -> ApiAnswer.of(answering.answer(request)));
+    }
+
+    /// The same for what answers with something else than JSON, or not only with it.
+    public void addAny(String method, String pattern, Handler handler) {
         routes.add(new Route(method, List.of(pattern.split("/")), handler));
     }
 

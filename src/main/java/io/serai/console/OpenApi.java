@@ -13,7 +13,7 @@ public final class OpenApi implements ApiPart {
 
     @Override
     public void addTo(ApiRoutes routes) {
-        routes.add(
+        routes.addAny(
                 "GET",
                 "openapi.json",
                 _ -> ApiAnswer.text(200, "application/json; charset=utf-8", text(), Map.of()));

@@ -27,6 +27,15 @@ public final class RefusedException extends RuntimeException {
         return new RefusedException(BAD_REQUEST, message, List.of());
     }
 
+    public static RefusedException notFound(String message) {
+        return new RefusedException(NOT_FOUND, message, List.of());
+    }
+
+    /// It cannot be done as things are.
+    public static RefusedException conflict(String message) {
+        return new RefusedException(CONFLICT, message, List.of());
+    }
+
     ApiAnswer answer() {
         return ApiAnswer.of(status, Json.error(String.valueOf(getMessage()), problems));
     }

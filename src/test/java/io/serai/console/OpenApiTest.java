@@ -24,8 +24,7 @@ class OpenApiTest {
 
     /// How every part of the API says what it answers; see [ApiRoutes#add].
     private static final Pattern ADDED =
-            Pattern.compile(
-                    "\\badd\\(\\s*(?:routes,\\s*)?\"(GET|PUT|POST|DELETE)\",\\s*\"([^\"]+)\"");
+            Pattern.compile("\\badd(?:Any)?\\(\\s*\"(GET|PUT|POST|DELETE)\",\\s*\"([^\"]+)\"");
 
     private static final Pattern REFERENCE = Pattern.compile("#/components/schemas/(\\w+)");
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete");

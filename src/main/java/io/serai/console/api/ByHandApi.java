@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.serai.console.ApiAnswer;
 import io.serai.console.ApiPart;
 import io.serai.console.ApiRequest;
 import io.serai.console.ApiRoutes;
@@ -42,15 +41,14 @@ public final class ByHandApi implements ApiPart {
         routes.add("GET", "upcoming", _ -> upcoming());
     }
 
-    private ApiAnswer inject(ApiRequest request) throws FlowException {
+    private JsonNode inject(ApiRequest request) throws FlowException {
         JsonNode said = request.json();
-        return ApiAnswer.of(
-                AttemptJson.of(
-                        control.inject(
-                                request.parameter("id"),
-                                text(said, "route"),
-                                new Injection(text(said, "topic"), body(said), headers(said))),
-                        places));
+        return AttemptJson.of(
+                control.inject(
+                        request.parameter("id"),
+                        text(said, "route"),
+                        new Injection(text(said, "topic"), body(said), headers(said))),
+                places);
     }
 
     private static String text(JsonNode said, String name) {
@@ -91,7 +89,7 @@ public final class ByHandApi implements ApiPart {
         return headers;
     }
 
-    private ApiAnswer upcoming() {
+    private JsonNode upcoming() {
         ObjectNode answer = Json.object().put("time", time.now().toString());
         ArrayNode upcoming = answer.putArray("upcoming");
         control.upcoming()
@@ -108,6 +106,6 @@ public final class ByHandApi implements ApiPart {
                             .map(Duration::toMillis)
                             .ifPresent(ms -> json.put("every", ms / MILLIS));
                 });
-        return ApiAnswer.of(answer);
+        return answer;
     }
 }

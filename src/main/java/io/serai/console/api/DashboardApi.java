@@ -2,7 +2,6 @@ package io.serai.console.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.serai.console.ApiAnswer;
 import io.serai.console.ApiPart;
 import io.serai.console.ApiRequest;
 import io.serai.console.ApiRoutes;
@@ -28,11 +27,11 @@ public final class DashboardApi implements ApiPart {
 
     @Override
     public void addTo(ApiRoutes routes) {
-        routes.add("GET", "dashboard", _ -> ApiAnswer.of(dashboard.json()));
+        routes.add("GET", "dashboard", _ -> dashboard.json());
         routes.add("POST", "dashboard/widgets/{id}", this::command);
     }
 
-    private ApiAnswer command(ApiRequest request) {
+    private JsonNode command(ApiRequest request) {
         String id = request.parameter("id");
         JsonNode body = request.json();
         try {
@@ -40,7 +39,7 @@ public final class DashboardApi implements ApiPart {
                     .command(id, body.path("value"))
                     .toCompletableFuture()
                     .get(COMMAND_SECONDS, TimeUnit.SECONDS);
-            return ApiAnswer.of(dashboard.json().path("values").path(id));
+            return dashboard.json().path("values").path(id);
         } catch (CommandException e) {
             throw new RefusedException(
                     String.valueOf(e.getMessage()).startsWith("There is no widget")
@@ -50,8 +49,7 @@ public final class DashboardApi implements ApiPart {
                     List.of());
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new RefusedException(
-                    RefusedException.CONFLICT, String.valueOf(cause.getMessage()), List.of());
+            throw RefusedException.conflict(String.valueOf(cause.getMessage()));
         } catch (TimeoutException _) {
             throw new RefusedException(
                     504,

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.serai.console.ApiAnswer;
 import io.serai.console.ApiPart;
 import io.serai.console.ApiRequest;
 import io.serai.console.ApiRoutes;
@@ -16,7 +15,6 @@ import io.serai.device.DeviceReport;
 import io.serai.device.DeviceValue;
 import io.serai.device.Devices;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,19 +36,19 @@ public final class DeviceApi implements ApiPart {
         routes.add("PUT", "devices/{id}", this::set);
     }
 
-    private ApiAnswer all() {
+    private JsonNode all() {
         Map<String, Set<String>> users = control.usersOfDevices();
         ObjectNode answer = Json.object();
         ArrayNode all = answer.putArray("devices");
         devices.reports().forEach(each -> all.add(DeviceJson.of(each, users)));
-        return ApiAnswer.of(answer);
+        return answer;
     }
 
-    private ApiAnswer one(DeviceReport report) {
-        return ApiAnswer.of(DeviceJson.of(report, control.usersOfDevices()));
+    private JsonNode one(DeviceReport report) {
+        return DeviceJson.of(report, control.usersOfDevices());
     }
 
-    private ApiAnswer set(ApiRequest request) {
+    private JsonNode set(ApiRequest request) {
         DeviceReport report = known(request);
         String id = report.definition().id();
         JsonNode wanted = request.json().path("value");
@@ -62,8 +60,7 @@ public final class DeviceApi implements ApiPart {
                 devices.set(id, value);
             }
         } catch (DeviceException e) {
-            throw new RefusedException(
-                    RefusedException.CONFLICT, String.valueOf(e.getMessage()), List.of());
+            throw RefusedException.conflict(String.valueOf(e.getMessage()));
         }
         return one(devices.report(id));
     }
@@ -83,10 +80,7 @@ public final class DeviceApi implements ApiPart {
     private DeviceReport known(ApiRequest request) {
         String id = request.parameter("id");
         if (devices.find(id).isEmpty()) {
-            throw new RefusedException(
-                    RefusedException.NOT_FOUND,
-                    "There is no device \"%s\".".formatted(id),
-                    List.of());
+            throw RefusedException.notFound("There is no device \"%s\".".formatted(id));
         }
         return devices.report(id);
     }

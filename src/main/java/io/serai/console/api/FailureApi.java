@@ -1,9 +1,9 @@
 package io.serai.console.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.serai.console.ApiAnswer;
 import io.serai.console.ApiPart;
 import io.serai.console.ApiRequest;
 import io.serai.console.ApiRoutes;
@@ -22,7 +22,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +59,7 @@ public final class FailureApi implements ApiPart {
         routes.add("GET", "failures/{id}/test", this::test);
     }
 
-    private ApiAnswer list(ApiRequest request) {
+    private JsonNode list(ApiRequest request) {
         Optional<String> flow = Optional.ofNullable(request.query().get("flow"));
         ObjectNode answer = Json.object();
         answer.put("count", flow.map(failed::count).orElseGet(failed::count));
@@ -68,7 +67,7 @@ public final class FailureApi implements ApiPart {
         ArrayNode failures = answer.putArray("failures");
         failed.list(flow, (int) request.number("n", USUAL, 1, MOST))
                 .forEach(each -> failures.add(json(each, places)));
-        return ApiAnswer.of(answer);
+        return answer;
     }
 
     static ObjectNode json(Kept kept, HousePlaces places) {
@@ -89,24 +88,21 @@ public final class FailureApi implements ApiPart {
         return json;
     }
 
-    private ApiAnswer retry(ApiRequest request) throws FlowException {
+    private JsonNode retry(ApiRequest request) throws FlowException {
         Kept kept = kept(request);
         FailedMessage failure = kept.failure();
         try {
-            return ApiAnswer.of(
-                    AttemptJson.of(
-                            control.resend(
-                                    failure.flow(),
-                                    failure.route(),
-                                    failure.message(),
-                                    () -> settled(kept)),
-                            places));
+            return AttemptJson.of(
+                    control.resend(
+                            failure.flow(),
+                            failure.route(),
+                            failure.message(),
+                            () -> settled(kept)),
+                    places);
         } catch (NoSuchFlowException e) {
-            throw new RefusedException(
-                    RefusedException.CONFLICT,
+            throw RefusedException.conflict(
                     "%s The message stays on record. One that failed on its way to a broker can be published again."
-                            .formatted(sentence(e)),
-                    List.of());
+                            .formatted(sentence(e)));
         }
     }
 
@@ -128,7 +124,7 @@ public final class FailureApi implements ApiPart {
                 });
     }
 
-    private ApiAnswer remove(ApiRequest request) {
+    private JsonNode remove(ApiRequest request) {
         Kept kept = kept(request);
         try {
             failed.remove(kept.id()).toCompletableFuture().get(DISK_SECONDS, TimeUnit.SECONDS);
@@ -140,33 +136,30 @@ public final class FailureApi implements ApiPart {
             Thread.currentThread().interrupt();
             throw new StoreException("The gateway is stopping; the message is on record.", e);
         }
-        return ApiAnswer.of(Json.object().put("removed", kept.id()));
+        return Json.object().put("removed", kept.id());
     }
 
-    private ApiAnswer test(ApiRequest request) {
+    private JsonNode test(ApiRequest request) {
         FailedMessage failure = kept(request).failure();
-        return ApiAnswer.of(
-                Json.object()
-                        .put("file", TestPlace.of(control, failure.flow()))
-                        .put("name", FailedTest.name(failure.time(), zone, failure.message()))
-                        .put(
-                                "text",
-                                FailedTest.text(
-                                        failure.time(),
-                                        zone,
-                                        places.in(failure.place()),
-                                        places.in(failure.reason()),
-                                        failure.message())));
+        return Json.object()
+                .put("file", TestPlace.of(control, failure.flow()))
+                .put("name", FailedTest.name(failure.time(), zone, failure.message()))
+                .put(
+                        "text",
+                        FailedTest.text(
+                                failure.time(),
+                                zone,
+                                places.in(failure.place()),
+                                places.in(failure.reason()),
+                                failure.message()));
     }
 
     private Kept kept(ApiRequest request) {
         long id = ApiRequest.number("the number", request.parameter("id"), 0, Long.MAX_VALUE);
         return failed.find(id)
                 .orElseThrow(() ->
-                        new RefusedException(
-                                RefusedException.NOT_FOUND,
+                        RefusedException.notFound(
                                 "There is no failed message %d on record, perhaps not any more."
-                                        .formatted(id),
-                                List.of()));
+                                        .formatted(id)));
     }
 }

@@ -1,5 +1,6 @@
 package io.serai.console.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -31,16 +32,16 @@ public final class FileApi implements ApiPart {
     @Override
     public void addTo(ApiRoutes routes) {
         routes.add("GET", "files", _ -> list());
-        routes.add("GET", "files/{path...}", this::read);
+        routes.addAny("GET", "files/{path...}", this::read);
         routes.add("PUT", "files/{path...}", this::write);
         routes.add("DELETE", "files/{path...}", this::remove);
     }
 
-    private ApiAnswer list() {
+    private JsonNode list() {
         ObjectNode answer = Json.object();
         ArrayNode array = answer.putArray("files");
         files.all().forEach(each -> array.add(file(each)));
-        return ApiAnswer.of(answer);
+        return answer;
     }
 
     private static ObjectNode file(HouseFile file) {
@@ -63,7 +64,7 @@ public final class FileApi implements ApiPart {
                 Map.of("ETag", "\"" + found.etag() + "\""));
     }
 
-    private ApiAnswer write(ApiRequest request) {
+    private JsonNode write(ApiRequest request) {
         String path = path(request);
         if (isDryRun(request)) {
             return check(path, request.body());
@@ -74,13 +75,11 @@ public final class FileApi implements ApiPart {
         return deploy(path, request.body(), request);
     }
 
-    private ApiAnswer remove(ApiRequest request) {
+    private JsonNode remove(ApiRequest request) {
         String path = path(request);
         if (files.etag(path).isEmpty()) {
-            throw new RefusedException(
-                    RefusedException.NOT_FOUND,
-                    "There is no file %s in the routes folder.".formatted(path),
-                    List.of());
+            throw RefusedException.notFound(
+                    "There is no file %s in the routes folder.".formatted(path));
         }
         if (isDryRun(request)) {
             return checked(path, files.check().check(path, ""));
@@ -88,7 +87,7 @@ public final class FileApi implements ApiPart {
         return deploy(path, "", request);
     }
 
-    private ApiAnswer check(String path, String text) {
+    private JsonNode check(String path, String text) {
         DraftCheck.Result result = files.check().check(path, text);
         if (text.isEmpty()) {
             return checked(
@@ -101,16 +100,16 @@ public final class FileApi implements ApiPart {
         return checked(path, result);
     }
 
-    private ApiAnswer checked(String path, DraftCheck.Result result) {
+    private JsonNode checked(String path, DraftCheck.Result result) {
         ObjectNode answer = Json.object().put("etag", files.etag(path)).put("deployed", false);
         answer.set("problems", problems(result.problems()));
         result.differs().ifPresent(differs -> answer.put("differs", differs));
         result.picture()
                 .ifPresent(picture -> answer.set("picture", PictureJson.picture(picture, 0)));
-        return ApiAnswer.of(answer);
+        return answer;
     }
 
-    private ApiAnswer deploy(String path, String text, ApiRequest request) {
+    private JsonNode deploy(String path, String text, ApiRequest request) {
         List<Problem> problems =
                 files.deploy(
                         Map.of(path, text),
@@ -124,7 +123,7 @@ public final class FileApi implements ApiPart {
         }
         ObjectNode answer = Json.object().put("etag", files.etag(path)).put("deployed", true);
         answer.putArray("problems");
-        return ApiAnswer.of(answer);
+        return answer;
     }
 
     /// What whoever writes says that the file is like.

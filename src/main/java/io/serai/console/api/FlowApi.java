@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.serai.config.NearNames;
-import io.serai.console.ApiAnswer;
 import io.serai.console.ApiPart;
 import io.serai.console.ApiRequest;
 import io.serai.console.ApiRoutes;
@@ -13,7 +11,6 @@ import io.serai.console.Json;
 import io.serai.console.RefusedException;
 import io.serai.deploy.FlowControl;
 import io.serai.flow.FlowException;
-import io.serai.flow.FlowReport;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.HousePath;
 import io.serai.flow.Problem;
@@ -54,29 +51,20 @@ public final class FlowApi implements ApiPart {
 
     @Override
     public void addTo(ApiRoutes routes) {
-        add(routes, "GET", "flows", _ -> flows());
-        add(routes, "GET", "flows/{id}", this::flow);
-        add(routes, "GET", "flows/{id}/log", this::lines);
-        add(routes, "GET", "flows/{id}/history", this::historyOfFlow);
-        add(routes, "GET", "flows/{id}/versions/{version}", this::version);
-        add(routes, "POST", "flows/{id}/start", this::start);
-        add(routes, "POST", "flows/{id}/stop", this::stop);
-        add(routes, "POST", "flows/{id}/restart", this::restart);
-        add(routes, "POST", "flows/{id}/rollback", this::rollback);
-        add(routes, "POST", "flows/{id}/record", this::record);
-        add(routes, "GET", "flows/{id}/recording", this::recording);
-        add(routes, "POST", "flows/{id}/stop-recording", this::stopRecording);
-        add(routes, "GET", "versions", this::history);
-        add(routes, "POST", "deploy", this::deploy);
-    }
-
-    /// What answers with JSON.
-    private interface Answering {
-        JsonNode answer(ApiRequest request) throws FlowException;
-    }
-
-    private static void add(ApiRoutes routes, String method, String pattern, Answering answering) {
-        routes.add(method, pattern, request -> ApiAnswer.of(answering.answer(request)));
+        routes.add("GET", "flows", _ -> flows());
+        routes.add("GET", "flows/{id}", this::flow);
+        routes.add("GET", "flows/{id}/log", this::lines);
+        routes.add("GET", "flows/{id}/history", this::historyOfFlow);
+        routes.add("GET", "flows/{id}/versions/{version}", this::version);
+        routes.add("POST", "flows/{id}/start", this::start);
+        routes.add("POST", "flows/{id}/stop", this::stop);
+        routes.add("POST", "flows/{id}/restart", this::restart);
+        routes.add("POST", "flows/{id}/rollback", this::rollback);
+        routes.add("POST", "flows/{id}/record", this::record);
+        routes.add("GET", "flows/{id}/recording", this::recording);
+        routes.add("POST", "flows/{id}/stop-recording", this::stopRecording);
+        routes.add("GET", "versions", this::history);
+        routes.add("POST", "deploy", this::deploy);
     }
 
     private static String id(ApiRequest request) {
@@ -94,23 +82,7 @@ public final class FlowApi implements ApiPart {
     }
 
     private JsonNode flow(ApiRequest request) {
-        return FlowJson.report(known(id(request)));
-    }
-
-    /// @throws RefusedException when there is none
-    private FlowReport known(String id) {
-        List<FlowReport> flows = control.flows();
-        return flows.stream()
-                .filter(each -> each.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> {
-                    List<String> names = flows.stream().map(FlowReport::id).toList();
-                    return new RefusedException(
-                            RefusedException.NOT_FOUND,
-                            "There is no flow \"%s\".%s"
-                                    .formatted(id, NearNames.suggestion(id, names)),
-                            List.of());
-                });
+        return FlowJson.report(RunApi.known(control, id(request)));
     }
 
     private JsonNode lines(ApiRequest request) {
@@ -119,7 +91,7 @@ public final class FlowApi implements ApiPart {
         int most = (int) request.number("n", USUAL_LINES, 1, FlowLog.MOST_LINES);
         List<FlowLog.Line> lines = log.after(id, after, most);
         if (lines.isEmpty() && log.after(id, 0, 1).isEmpty()) {
-            known(id); // a flow that was removed has left its lines
+            RunApi.known(control, id); // a flow that was removed has left its lines
         }
         ObjectNode answer = Json.object();
         ArrayNode array = answer.putArray("lines");
@@ -164,7 +136,7 @@ public final class FlowApi implements ApiPart {
         } catch (IllegalArgumentException e) {
             throw RefusedException.badRequest(sentence(e));
         } catch (RecordingException e) {
-            throw new RefusedException(RefusedException.CONFLICT, sentence(e), List.of());
+            throw RefusedException.conflict(sentence(e));
         }
     }
 
@@ -186,11 +158,9 @@ public final class FlowApi implements ApiPart {
     }
 
     private static RefusedException noRecording(ApiRequest request) {
-        return new RefusedException(
-                RefusedException.NOT_FOUND,
+        return RefusedException.notFound(
                 "There is no recording of %s since the start of the gateway."
-                        .formatted(id(request)),
-                List.of());
+                        .formatted(id(request)));
     }
 
     private JsonNode historyOfFlow(ApiRequest request) {
@@ -222,10 +192,8 @@ public final class FlowApi implements ApiPart {
                 .findFirst()
                 .map(FlowJson::versionWithTexts)
                 .orElseThrow(() ->
-                        new RefusedException(
-                                RefusedException.NOT_FOUND,
-                                "There is no version %d of %s.".formatted(number, id),
-                                List.of()));
+                        RefusedException.notFound(
+                                "There is no version %d of %s.".formatted(number, id)));
     }
 
     private JsonNode deploy(ApiRequest request) {

@@ -1,5 +1,6 @@
 package io.serai.console.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -41,10 +42,10 @@ public final class HistoryApi implements ApiPart {
     @Override
     public void addTo(ApiRoutes routes) {
         routes.add("GET", "series", this::series);
-        routes.add("GET", "history", this::history);
+        routes.addAny("GET", "history", this::history);
     }
 
-    private ApiAnswer series(ApiRequest request) {
+    private JsonNode series(ApiRequest request) {
         ObjectNode body = Json.object();
         ArrayNode all = body.putArray("series");
         for (SeriesFacts each : history.series()) {
@@ -63,7 +64,7 @@ public final class HistoryApi implements ApiPart {
                                 .putPOJO("value", last.value());
                     });
         }
-        return ApiAnswer.of(body);
+        return body;
     }
 
     private static String kind(boolean isState) {

@@ -1,5 +1,6 @@
 package io.serai.console.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -37,14 +38,14 @@ public final class PaletteApi implements ApiPart {
     public void addTo(ApiRoutes routes) {
         routes.add("GET", "palette", _ -> palette());
         routes.add("GET", "templates", this::templates);
-        routes.add("GET", "schema", this::schema);
+        routes.addAny("GET", "schema", this::schema);
     }
 
-    private ApiAnswer palette() {
+    private JsonNode palette() {
         ObjectNode answer = Json.object();
         ArrayNode array = answer.putArray("nodes");
         nodes.all().forEach(each -> array.add(node(each)));
-        return ApiAnswer.of(answer);
+        return answer;
     }
 
     private static ObjectNode node(PaletteNode node) {
@@ -80,7 +81,7 @@ public final class PaletteApi implements ApiPart {
                 .put("advanced", property.advanced());
     }
 
-    private ApiAnswer templates(ApiRequest request) {
+    private JsonNode templates(ApiRequest request) {
         Optional<String> flow = given(request, "flow");
         ObjectNode answer = Json.object();
         ArrayNode array = answer.putArray("templates");
@@ -97,7 +98,7 @@ public final class PaletteApi implements ApiPart {
                     .put("text", filled.text())
                     .put("tests", filled.tests());
         }
-        return ApiAnswer.of(answer);
+        return answer;
     }
 
     /// A name of the query that may stand in a file.

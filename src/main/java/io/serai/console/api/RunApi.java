@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.serai.config.NearNames;
-import io.serai.console.ApiAnswer;
 import io.serai.console.ApiPart;
 import io.serai.console.ApiRequest;
 import io.serai.console.ApiRoutes;
@@ -62,7 +61,7 @@ public final class RunApi implements ApiPart {
                 .filter(each -> each.id().equals(id))
                 .findFirst()
                 .orElseThrow(() ->
-                        notFound(
+                        RefusedException.notFound(
                                 "There is no flow \"%s\".%s"
                                         .formatted(
                                                 id,
@@ -73,22 +72,17 @@ public final class RunApi implements ApiPart {
                                                                 .toList()))));
     }
 
-    private static RefusedException notFound(String text) {
-        return new RefusedException(RefusedException.NOT_FOUND, text, List.of());
-    }
-
-    private ApiAnswer picture(ApiRequest request) {
+    private JsonNode picture(ApiRequest request) {
         FlowReport flow = known(control, request.parameter("id"));
-        return ApiAnswer.of(
-                control.picture(flow.id())
-                        .map(picture -> PictureJson.picture(picture, flow.version().orElse(0)))
-                        .orElseThrow(() ->
-                                notFound(
-                                        "There is no picture of %s: no version of it could be built since the start of the gateway."
-                                                .formatted(flow.id()))));
+        return control.picture(flow.id())
+                .map(picture -> PictureJson.picture(picture, flow.version().orElse(0)))
+                .orElseThrow(() ->
+                        RefusedException.notFound(
+                                "There is no picture of %s: no version of it could be built since the start of the gateway."
+                                        .formatted(flow.id())));
     }
 
-    private ApiAnswer pictures() {
+    private JsonNode pictures() {
         ObjectNode answer = Json.object();
         ArrayNode flows = answer.putArray("flows");
         List<FlowPicture> drawn = new ArrayList<>();
@@ -100,7 +94,7 @@ public final class RunApi implements ApiPart {
                     });
         }
         answer.set("links", PictureJson.links(FlowLinks.between(drawn)));
-        return ApiAnswer.of(answer);
+        return answer;
     }
 
     private Optional<FlowPicture> drawn(String flow) {
@@ -111,7 +105,7 @@ public final class RunApi implements ApiPart {
         }
     }
 
-    private ApiAnswer runs(ApiRequest request) {
+    private JsonNode runs(ApiRequest request) {
         String flow = flow(request);
         long before = Long.MAX_VALUE;
         String last = request.query().get("before");
@@ -119,8 +113,9 @@ public final class RunApi implements ApiPart {
             before =
                     traces.run(last)
                             .map(Run::number)
-                            .orElseThrow(
-                                    () -> notFound("Run %s is no longer kept.".formatted(last)));
+                            .orElseThrow(() ->
+                                    RefusedException.notFound(
+                                            "Run %s is no longer kept.".formatted(last)));
         }
         int most = (int) request.number("n", USUAL_RUNS, 1, MOST_RUNS);
         List<Run> runs = traces.runs(flow, most, before);
@@ -131,7 +126,7 @@ public final class RunApi implements ApiPart {
         ArrayNode array = answer.putArray("runs");
         runs.forEach(each -> array.add(RunJson.summary(each)));
         answer.put("untraced", meters(flow).map(FlowMeters::untraced).orElse(0L));
-        return ApiAnswer.of(answer);
+        return answer;
     }
 
     private Optional<FlowMeters> meters(String flow) {
@@ -150,15 +145,14 @@ public final class RunApi implements ApiPart {
         return flow;
     }
 
-    private ApiAnswer run(ApiRequest request) {
+    private JsonNode run(ApiRequest request) {
         String id = request.parameter("id");
-        return ApiAnswer.of(
-                traces.run(id)
-                        .map(this::whole)
-                        .orElseThrow(() ->
-                                notFound(
-                                        "Run %s is not kept, or no longer: trace.runs and trace.size say how many are."
-                                                .formatted(id))));
+        return traces.run(id)
+                .map(this::whole)
+                .orElseThrow(() ->
+                        RefusedException.notFound(
+                                "Run %s is not kept, or no longer: trace.runs and trace.size say how many are."
+                                        .formatted(id)));
     }
 
     private JsonNode whole(Run run) {
@@ -182,7 +176,7 @@ public final class RunApi implements ApiPart {
                                 (one, other) -> one.isBefore(other) ? one : other));
     }
 
-    private ApiAnswer why(ApiRequest request) {
+    private JsonNode why(ApiRequest request) {
         FlowReport flow = known(control, flow(request));
         Instant now = time.now();
         Instant at = now;
@@ -203,12 +197,7 @@ public final class RunApi implements ApiPart {
                         control.backlog(flow.id()),
                         at,
                         new Why.Now(now, time.nanos()));
-        return ApiAnswer.of(
-                WhyJson.why(
-                        flow,
-                        at,
-                        why,
-                        next(flow.id()),
-                        run -> RunJson.whole(run, flow.file().toString())));
+        return WhyJson.why(
+                flow, at, why, next(flow.id()), run -> RunJson.whole(run, flow.file().toString()));
     }
 }

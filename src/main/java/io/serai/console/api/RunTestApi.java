@@ -1,6 +1,7 @@
 package io.serai.console.api;
 
-import io.serai.console.ApiAnswer;
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.serai.console.ApiPart;
 import io.serai.console.ApiRequest;
 import io.serai.console.ApiRoutes;
@@ -12,7 +13,6 @@ import io.serai.observe.Traces;
 import io.serai.trial.RunTest;
 
 import java.time.ZoneId;
-import java.util.List;
 
 /// Makes flow tests of runs. Thread-safe.
 public final class RunTestApi implements ApiPart {
@@ -33,19 +33,16 @@ public final class RunTestApi implements ApiPart {
         routes.add("GET", "runs/{id}/test", this::test);
     }
 
-    private ApiAnswer test(ApiRequest request) {
+    private JsonNode test(ApiRequest request) {
         String id = request.parameter("id");
         Run run =
                 traces.run(id)
                         .orElseThrow(() ->
-                                new RefusedException(
-                                        RefusedException.NOT_FOUND,
-                                        "Run %s is no longer kept.".formatted(id),
-                                        List.of()));
-        return ApiAnswer.of(
-                Json.object()
-                        .put("file", TestPlace.of(control, run.flow()))
-                        .put("name", RunTest.name(run, zone))
-                        .put("text", RunTest.text(run, zone)));
+                                RefusedException.notFound(
+                                        "Run %s is no longer kept.".formatted(id)));
+        return Json.object()
+                .put("file", TestPlace.of(control, run.flow()))
+                .put("name", RunTest.name(run, zone))
+                .put("text", RunTest.text(run, zone));
     }
 }

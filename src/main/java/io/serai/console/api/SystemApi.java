@@ -1,12 +1,12 @@
 package io.serai.console.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.serai.broker.Broker;
 import io.serai.broker.BrokerException;
 import io.serai.broker.ClientReport;
-import io.serai.console.ApiAnswer;
 import io.serai.console.ApiPart;
 import io.serai.console.ApiRequest;
 import io.serai.console.ApiRoutes;
@@ -31,29 +31,29 @@ public final class SystemApi implements ApiPart {
 
     @Override
     public void addTo(ApiRoutes routes) {
-        routes.add("GET", "system", _ -> ApiAnswer.of(view.json()));
+        routes.add("GET", "system", _ -> view.json());
         routes.add("GET", "log", this::lines);
         routes.add("GET", "clients", _ -> clients());
     }
 
-    private ApiAnswer lines(ApiRequest request) {
+    private JsonNode lines(ApiRequest request) {
         ObjectNode answer = Json.object();
         ArrayNode lines = answer.putArray("lines");
         log.after(
                         request.number("after", 0, 0, Long.MAX_VALUE),
                         (int) request.number("n", USUAL_LINES, 1, GatewayLog.MOST_LINES))
                 .forEach(each -> lines.add(LogJson.of(each)));
-        return ApiAnswer.of(answer);
+        return answer;
     }
 
-    private ApiAnswer clients() {
+    private JsonNode clients() {
         Broker broker = view.broker();
         ObjectNode answer = Json.object().put("broker", broker != null);
         ArrayNode clients = answer.putArray("clients");
         if (broker != null) {
             reports(broker).forEach(each -> clients.add(json(each)));
         }
-        return ApiAnswer.of(answer);
+        return answer;
     }
 
     private static List<ClientReport> reports(Broker broker) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.serai.console.ApiAnswer;
 import io.serai.console.ApiPart;
 import io.serai.console.ApiRequest;
 import io.serai.console.ApiRoutes;
@@ -61,7 +60,7 @@ public final class TestApi implements ApiPart, LiveChannel {
         return end::run;
     }
 
-    private ApiAnswer run(ApiRequest request) {
+    private JsonNode run(ApiRequest request) {
         Map<String, String> drafts = new TreeMap<>();
         for (Map.Entry<String, JsonNode> each : request.json().path("files").properties()) {
             if (!each.getValue().isTextual()) {
@@ -70,7 +69,7 @@ public final class TestApi implements ApiPart, LiveChannel {
             }
             drafts.put(each.getKey(), each.getValue().textValue());
         }
-        return ApiAnswer.of(json(files.tests().run(request.parameter("flow"), drafts)));
+        return json(files.tests().run(request.parameter("flow"), drafts));
     }
 
     private ObjectNode json(TestReport report) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.serai.console.ApiAnswer;
 import io.serai.console.ApiPart;
 import io.serai.console.ApiRequest;
 import io.serai.console.ApiRoutes;
@@ -53,7 +52,7 @@ public final class TopicApi implements ApiPart {
         routes.add("POST", "publish", this::publish);
     }
 
-    private ApiAnswer topics(ApiRequest request) {
+    private JsonNode topics(ApiRequest request) {
         TopicFilter filter = filter(request.query().getOrDefault("filter", "#"));
         long most = request.number("n", 1000, 1, MOST_TOPICS);
         List<TopicValue> found = inTime(() -> topics.look(filter, LOOK));
@@ -63,10 +62,10 @@ public final class TopicApi implements ApiPart {
                 .sorted(Comparator.comparing(TopicValue::topic))
                 .limit(most)
                 .forEach(each -> told.add(TopicJson.of(each, each.time().toString())));
-        return ApiAnswer.of(body.put("more", found.size() > most));
+        return body.put("more", found.size() > most);
     }
 
-    private ApiAnswer topic(ApiRequest request) {
+    private JsonNode topic(ApiRequest request) {
         String topic = request.parameter("topic");
         try {
             var _ = new TopicName(topic);
@@ -74,10 +73,9 @@ public final class TopicApi implements ApiPart {
             throw RefusedException.badRequest(String.valueOf(e.getMessage()));
         }
         return inTime(() -> topics.find(TopicFilter.parse(topic), LOOK))
-                .map(value -> ApiAnswer.of(TopicJson.of(value, value.time().toString())))
-                .orElseGet(() ->
-                        ApiAnswer.error(
-                                RefusedException.NOT_FOUND,
+                .map(value -> TopicJson.of(value, value.time().toString()))
+                .orElseThrow(() ->
+                        RefusedException.notFound(
                                 "Nothing is known of topic \"%s\": the broker keeps no message of it, and"
                                                 .formatted(topic)
                                         + " none has come since it is watched."));
@@ -114,7 +112,7 @@ public final class TopicApi implements ApiPart {
         return new RefusedException(503, "The gateway is stopping.", List.of());
     }
 
-    private ApiAnswer publish(ApiRequest request) {
+    private JsonNode publish(ApiRequest request) {
         MqttMessage message = message(request.json());
         try {
             links.link(ConnectionSpec.SHARED)
@@ -140,7 +138,7 @@ public final class TopicApi implements ApiPart {
             Thread.currentThread().interrupt();
             throw stopping();
         }
-        return ApiAnswer.of(Json.object().put("published", message.topic().text()));
+        return Json.object().put("published", message.topic().text());
     }
 
     private static MqttMessage message(JsonNode body) {
