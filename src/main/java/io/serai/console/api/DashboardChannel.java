@@ -2,7 +2,6 @@ package io.serai.console.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.serai.console.LiveChannel;
 import io.serai.console.LiveFeed;
@@ -26,11 +25,6 @@ public final class DashboardChannel implements LiveChannel {
     public AutoCloseable open(JsonNode wish, LiveFeed feed) {
         return dashboard.follow(
                         new Dashboard.Listener() {
-                            @Override
-                            public void changed(String widget, ObjectNode value) {
-                                // told by the channel of the widgets
-                            }
-
                             @Override
                             public void reloaded(int version) {
                                 feed.latest("version", IntNode.valueOf(version));

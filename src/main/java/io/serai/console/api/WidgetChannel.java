@@ -29,11 +29,6 @@ public final class WidgetChannel implements LiveChannel {
                             public void changed(String widget, ObjectNode value) {
                                 feed.latest(widget, value);
                             }
-
-                            @Override
-                            public void reloaded(int version) {
-                                // told by the channel of the dashboard itself
-                            }
                         })
                 ::run;
     }
