@@ -5,10 +5,7 @@ import io.serai.time.Timekeeper;
 import org.slf4j.event.Level;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,29 +26,19 @@ public final class FlowLog {
     /// All flows together; about 4 MB of a heap of 128.
     private static final int MOST_CHARACTERS = 4_000_000;
 
-    private static final String CUT = "...";
-
     /// One line.
     ///
     /// @param number rises with every line of any flow, from 1 at the start of the gateway
     /// @param level `INFO`, `WARN` and so on
     /// @param text may hold line breaks and whatever a message held
-    public record Line(long number, Instant time, String level, String text) {}
+    public record Line(long number, Instant time, String level, String text)
+            implements LineRing.Line {}
 
     private record Follower(String flow, Consumer<Line> listener) {}
 
-    private static final class Lines {
-        final Deque<Line> lines = new ArrayDeque<>();
-        int characters;
-
-        void removeFirst() {
-            characters -= lines.removeFirst().text().length();
-        }
-    }
-
     private final Timekeeper time;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Lines> flows = new HashMap<>();
+    private final Map<String, LineRing<Line>> flows = new HashMap<>();
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
     private long lastNumber;
     private int characters;
@@ -62,52 +49,43 @@ public final class FlowLog {
 
     /// Keeps a line; the oldest make room for it.
     public void add(String flow, Level level, String text) {
-        String kept =
-                text.length() <= LINE_CHARACTERS ? text : text.substring(0, LINE_CHARACTERS) + CUT;
+        String kept = LineRing.cut(text, LINE_CHARACTERS);
         lock.lock();
         try {
             if (!flows.containsKey(flow) && flows.size() == MOST_FLOWS) {
                 forgetTheQuietest();
             }
-            Lines log = flows.computeIfAbsent(flow, _ -> new Lines());
+            LineRing<Line> log =
+                    flows.computeIfAbsent(flow, _ -> new LineRing<>(MOST_LINES, MOST_CHARACTERS));
             var line = new Line(++lastNumber, time.now(), level.name(), kept);
-            log.lines.addLast(line);
+            characters -= log.characters();
+            log.add(line);
+            characters += log.characters();
             for (Follower each : followers) {
                 if (each.flow().equals(flow)) {
                     each.listener().accept(line);
                 }
             }
-            log.characters += kept.length();
-            characters += kept.length();
-            if (log.lines.size() > MOST_LINES) {
-                shorten(log, MOST_LINES);
-            }
             if (characters > MOST_CHARACTERS) {
                 // Half of the longest, so that this is seldom done and spares who says little.
-                Lines longest =
+                LineRing<Line> longest =
                         flows.values().stream()
-                                .max(Comparator.comparingInt(each -> each.characters))
+                                .max(Comparator.comparingInt(LineRing::characters))
                                 .orElse(log);
-                shorten(longest, Math.max(1, longest.lines.size() / 2));
+                characters -= longest.characters();
+                longest.halve();
+                characters += longest.characters();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void shorten(Lines log, int most) {
-        int before = log.characters;
-        while (log.lines.size() > most) {
-            log.removeFirst();
-        }
-        characters -= before - log.characters;
-    }
-
     private void forgetTheQuietest() {
         flows.entrySet().stream()
-                .min(Comparator.comparingLong(each -> each.getValue().lines.getLast().number()))
+                .min(Comparator.comparingLong(each -> each.getValue().lastNumber()))
                 .ifPresent(quietest -> {
-                    characters -= quietest.getValue().characters;
+                    characters -= quietest.getValue().characters();
                     flows.remove(quietest.getKey());
                 });
     }
@@ -119,19 +97,8 @@ public final class FlowLog {
     public List<Line> after(String flow, long number, int most) {
         lock.lock();
         try {
-            Lines log = flows.get(flow);
-            if (log == null) {
-                return List.of();
-            }
-            List<Line> found = new ArrayList<>();
-            for (var each = log.lines.descendingIterator(); each.hasNext(); ) {
-                Line line = each.next();
-                if (line.number() <= number || found.size() == most) {
-                    break;
-                }
-                found.add(line);
-            }
-            return List.copyOf(found.reversed());
+            LineRing<Line> log = flows.get(flow);
+            return log == null ? List.of() : log.after(number, most);
         } finally {
             lock.unlock();
         }

@@ -3,9 +3,6 @@ package io.serai.observe;
 import io.serai.time.Timekeeper;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,13 +25,13 @@ public final class GatewayLog {
     /// @param level `INFO`, `WARN` and so on
     /// @param source the class that says it, in short, or `flow NAME`
     /// @param text may hold line breaks
-    public record Line(long number, Instant time, String level, String source, String text) {}
+    public record Line(long number, Instant time, String level, String source, String text)
+            implements LineRing.Line {}
 
     private final Timekeeper time;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Line> lines = new ArrayDeque<>();
+    private final LineRing<Line> lines = new LineRing<>(MOST_LINES, MOST_CHARACTERS);
     private final List<Consumer<Line>> listeners = new CopyOnWriteArrayList<>();
-    private int characters;
     private long lastNumber;
 
     public GatewayLog(Timekeeper time) {
@@ -43,18 +40,11 @@ public final class GatewayLog {
 
     /// Keeps a line; the oldest make room for it.
     public void add(String level, String source, String text) {
-        String kept =
-                text.length() <= LINE_CHARACTERS
-                        ? text
-                        : text.substring(0, LINE_CHARACTERS) + "...";
+        String kept = LineRing.cut(text, LINE_CHARACTERS);
         lock.lock();
         try {
             var line = new Line(++lastNumber, time.now(), level, source, kept);
-            lines.addLast(line);
-            characters += kept.length();
-            while (lines.size() > MOST_LINES || characters > MOST_CHARACTERS) {
-                characters -= lines.removeFirst().text().length();
-            }
+            lines.add(line);
             listeners.forEach(each -> each.accept(line)); // in order
         } finally {
             lock.unlock();
@@ -68,15 +58,7 @@ public final class GatewayLog {
     public List<Line> after(long number, int most) {
         lock.lock();
         try {
-            List<Line> found = new ArrayList<>();
-            for (var each = lines.descendingIterator(); each.hasNext(); ) {
-                Line line = each.next();
-                if (line.number() <= number || found.size() == most) {
-                    break;
-                }
-                found.add(line);
-            }
-            return List.copyOf(found.reversed());
+            return lines.after(number, most);
         } finally {
             lock.unlock();
         }
