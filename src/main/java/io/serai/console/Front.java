@@ -132,6 +132,7 @@ final class Front {
             onWorker(call, () -> call.answer(offer.health().metrics()));
             return;
         }
+        boolean takesGzip = takesGzip(call.request());
         onWorker(
                 call,
                 () -> {
@@ -140,8 +141,13 @@ final class Front {
                         engine.runOnContext(_ -> sendWww(call, file));
                         return;
                     }
-                    PageFiles.PageFile file = pageFiles.find(path);
-                    engine.runOnContext(_ -> sendPage(call, path, file));
+                    PageFile file = pageFiles.find(path);
+                    if (file == null) {
+                        call.answer(ApiAnswer.error(404, "not found"));
+                        return;
+                    }
+                    byte[] content = file.content(takesGzip);
+                    engine.runOnContext(_ -> sendPage(call, path, file, content));
                 });
     }
 
@@ -156,11 +162,12 @@ final class Front {
         var _ = response.sendFile(file.toString());
     }
 
-    private void sendPage(Call call, String path, PageFiles.@Nullable PageFile file) {
-        if (file == null) {
-            call.answer(ApiAnswer.error(404, "not found"));
-            return;
-        }
+    private static boolean takesGzip(HttpServerRequest request) {
+        String accepted = request.getHeader("Accept-Encoding");
+        return accepted != null && accepted.toLowerCase(Locale.ROOT).contains("gzip");
+    }
+
+    private void sendPage(Call call, String path, PageFile file, byte[] content) {
         HttpServerRequest request = call.request();
         HttpServerResponse response = request.response();
         response.putHeader("X-Content-Type-Options", "nosniff")
@@ -169,7 +176,7 @@ final class Front {
                 .putHeader("Content-Type", file.type())
                 .putHeader("ETag", file.etag())
                 .putHeader("Vary", "Accept-Encoding")
-                .putHeader("Cache-Control", file.isForEver(path) ? FOR_EVER : "no-cache");
+                .putHeader("Cache-Control", PageFile.isForEver(path) ? FOR_EVER : "no-cache");
         if (file.isIndex()) {
             response.putHeader("Set-Cookie", gatekeeper.pageCookie(request));
         }
@@ -177,12 +184,10 @@ final class Front {
             var _ = response.setStatusCode(304).end();
             return;
         }
-        String accepted = request.getHeader("Accept-Encoding");
-        boolean compressed = accepted != null && accepted.toLowerCase(Locale.ROOT).contains("gzip");
-        if (compressed && file.isCompressed()) {
+        if (file.isCompressed() && takesGzip(request)) {
             response.putHeader("Content-Encoding", "gzip");
         }
-        var _ = response.end(Buffer.buffer(compressed ? file.compressed() : file.plain()));
+        var _ = response.end(Buffer.buffer(content));
     }
 
     private void work(Call call, byte[] body) {

@@ -2,15 +2,12 @@ package io.serai.console;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32;
-import java.util.zip.GZIPOutputStream;
 
 /// The files of the page, from the gateway's own jar. Thread-safe.
 final class PageFiles {
@@ -28,20 +25,6 @@ final class PageFiles {
                     "svg", "image/svg+xml",
                     "png", "image/png",
                     "webmanifest", "application/manifest+json");
-
-    /// @param compressed by gzip; the same as `plain` when that is no gain
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record PageFile(String type, byte[] plain, byte[] compressed, String etag, boolean isIndex) {
-
-        boolean isCompressed() {
-            return compressed.length < plain.length;
-        }
-
-        /// Whether the name changes with the content.
-        boolean isForEver(String path) {
-            return path.startsWith("/chunk/");
-        }
-    }
 
     private final Map<String, PageFile> read = new ConcurrentHashMap<>();
 
@@ -61,29 +44,11 @@ final class PageFiles {
             if (in == null) {
                 return null;
             }
-            byte[] plain = in.readAllBytes();
-            byte[] compressed = compressed(plain);
-            var crc = new CRC32();
-            crc.update(plain);
-            var file =
-                    new PageFile(
-                            type,
-                            plain,
-                            compressed.length < plain.length ? compressed : plain,
-                            "\"%08x\"".formatted(crc.getValue()),
-                            name.equals(INDEX));
+            PageFile file = PageFile.of(type, in.readAllBytes(), name.equals(INDEX));
             read.put(name, file);
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static byte[] compressed(byte[] plain) throws IOException {
-        var out = new ByteArrayOutputStream();
-        try (var gzip = new GZIPOutputStream(out)) {
-            gzip.write(plain);
-        }
-        return out.toByteArray();
     }
 }

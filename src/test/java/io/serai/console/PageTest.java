@@ -210,6 +210,32 @@ class PageTest {
     }
 
     @Test
+    void whoDoesNotTakeGzipGetsTheFileAsItIs() throws Exception {
+        byte[] file;
+        try (var in = requireNonNull(PageTest.class.getResourceAsStream("/console/main.js"))) {
+            file = in.readAllBytes();
+        }
+
+        HttpResponse<byte[]> plain =
+                send(request("/main.js"), HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> compressed =
+                send(
+                        request("/main.js").header("Accept-Encoding", "gzip"),
+                        HttpResponse.BodyHandlers.ofByteArray());
+
+        assertThat(plain.body()).isEqualTo(file);
+        assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(plain.headers().firstValue("Content-Length")).hasValue("" + file.length);
+        assertThat(compressed.body()).hasSizeLessThan(file.length);
+        for (String same : List.of("ETag", "Vary", "Content-Type", "Cache-Control")) {
+            assertThat(plain.headers().allValues(same))
+                    .as(same)
+                    .hasSize(1)
+                    .isEqualTo(compressed.headers().allValues(same));
+        }
+    }
+
+    @Test
     void thePageComesCompressedAndJustOnce() throws Exception {
         HttpResponse<byte[]> first =
                 send(
