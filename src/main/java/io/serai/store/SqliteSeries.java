@@ -6,13 +6,9 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,12 +19,7 @@ public final class SqliteSeries implements SeriesStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteSeries.class);
 
-    /// Single values that wait for the disk.
-    static final int MOST_WAITING = 100_000;
-
-    private static final long SINGLE_NUMBERS_MS = Duration.ofDays(7).toMillis();
-    private static final long SINGLE_STATES_MS = Duration.ofDays(366).toMillis();
-    private static final long SHORT_SPANS_MS = Duration.ofDays(366).toMillis();
+    /// Forgotten in one turn for want of room, about.
     private static final int TIDY_ROWS = 20_000;
 
     private static final List<String> SET_UP =
@@ -56,53 +47,19 @@ public final class SqliteSeries implements SeriesStore {
     private final Path file;
     private final Connection connection;
     private final SqliteSeriesRows rows;
-    private final long mostBytes;
+    private final SqliteSeriesTidying tidying;
+    private final WaitingSeries waiting = new WaitingSeries();
 
-    /// Guards the connection.
+    /// Guards the connection and what is tried again; never taken by who adds.
     private final ReentrantLock disk = new ReentrantLock();
 
-    /// Guards what waits; never held while the disk is written.
-    private final ReentrantLock lock = new ReentrantLock();
-
-    private Waiting waiting = new Waiting();
-    private @Nullable Waiting failed;
-    private boolean closed;
-
-    private record Single(String name, SeriesPoint point) {}
-
-    private record Declared(String unit, boolean isState) {}
-
-    private record SpanKey(String name, long width, long time) {}
-
-    private static final class Sum {
-        long count;
-        double min = Double.POSITIVE_INFINITY;
-        double total;
-        double max = Double.NEGATIVE_INFINITY;
-
-        void add(double value) {
-            count++;
-            min = Math.min(min, value);
-            total += value;
-            max = Math.max(max, value);
-        }
-    }
-
-    private static final class Waiting {
-        final Map<String, Declared> declared = new HashMap<>();
-        final List<Single> singles = new ArrayList<>();
-        final Map<SpanKey, Sum> sums = new HashMap<>();
-
-        boolean isEmpty() {
-            return declared.isEmpty() && singles.isEmpty() && sums.isEmpty();
-        }
-    }
+    private WaitingSeries.@Nullable Batch failed;
 
     private SqliteSeries(Path file, Connection connection, long mostBytes) {
         this.file = file;
         this.connection = connection;
-        this.mostBytes = mostBytes;
         rows = new SqliteSeriesRows(connection);
+        tidying = new SqliteSeriesTidying(connection, mostBytes);
     }
 
     /// Opens `file`, making it and its folder when missing.
@@ -122,53 +79,26 @@ public final class SqliteSeries implements SeriesStore {
 
     @Override
     public void declare(String name, String unit, boolean isState) {
-        lock.lock();
-        try {
-            Declared before = waiting.declared.get(name);
-            waiting.declared.put(
-                    name, new Declared(unit, before == null ? isState : before.isState()));
-        } finally {
-            lock.unlock();
-        }
+        waiting.declare(name, unit, isState);
     }
 
     @Override
     public boolean add(String name, SeriesPoint point) {
-        lock.lock();
-        try {
-            if (closed || waiting.singles.size() >= MOST_WAITING) {
-                return false;
-            }
-            return waiting.singles.add(new Single(name, point));
-        } finally {
-            lock.unlock();
-        }
+        return waiting.add(name, point);
     }
 
     @Override
     public void sum(String name, long time, double value) {
-        lock.lock();
-        try {
-            for (long width : new long[] {SHORT_SPAN_MS, LONG_SPAN_MS}) {
-                long begin = Math.floorDiv(time, width) * width;
-                if (!closed && waiting.sums.size() < MOST_WAITING) {
-                    waiting.sums
-                            .computeIfAbsent(new SpanKey(name, width, begin), _ -> new Sum())
-                            .add(value);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
+        waiting.sum(name, time, value);
     }
 
     @Override
     public void flush() {
         disk.lock();
         try {
-            Waiting batch = failed;
+            WaitingSeries.Batch batch = failed;
             if (batch == null) {
-                batch = take();
+                batch = waiting.take();
             }
             if (batch.isEmpty()) {
                 return;
@@ -194,35 +124,10 @@ public final class SqliteSeries implements SeriesStore {
         }
     }
 
-    private Waiting take() {
-        lock.lock();
-        try {
-            Waiting taken = waiting;
-            waiting = new Waiting();
-            return taken;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void write(Waiting batch) throws SQLException {
+    private void write(WaitingSeries.Batch batch) throws SQLException {
         execute("BEGIN IMMEDIATE");
         try {
-            for (Map.Entry<String, Declared> each : batch.declared.entrySet()) {
-                rows.declare(each.getKey(), each.getValue().unit(), each.getValue().isState());
-            }
-            for (Single each : batch.singles) {
-                rows.add(each.name(), each.point());
-            }
-            for (Map.Entry<SpanKey, Sum> each : batch.sums.entrySet()) {
-                SpanKey key = each.getKey();
-                Sum sum = each.getValue();
-                rows.sum(
-                        key.name(),
-                        key.width(),
-                        new SqliteSeriesRows.Sum(
-                                key.time(), sum.count, sum.min, sum.total, sum.max));
-            }
+            batch.writeTo(rows);
             execute("COMMIT");
         } catch (SQLException e) {
             try {
@@ -299,38 +204,22 @@ public final class SqliteSeries implements SeriesStore {
 
     @Override
     public void tidy(long now) {
-        int left = TIDY_ROWS;
         onDisk(() -> {
-            rows.forgetPoints(false, now - SINGLE_NUMBERS_MS);
-            rows.forgetPoints(true, now - SINGLE_STATES_MS);
-            rows.forgetSpans(SHORT_SPAN_MS, now - SHORT_SPANS_MS);
+            tidying.forgetOld(now);
             return true;
         });
+        int left = TIDY_ROWS;
         while (left > 0) {
-            int gone = onDisk(() -> size() > mostBytes ? rows.forgetOldest(TIDY_ROWS / 10) : 0);
+            int gone = onDisk(tidying::forgetOldest);
             if (gone == 0) {
                 break;
             }
             left -= gone;
         }
         onDisk(() -> {
-            try (Statement statement = connection.createStatement()) {
-                // Not execute(), which takes the first step only: each gives one page back.
-                return statement.executeUpdate("PRAGMA incremental_vacuum");
-            }
+            tidying.giveBack();
+            return true;
         });
-    }
-
-    /// What is in use of the file.
-    private long size() throws SQLException {
-        return (pragma("page_count") - pragma("freelist_count")) * pragma("page_size");
-    }
-
-    private long pragma(String name) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("PRAGMA " + name)) {
-            return row.next() ? row.getLong(1) : 0;
-        }
     }
 
     private interface Work<T> {
@@ -352,14 +241,8 @@ public final class SqliteSeries implements SeriesStore {
     /// Writes what waits first.
     @Override
     public void close() {
-        lock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
-        } finally {
-            lock.unlock();
+        if (!waiting.close()) {
+            return;
         }
         flush();
         onDisk(() -> {

@@ -264,49 +264,6 @@ final class SqliteSeriesRows implements AutoCloseable {
                 .executeUpdate();
     }
 
-    void forgetPoints(boolean ofStates, long before) throws SQLException {
-        prepare(
-                        "DELETE FROM point WHERE time < ? AND series IN"
-                                + " (SELECT id FROM series WHERE state = ?)",
-                        before,
-                        ofStates ? 1 : 0)
-                .executeUpdate();
-    }
-
-    void forgetSpans(long width, long before) throws SQLException {
-        prepare("DELETE FROM span WHERE width = ? AND time < ?", width, before).executeUpdate();
-    }
-
-    /// Single values first, then the short spans, then the long ones.
-    ///
-    /// @return how many
-    int forgetOldest(int most) throws SQLException {
-        int gone =
-                prepare(
-                                """
-                                DELETE FROM point WHERE (series, time) IN
-                                    (SELECT series, time FROM point ORDER BY time LIMIT ?)
-                                """,
-                                most)
-                        .executeUpdate();
-        for (long width : new long[] {SeriesStore.SHORT_SPAN_MS, SeriesStore.LONG_SPAN_MS}) {
-            if (gone > 0) {
-                break;
-            }
-            gone =
-                    prepare(
-                                    """
-                                    DELETE FROM span WHERE width = ?1 AND (series, time) IN
-                                        (SELECT series, time FROM span WHERE width = ?1
-                                            ORDER BY time LIMIT ?2)
-                                    """,
-                                    width,
-                                    most)
-                            .executeUpdate();
-        }
-        return gone;
-    }
-
     @Override
     public void close() throws SQLException {
         for (PreparedStatement each : prepared.values()) {

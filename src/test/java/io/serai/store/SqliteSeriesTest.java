@@ -165,7 +165,7 @@ class SqliteSeriesTest {
     void moreThanMayWaitIsRefused() {
         try (var series = open()) {
             series.declare("t", "", false);
-            for (int i = 0; i < SqliteSeries.MOST_WAITING; i++) {
+            for (int i = 0; i < WaitingSeries.MOST_WAITING; i++) {
                 assertThat(series.add("t", new SeriesPoint(T + i, 1.0))).isTrue();
             }
 
