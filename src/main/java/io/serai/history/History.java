@@ -7,7 +7,6 @@ import io.serai.device.DeviceSubscription;
 import io.serai.device.Devices;
 import io.serai.observe.Counters;
 import io.serai.store.SeriesFacts;
-import io.serai.store.SeriesPoint;
 import io.serai.store.SeriesStore;
 import io.serai.store.StoreException;
 import io.serai.time.Timekeeper;
@@ -21,11 +20,8 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Keeps what the topics and devices of `history.yaml` say, and tells it again. Thread-safe.
@@ -33,31 +29,21 @@ public final class History implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
 
-    static final int MOST_SERIES = 1000;
-
     private static final Duration FLUSH = Duration.ofSeconds(2);
     private static final Duration ALIVE = Duration.ofMinutes(1);
     private static final Duration TIDY = Duration.ofMinutes(10);
-
-    private static final String SKIPPED = "history.skipped";
-    private static final String DROPPED = "history.dropped";
-    private static final String VALUES = "values";
 
     private final SeriesStore store;
     private final TopicWatch topics;
     private final Devices devices;
     private final Timekeeper time;
-    private final Counters counters;
     private final List<Timekeeper.Task> tasks = new ArrayList<>();
-    private final List<SeriesListener> listeners = new CopyOnWriteArrayList<>();
+    private final Tracks tracks;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Track> tracks = new HashMap<>();
-    private final Map<String, Boolean> kinds;
     private HistoryFile file = HistoryFile.EMPTY;
     private List<TopicWatch.Watch> watches = List.of();
     private @Nullable DeviceSubscription listening;
-    private boolean toldMost;
     private boolean closed;
 
     /// @param store closed with this
@@ -71,12 +57,11 @@ public final class History implements AutoCloseable {
         this.topics = topics;
         this.devices = devices;
         this.time = time;
-        this.counters = counters;
         Long before = store.lastAlive();
         if (before != null) {
             store.interrupt(before);
         }
-        kinds = new HashMap<>(store.kinds());
+        tracks = new Tracks(store, time, counters);
         store.alive(now());
         tasks.add(time.scheduleEvery(FLUSH, FLUSH, store::flush));
         tasks.add(time.scheduleEvery(ALIVE, ALIVE, () -> care(() -> store.alive(now()))));
@@ -151,10 +136,10 @@ public final class History implements AutoCloseable {
                                                         .flatMap(node ->
                                                                 Values.of(node, entry.kind())));
         if (found.isEmpty()) {
-            counters.add(SKIPPED, VALUES);
+            tracks.skip();
             return;
         }
-        take(entry, entry.nameFor(value.topic()), entry.unit(), found.get(), kept);
+        tracks.take(entry, entry.nameFor(value.topic()), entry.unit(), found.get(), kept);
     }
 
     private void changed(DeviceEvent event) {
@@ -176,7 +161,7 @@ public final class History implements AutoCloseable {
                 DeviceDefinition is = definition.get();
                 boolean isNumber = is.kind() == DeviceKind.SENSOR || is.kind() == DeviceKind.LEVEL;
                 if (isNumber == value instanceof Double) {
-                    take(
+                    tracks.take(
                             each,
                             each.nameForDevice(device),
                             each.unit().isEmpty() ? is.unit() : each.unit(),
@@ -196,61 +181,6 @@ public final class History implements AutoCloseable {
         }
     }
 
-    /// @param kept the broker has kept it from before: that it is there is no news when it is known
-    private void take(HistoryEntry entry, String name, String unit, Object value, boolean kept) {
-        lock.lock();
-        try {
-            Track track = closed ? null : track(entry, name, unit, value);
-            if (track == null || (kept && track.isKept(value))) {
-                return;
-            }
-            if (track.isState == value instanceof Double) {
-                counters.add(SKIPPED, VALUES);
-                return;
-            }
-            long now = now();
-            if (value instanceof Double number) {
-                store.sum(name, now, number);
-            }
-            for (SeriesPoint point : track.take(value, now)) {
-                if (!store.add(name, point)) {
-                    counters.add(DROPPED, VALUES);
-                }
-                listeners.forEach(each -> each.kept(name, point));
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// Null when there may be no more series.
-    private @Nullable Track track(HistoryEntry entry, String name, String unit, Object first) {
-        Track known = tracks.get(name);
-        if (known != null) {
-            return known;
-        }
-        Boolean before = kinds.get(name);
-        if (before == null && kinds.size() >= MOST_SERIES) {
-            counters.add(DROPPED, VALUES);
-            if (!toldMost) {
-                toldMost = true;
-                LOG.warn(
-                        "history: there are {} series, which is the most; \"{}\" and others are not kept."
-                                + " Make the filters in {} narrower.",
-                        MOST_SERIES,
-                        name,
-                        HistoryFile.NAME);
-            }
-            return null;
-        }
-        boolean isState = before != null ? before : !(first instanceof Double);
-        kinds.put(name, isState);
-        store.declare(name, unit, isState);
-        var track = new Track(name, isState, entry.deadband(), entry.gap());
-        tracks.put(name, track);
-        return track;
-    }
-
     /// Every series there is.
     ///
     /// @throws StoreException when they cannot be read
@@ -263,20 +193,12 @@ public final class History implements AutoCloseable {
     /// @throws IllegalArgumentException when there is no series of a name, or the range is none
     /// @throws StoreException when they cannot be read
     public HistoryAnswer ask(Collection<String> names, HistoryRange range) {
-        Map<String, Optional<Duration>> gaps = new HashMap<>();
-        lock.lock();
-        try {
-            tracks.forEach((name, track) -> gaps.put(name, track.gap));
-        } finally {
-            lock.unlock();
-        }
-        return new HistoryQuery(store, gaps).answer(names, range);
+        return new HistoryQuery(store, tracks.gaps()).answer(names, range);
     }
 
     /// Tells `listener` what is kept from now on, until it is closed.
     public Runnable follow(SeriesListener listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+        return tracks.follow(listener);
     }
 
     /// Writes what is not written yet. Idempotent.
@@ -295,6 +217,7 @@ public final class History implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        tracks.close();
         tasks.forEach(Timekeeper.Task::cancel);
         open.forEach(TopicWatch.Watch::close);
         if (subscription != null) {
