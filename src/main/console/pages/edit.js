@@ -3,6 +3,7 @@ import { LitElement, html, nothing } from 'lit';
 import { ApiError, get, path as encoded } from '../lib/api.js';
 import { draftOf, draftPaths, kept, watchDrafts } from '../lib/drafts.js';
 import { follow } from '../lib/live.js';
+import { RunningVersion } from '../lib/running-version.js';
 import { shared } from '../lib/style.js';
 import { Assist } from '../parts/assist.js';
 import { EditedFile } from '../parts/edited-file.js';
@@ -10,6 +11,7 @@ import { insertAt } from '../lib/yamlinsert.js';
 import { look } from '../parts/edit-style.js';
 import { bar, problemList, toolbar } from '../parts/edit-bars.js';
 import { kindOf } from '../parts/edit-files.js';
+import { tabs } from '../parts/tabs.js';
 import '../parts/code.js';
 import '../parts/edit-diff.js';
 import '../parts/edit-history.js';
@@ -32,7 +34,6 @@ class SeraiEditPage extends LitElement {
     panel: { state: true },
     side: { state: true },
     dialog: { state: true },
-    running: { state: true },
     filesOpen: { state: true },
   };
 
@@ -42,6 +43,7 @@ class SeraiEditPage extends LitElement {
     super();
     this.file = new EditedFile(this);
     this.assist = new Assist(() => this.file.path);
+    this.running = new RunningVersion(this);
     this.flows = new Map();
     this.panel = 'problems';
     this.side = 'picture';
@@ -115,7 +117,7 @@ class SeraiEditPage extends LitElement {
 
   /** Opens what the address says; what was typed in the file before is kept. */
   async openFile(path) {
-    this.running = null;
+    this.running.forget();
     localStorage.setItem(LAST, path);
     this.filesOpen = !matchMedia('(max-width: 900px)').matches;
     if (await this.file.load(path)) {
@@ -188,7 +190,7 @@ class SeraiEditPage extends LitElement {
     }
     if (done) {
       this.readFiles();
-      this.running = null;
+      this.running.forget();
       this.panel === 'changes' && this.readRunning();
     }
   }
@@ -212,23 +214,8 @@ class SeraiEditPage extends LitElement {
     }
   }
 
-  /** The text of the version that runs, to compare with. */
-  async readRunning() {
-    const { flow } = this;
-    const version = this.flows.get(flow)?.version;
-    this.running = null;
-    if (!this.isFlow || !version) {
-      return;
-    }
-    try {
-      const { text } = await get(`flows/${encodeURIComponent(flow)}/versions/${version}`);
-      this.running = { flow, version, text };
-    } catch (e) {
-      if (!(e instanceof ApiError)) {
-        throw e;
-      }
-      this.running = { flow, failure: e.message };
-    }
+  readRunning() {
+    this.running.read(this.flow, this.isFlow ? this.flows.get(this.flow)?.version : undefined);
   }
 
   async discard() {
@@ -238,7 +225,7 @@ class SeraiEditPage extends LitElement {
 
   keepMine() {
     this.file.keepMine();
-    this.running = null;
+    this.running.forget();
   }
 
   /** What the palette's form has made, at the cursor or where it was dropped. */
@@ -262,11 +249,12 @@ class SeraiEditPage extends LitElement {
     if (file.theirs) {
       return html`<serai-edit-diff .before=${file.theirs.text} .after=${file.text} beforeName="what is saved now" afterName="the editor"></serai-edit-diff>`;
     }
-    if (this.running?.failure) {
-      return html`<p class="problem">${this.running.failure}</p>`;
+    const { told } = this.running;
+    if (told?.failure) {
+      return html`<p class="problem">${told.failure}</p>`;
     }
-    if (this.running) {
-      return html`<serai-edit-diff .before=${this.running.text} .after=${file.text} .beforeName=${`what runs (version ${this.running.version})`} afterName="the editor"></serai-edit-diff>`;
+    if (told) {
+      return html`<serai-edit-diff .before=${told.text} .after=${file.text} .beforeName=${`what runs (version ${told.version})`} afterName="the editor"></serai-edit-diff>`;
     }
     return html`<serai-edit-diff .before=${file.base} .after=${file.text} beforeName="what is saved" afterName="the editor"></serai-edit-diff>`;
   }
@@ -274,16 +262,16 @@ class SeraiEditPage extends LitElement {
   panels() {
     const { file, flow } = this;
     const count = file.problems.length;
-    const tabs = [
+    const all = [
       ['problems', count ? `Problems (${count})` : 'Problems'],
       ...(flow ? [['tests', 'Tests']] : []),
       ['changes', 'Changes'],
       ...(this.isFlow ? [['history', 'History']] : []),
     ];
-    const shown = tabs.some(([name]) => name === this.panel) ? this.panel : 'problems';
+    const shown = all.some(([name]) => name === this.panel) ? this.panel : 'problems';
     return html`
       <section class="panel" aria-label="About the text">
-        ${this.tabs('panel', tabs, shown, (name) => this.show(name))}
+        ${tabs(this, 'panel', all, shown, (name) => this.show(name))}
         <div class="inside" role="tabpanel" id="panel" aria-label=${shown} tabindex="0">
           ${shown === 'problems' ? problemList(this) : nothing}
           ${flow ? html`<serai-edit-tests .flow=${flow} ?hidden=${shown !== 'tests'}
@@ -295,21 +283,6 @@ class SeraiEditPage extends LitElement {
       </section>`;
   }
 
-  tabs(id, all, shown, choose) {
-    const key = (event) => {
-      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (by) {
-        const index = (all.findIndex(([name]) => name === shown) + by + all.length) % all.length;
-        choose(all[index][0]);
-        this.updateComplete.then(() => this.renderRoot.querySelector(`[aria-controls=${id}][aria-selected=true]`).focus());
-      }
-    };
-    return html`<div class="tabs" role="tablist" @keydown=${key}>
-      ${all.map(([name, title]) => html`
-        <button role="tab" aria-controls=${id} aria-selected=${name === shown} tabindex=${name === shown ? 0 : -1}
-          @click=${() => choose(name)}>${title}</button>`)}</div>`;
-  }
-
   sides() {
     const { file } = this;
     if (!this.isFlow) {
@@ -319,7 +292,7 @@ class SeraiEditPage extends LitElement {
     const side = isYaml ? this.side : 'picture';
     return html`
       <section class="side" aria-label="Beside the text">
-        ${this.tabs('side', [['picture', 'Picture'], ...(isYaml ? [['palette', 'Palette'], ['step', 'Step']] : [])], side, (name) => { this.side = name; })}
+        ${tabs(this, 'side', [['picture', 'Picture'], ...(isYaml ? [['palette', 'Palette'], ['step', 'Step']] : [])], side, (name) => { this.side = name; })}
         ${side === 'picture' ? html`<serai-edit-picture id="side" role="tabpanel" aria-label="Picture" tabindex="0"
           .picture=${file.picture} .line=${this.line} ?old=${file.pictureIsOld}
           .problemLines=${file.problems.filter((each) => this.isOwn(each)).map((each) => each.line)}

@@ -164,7 +164,7 @@ class SeraiFlowsPage extends LitElement {
       ${this.flow && !this.watch.reports.has(this.flow) ? html`<span class="bad" role="alert">There is no flow “${this.flow}”. </span>` : nothing}
       ${this.watch.failure ? html`<span class="bad" role="alert">${this.watch.failure} What is shown may be old. </span>` : nothing}
       ▶ source, ○ step, ◇ branch, ⇥ goes out. Dashed lines lead to other flows and routes.
-      ${late ? html`<span data-testid="late">${late} frames dropped. </span>` : nothing}${dropped ? html`<span>${dropped} pulses not drawn.</span>` : nothing}`;
+      ${late ? html`<span data-testid="late">${late} ${late === 1 ? 'frame' : 'frames'} dropped. </span>` : nothing}${dropped ? html`<span>${dropped} ${dropped === 1 ? 'pulse' : 'pulses'} not drawn.</span>` : nothing}`;
   }
 
   choose({ detail }) {

@@ -3,17 +3,17 @@ import { LitElement, css, html, nothing } from 'lit';
 import { shared } from '../lib/style.js';
 import { NODE } from '../lib/layout.js';
 import { flowAt, neighbour } from '../lib/house.js';
-import { View } from '../lib/view.js';
-import { Painter, coloursOf } from '../lib/paint.js';
+import { Sight, isStill } from '../lib/sight.js';
+import { coloursOf } from '../lib/canvas.js';
+import { Painter } from '../lib/paint.js';
+import { PulsePainter } from '../lib/paint-pulses.js';
 import { Pulses, taken } from '../lib/pulses.js';
 import { Gestures } from '../lib/gestures.js';
 
-const TRAVEL_MS = 350;
 const LATE_MS = 1000 / 30;
 const ALONE = { side: 16, top: 40 };
 const BELOW_TOOLS = { side: 16, top: 48 };
 const READABLE = 0.56;
-const still = matchMedia('(prefers-reduced-motion: reduce)');
 
 class SeraiFlowCanvas extends LitElement {
   static properties = {
@@ -50,7 +50,7 @@ class SeraiFlowCanvas extends LitElement {
 
   constructor() {
     super();
-    this.view = new View();
+    this.sight = new Sight();
     this.pulses = new Pulses();
     this.label = 'Flows';
     this.late = 0;
@@ -109,14 +109,18 @@ class SeraiFlowCanvas extends LitElement {
       <p class="quiet">${at.type}${at.line ? `, line ${at.line}` : ''}${figures ? `, ${figures.count} messages, ${figures.errors} failed` : ''}</p></div>`;
   }
 
+  get view() {
+    return this.sight.view;
+  }
+
   firstUpdated() {
     this.base = this.renderRoot.querySelector('.base');
     this.over = this.renderRoot.querySelector('.over');
     this.painter = new Painter(this.base.getContext('2d', { alpha: false }));
-    this.overContext = this.over.getContext('2d');
+    this.pulsePainter = new PulsePainter(this.over.getContext('2d'), this.pulses);
     this.gestures = new Gestures(this.base, {
-      pan: (dx, dy) => this.move(() => this.view.pan(dx, dy)),
-      zoom: (factor, x, y) => this.move(() => this.view.zoom(factor, x, y)),
+      pan: (dx, dy) => this.move((view) => view.pan(dx, dy)),
+      zoom: (factor, x, y) => this.move((view) => view.zoom(factor, x, y)),
       tap: (x, y) => this.choose(x, y),
       point: (x, y) => this.hover(x === null ? null : this.nodeAt(x, y)),
     });
@@ -126,9 +130,9 @@ class SeraiFlowCanvas extends LitElement {
   updated(changed) {
     if (changed.has('house') && this.house) {
       this.pulses.clear();
-      if (!this.placed) {
+      if (!this.sight.placed) {
         this.fit(false);
-      } else if (!this.moved) {
+      } else if (!this.sight.moved) {
         this.lookAgain();
       }
     }
@@ -152,8 +156,8 @@ class SeraiFlowCanvas extends LitElement {
     const first = this.view.width <= 1;
     this.view.width = Math.max(1, width);
     this.view.height = Math.max(1, height);
-    if (first || !this.moved) {
-      this.aim && this.house ? this.lookAgain() : this.fit(false);
+    if (first || !this.sight.moved) {
+      this.sight.aim && this.house ? this.lookAgain() : this.fit(false);
     }
     this.touch();
   }
@@ -172,7 +176,7 @@ class SeraiFlowCanvas extends LitElement {
 
   frame(now) {
     this.asked = 0;
-    const moving = this.pulses.moving || this.travel !== undefined;
+    const moving = this.pulses.moving || this.sight.isTravelling;
     if (this.wasMoving) {
       const late = now - this.lastFrame > LATE_MS * 1.25;
       this.late += late ? Math.floor((now - this.lastFrame) / LATE_MS) : 0;
@@ -180,63 +184,28 @@ class SeraiFlowCanvas extends LitElement {
     }
     this.lastFrame = now;
     this.wasMoving = moving;
-    if (this.travel !== undefined) {
-      const t = Math.min(1, (now - this.travel.begin) / TRAVEL_MS);
-      this.view.towards(this.travel.to, this.travel.from, t);
-      this.dirty = true;
-      if (t === 1) {
-        this.travel = undefined;
-      }
-    }
+    this.dirty = this.sight.step(now) || this.dirty;
     if (this.dirty && !this.house) {
       this.painter.clear(this.base.width, this.base.height, this.colours.ground);
     } else if (this.dirty) {
       this.dirty = false;
-      const { c } = this.painter;
-      c.setTransform(this.dense, 0, 0, this.dense, 0, 0);
+      this.painter.c.setTransform(this.dense, 0, 0, this.dense, 0, 0);
       this.drawn = this.painter.paint(this.view, {
         house: this.house, figures: this.figures, reports: this.reports, values: this.values, selected: this.selected,
         focused: this.focused, lit: this.lit, tapped: this.tapped, bare: this.bare, colours: this.colours,
       });
     }
-    this.pulsesAt(now);
-    if (this.pulses.moving || this.travel !== undefined) {
+    this.pulsePainter.paint(this.view, this.dense, this.colours, now);
+    if (this.pulses.moving || this.sight.isTravelling) {
       this.ask();
     }
-  }
-
-  pulsesAt(now) {
-    const c = this.overContext;
-    if (!this.pulses.moving && !this.overUsed) {
-      return;
-    }
-    c.setTransform(1, 0, 0, 1, 0, 0);
-    c.clearRect(0, 0, this.over.width, this.over.height);
-    const { view } = this;
-    c.setTransform(this.dense, 0, 0, this.dense, 0, 0);
-    const size = Math.max(2, Math.min(6, 7 * view.scale));
-    const at = this.pulses.at(now);
-    for (const failing of [false, true]) {
-      c.fillStyle = failing ? this.colours.bad : this.colours.pulse;
-      c.beginPath();
-      for (const [px, py, isError] of at) {
-        const x = (px - view.x) * view.scale;
-        const y = (py - view.y) * view.scale;
-        if (isError === failing && x > -size && y > -size && x < view.width + size && y < view.height + size) {
-          c.moveTo(x + size, y);
-          size > 3 ? c.arc(x, y, size, 0, 7) : c.rect(x - size, y - size, 2 * size, 2 * size);
-        }
-      }
-      c.fill();
-    }
-    this.overUsed = this.pulses.moving;
   }
 
   /** Shows that nodes of a flow had messages. @param grown of Figures.take */
   pulse(id, grown) {
     this.touch();
     const flow = this.house?.flows.get(id);
-    if (!flow || still.matches || document.hidden || grown.size === 0 || !this.view.sees(flow)) {
+    if (!flow || isStill() || document.hidden || grown.size === 0 || !this.view.sees(flow)) {
       return;
     }
     const now = performance.now();
@@ -252,15 +221,13 @@ class SeraiFlowCanvas extends LitElement {
   }
 
   move(change) {
-    this.travel = undefined;
-    this.moved = true;
-    change();
+    this.sight.move(change);
     this.hover(null);
     this.touch();
   }
 
   zoom(factor) {
-    this.move(() => this.view.zoom(factor));
+    this.move((view) => view.zoom(factor));
   }
 
   fit(slowly = true) {
@@ -272,14 +239,14 @@ class SeraiFlowCanvas extends LitElement {
   /** All of the chosen flow first, when that is not seen already, then all of the house. */
   fitNext() {
     const flow = this.house?.flows.get(this.selected?.flow);
-    const seen = this.aim?.box === flow && this.aim?.least === undefined && !this.moved;
-    flow && !seen && !this.bare ? this.look(flow) : this.fit();
+    flow && !this.sight.isAt(flow) && !this.bare ? this.look(flow) : this.fit();
   }
 
   /** At what was looked at, which has another place now. */
   lookAgain() {
-    const flow = this.house.flows.get(this.aim?.box.id);
-    flow ? this.look(flow, false, this.aim.least) : this.fit(false);
+    const { aim } = this.sight;
+    const flow = this.house.flows.get(aim?.box.id);
+    flow ? this.look(flow, false, aim.least) : this.fit(false);
   }
 
   focusFlow(id, slowly = true) {
@@ -290,19 +257,7 @@ class SeraiFlowCanvas extends LitElement {
   }
 
   look(box, slowly = true, least = undefined) {
-    this.aim = { box, least };
-    this.moved = false;
-    if (this.view.width <= 1) {
-      return;
-    }
-    const to = this.view.fitting(box, least, this.bare ? ALONE : BELOW_TOOLS);
-    if (slowly && this.placed && !still.matches) {
-      this.travel = { to, from: { x: this.view.x, y: this.view.y, scale: this.view.scale }, begin: performance.now() };
-    } else {
-      this.travel = undefined;
-      this.view.set(to);
-    }
-    this.placed = true;
+    this.sight.look(box, this.bare ? ALONE : BELOW_TOOLS, slowly, least);
     this.touch();
   }
 
@@ -383,11 +338,11 @@ class SeraiFlowCanvas extends LitElement {
     }
     const box = { x: at.x, y: at.y, width: NODE.width, height: NODE.height };
     if (this.view.scale < 0.5 || !this.view.sees(box, -NODE.height / 2)) {
-      this.view.scale = Math.max(0.7, this.view.scale);
-      this.view.x = at.x + NODE.width / 2 - this.view.width / 2 / this.view.scale;
-      this.view.y = at.y + NODE.height / 2 - this.view.height / 2 / this.view.scale;
-      this.travel = undefined;
-      this.moved = true;
+      this.sight.move((view) => {
+        view.scale = Math.max(0.7, view.scale);
+        view.x = at.x + NODE.width / 2 - view.width / 2 / view.scale;
+        view.y = at.y + NODE.height / 2 - view.height / 2 / view.scale;
+      });
     }
     this.touch();
   }

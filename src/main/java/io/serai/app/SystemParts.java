@@ -8,12 +8,14 @@ import io.serai.console.OpenApi;
 import io.serai.console.api.ByHandApi;
 import io.serai.console.api.DeviceApi;
 import io.serai.console.api.DeviceChannel;
+import io.serai.console.api.DeviceFigures;
 import io.serai.console.api.FailureApi;
 import io.serai.console.api.FailureChannel;
 import io.serai.console.api.FlowFigures;
 import io.serai.console.api.HousePlaces;
 import io.serai.console.api.LogChannel;
 import io.serai.console.api.RunTestApi;
+import io.serai.console.api.StoreFigures;
 import io.serai.console.api.SystemApi;
 import io.serai.console.api.SystemChannel;
 import io.serai.console.api.SystemView;
@@ -32,6 +34,7 @@ import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -43,6 +46,7 @@ final class SystemParts {
     private final Timekeeper time;
     private final SystemView view;
     private final HousePlaces places;
+    private final Path data;
 
     /// What the gateway says of itself.
     record Told(Health health, Counters counters, GatewayLog log, FlowLog flowLog, Traces traces) {}
@@ -56,6 +60,7 @@ final class SystemParts {
         this.things = things;
         this.time = time;
         places = new HousePlaces(settings.routes());
+        data = settings.data();
         view =
                 new SystemView(
                         new SystemView.House(
@@ -85,7 +90,11 @@ final class SystemParts {
                 told.health(),
                 told.counters(),
                 Version.number(),
-                List.of(view, new FlowFigures(control, time)));
+                List.of(
+                        view,
+                        new FlowFigures(control, time),
+                        new DeviceFigures(things.devices()),
+                        new StoreFigures(data)));
     }
 
     HealthApi health(Metrics metrics) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Finds the receivers of a message on one lane. The lane's broker-side filters never overlap, so one
 /// route at most fits a topic. Confined to the event loop, except [#routes] and [#hold].
@@ -33,6 +34,7 @@ final class Dispatch {
     }
 
     private final Counters counters;
+    private final LongAdder received;
     private final String name;
     private volatile Table table = new Table(List.of());
     private volatile boolean holding;
@@ -49,6 +51,7 @@ final class Dispatch {
 
     Dispatch(Counters counters, String name) {
         this.counters = counters;
+        received = counters.adder("mqtt.messages-received", name);
         this.name = name;
     }
 
@@ -64,6 +67,7 @@ final class Dispatch {
 
     /// @param receipt null for QoS 0; counts the dispatch itself, which is done at the end
     void dispatch(MqttMessage message, Inbox.@Nullable Receipt receipt) {
+        received.increment();
         String topic = message.topic().text();
         List<Wish> wishes = receivers(topic);
         boolean claimed = false;

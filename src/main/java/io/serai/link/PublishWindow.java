@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Messages on their way to the broker: a bounded waiting room, and a window of those sent and not
 /// yet acknowledged, which outlive the connection. In order.
@@ -42,6 +43,10 @@ final class PublishWindow {
     private final EventLoop loop;
     private final Timekeeper time;
     private final Counters counters;
+
+    /// What the broker has acknowledged, and at QoS 0 what was handed to the connection.
+    private final LongAdder published;
+
     private final String name;
     private final WaitingRoom waiting;
     private final InFlight inFlight;
@@ -69,6 +74,7 @@ final class PublishWindow {
         loop = around.transport().loop();
         time = around.time();
         counters = around.counters();
+        published = counters.adder("mqtt.messages-published", name);
         waiting = new WaitingRoom(around, name, this::pump);
         inFlight = new InFlight(time, ids, around.config().maxInflight());
         failed = around.failed();
@@ -313,6 +319,7 @@ final class PublishWindow {
         }
         if (outgoing.qos == Qos.AT_MOST_ONCE) {
             to.send(Packets.publish(outgoing.message.withQos(Qos.AT_MOST_ONCE), 0, false));
+            published.increment();
             finish(outgoing);
             completions.settle(outgoing, null);
             return;
@@ -358,6 +365,7 @@ final class PublishWindow {
             return; // answered already
         }
         away = false;
+        published.increment();
         finish(outgoing);
         completions.settle(outgoing, null);
         pump();

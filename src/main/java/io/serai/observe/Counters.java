@@ -16,7 +16,12 @@ public final class Counters {
     private final Map<Counter, LongAdder> counts = new ConcurrentHashMap<>();
 
     public void add(String name, String subject) {
-        counts.computeIfAbsent(new Counter(name, subject), _ -> new LongAdder()).increment();
+        adder(name, subject).increment();
+    }
+
+    /// The same count for who adds often.
+    public LongAdder adder(String name, String subject) {
+        return counts.computeIfAbsent(new Counter(name, subject), _ -> new LongAdder());
     }
 
     public long count(String name, String subject) {

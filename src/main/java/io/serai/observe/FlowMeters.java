@@ -30,6 +30,7 @@ public final class FlowMeters {
     private final Sampling least;
     private final AtomicLong lastMove;
     private final LongAdder untraced = new LongAdder();
+    private final Durations processing = new Durations();
     private final AtomicInteger open = new AtomicInteger();
     private volatile int version;
 
@@ -86,6 +87,18 @@ public final class FlowMeters {
     /// @param nanos timekeeper nanoseconds
     public void came(long nanos) {
         rate.count(nanos);
+    }
+
+    /// A message that came from outside is through.
+    ///
+    /// @param nanos that it took
+    public void processed(long nanos) {
+        processing.add(nanos);
+    }
+
+    /// How long messages from outside took, from source to end.
+    public Durations processing() {
+        return processing;
     }
 
     /// Something goes on in the flow just now.

@@ -1,12 +1,16 @@
 package io.serai.observe;
 
 import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.serai.observe.Counters.Counter;
+import io.serai.observe.MetricSource.Distribution;
 import io.serai.observe.MetricSource.Figure;
 
 import java.util.HashMap;
@@ -45,6 +49,7 @@ final class HouseSeries implements MultiCollector {
         MetricSnapshots.Builder all = MetricSnapshots.builder().metricSnapshot(build);
         addCounts(all);
         addFigures(all);
+        addDistributions(all);
         return all.build();
     }
 
@@ -83,7 +88,7 @@ final class HouseSeries implements MultiCollector {
         Set<Map.Entry<String, Labels>> seen = new HashSet<>();
         for (MetricSource source : sources) {
             for (Figure figure : source.figures()) {
-                Labels labels = labels(figure);
+                Labels labels = labels(figure.labels());
                 // Two of the same name and labels would spoil the whole answer.
                 if (!seen.add(Map.entry(figure.name(), labels))) {
                     continue;
@@ -119,9 +124,43 @@ final class HouseSeries implements MultiCollector {
         counts.values().forEach(each -> all.metricSnapshot(each.build()));
     }
 
-    private static Labels labels(Figure figure) {
+    private void addDistributions(MetricSnapshots.Builder all) {
+        Map<String, HistogramSnapshot.Builder> histograms = new HashMap<>();
+        Set<Map.Entry<String, Labels>> seen = new HashSet<>();
+        for (MetricSource source : sources) {
+            for (Distribution each : source.distributions()) {
+                Labels labels = labels(each.labels());
+                if (seen.add(Map.entry(each.name(), labels))) {
+                    histograms
+                            .computeIfAbsent(
+                                    each.name(),
+                                    name ->
+                                            HistogramSnapshot.builder()
+                                                    .name(PREFIX + name)
+                                                    .help(each.help()))
+                            .dataPoint(point(each.durations(), labels));
+                }
+            }
+        }
+        histograms.values().forEach(each -> all.metricSnapshot(each.build()));
+    }
+
+    private static HistogramDataPointSnapshot point(Durations durations, Labels labels) {
+        long[] counts = durations.counts();
+        Number[] boxed = new Number[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            boxed[i] = counts[i];
+        }
+        return HistogramDataPointSnapshot.builder()
+                .labels(labels)
+                .classicHistogramBuckets(ClassicHistogramBuckets.of(Durations.bounds(), boxed))
+                .sum(durations.sum())
+                .build();
+    }
+
+    private static Labels labels(Map<String, String> named) {
         Labels.Builder labels = Labels.builder();
-        figure.labels().forEach(labels::label);
+        named.forEach(labels::label);
         return labels.build();
     }
 }

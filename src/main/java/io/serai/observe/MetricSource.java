@@ -10,6 +10,19 @@ public interface MetricSource {
     /// As they are now.
     List<Figure> figures();
 
+    /// How long things took.
+    default List<Distribution> distributions() {
+        return List.of();
+    }
+
+    /// What is collected of durations; `name` ends in `_seconds`, the rest is as with a [Figure].
+    record Distribution(String name, String help, Map<String, String> labels, Durations durations) {
+
+        public Distribution {
+            labels = Map.copyOf(labels);
+        }
+    }
+
     /// One number.
     ///
     /// @param name in small letters with `_`, unit last, without the prefix that all have:

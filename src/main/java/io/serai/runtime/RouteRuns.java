@@ -24,6 +24,9 @@ final class RouteRuns {
     /// Where a message may come from within the flow, with a run of its own.
     private static final Set<String> INNER = Set.of("direct", "seda", "kamelet");
 
+    /// When the message came into the route, in timekeeper nanoseconds.
+    private static final String BEGAN = "SeraiBegan";
+
     private static final int TRIGGER_CHARACTERS = 120;
 
     private final Traces traces;
@@ -52,6 +55,7 @@ final class RouteRuns {
         meters.moved(now);
         if (!isCalled) {
             meters.came(now);
+            exchange.setProperty(BEGAN, now);
         }
         RunPosition at = isInner ? RunPosition.of(exchange) : null;
         if (at != null && !at.trace().isOver()) {
@@ -76,6 +80,9 @@ final class RouteRuns {
     }
 
     void done(Exchange exchange) {
+        if (!isCalled && exchange.getProperty(BEGAN) instanceof Long began) {
+            meters.processed(time.nanos() - began);
+        }
         if (!meters.hasOpenRuns()) {
             return;
         }

@@ -1,6 +1,7 @@
 package io.serai.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.serai.observe.Carried;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
 
 class RunsTest {
 
@@ -104,6 +106,35 @@ class RunsTest {
 
     private static List<String> nodes(Run run) {
         return run.steps().stream().map(RunStep::node).toList();
+    }
+
+    @Test
+    void howLongAMessageTookIsCountedOnceThroughAllItsRoutesAndWhenItFailedToo() throws Exception {
+        startWhole(
+                """
+                - route:
+                    id: hall
+                    from:
+                      uri: direct:in
+                      steps:
+                        - to: direct:inner
+                - route:
+                    id: inner
+                    from:
+                      uri: direct:inner
+                      steps:
+                        - filter:
+                            simple: "${body} == 'bad'"
+                            steps:
+                              - throwException:
+                                  exceptionType: java.lang.IllegalArgumentException
+                                  message: bad
+                """);
+        template().sendBody("direct:in", "good");
+        assertThatThrownBy(() -> template().sendBody("direct:in", "bad"))
+                .isInstanceOf(CamelExecutionException.class);
+
+        assertThat(LongStream.of(meters().processing().counts()).sum()).isEqualTo(2);
     }
 
     @Test

@@ -38,6 +38,22 @@ public final class FlowFigures implements MetricSource {
         return figures;
     }
 
+    @Override
+    public List<Distribution> distributions() {
+        List<Distribution> all = new ArrayList<>();
+        for (FlowReport flow : control.flows()) {
+            meters(flow.id())
+                    .ifPresent(meters ->
+                            all.add(
+                                    new Distribution(
+                                            "flow_processing_seconds",
+                                            "What messages from outside took, from source to end.",
+                                            Map.of("flow", flow.id()),
+                                            meters.processing())));
+        }
+        return all;
+    }
+
     private Optional<FlowMeters> meters(String flow) {
         try {
             return control.meters(flow);

@@ -96,6 +96,31 @@ class FlowFiguresTest {
     }
 
     @Test
+    void howLongMessagesTookIsCollectedAsAHistogram() {
+        meters.processed(900_000);
+        meters.processed(1_000_000);
+        meters.processed(30_000_000);
+        meters.processed(7_000_000_000L);
+
+        try (var metrics =
+                new Metrics(
+                        new Health(),
+                        new Counters(),
+                        "1.2.3",
+                        List.of(new FlowFigures(control, time)))) {
+            assertThat(metrics.scrape().lines())
+                    .contains(
+                            "serai_flow_processing_seconds_bucket{flow=\"lamp\",le=\"0.001\"} 2",
+                            "serai_flow_processing_seconds_bucket{flow=\"lamp\",le=\"0.01\"} 2",
+                            "serai_flow_processing_seconds_bucket{flow=\"lamp\",le=\"0.05\"} 3",
+                            "serai_flow_processing_seconds_bucket{flow=\"lamp\",le=\"5.0\"} 3",
+                            "serai_flow_processing_seconds_bucket{flow=\"lamp\",le=\"+Inf\"} 4",
+                            "serai_flow_processing_seconds_count{flow=\"lamp\"} 4",
+                            "serai_flow_processing_seconds_sum{flow=\"lamp\"} 7.0319");
+        }
+    }
+
+    @Test
     void aRunBecomesATestThatBelongsBesideItsFlow() throws Exception {
         var api = new Asked(new RunTestApi(traces, control, ZoneOffset.UTC));
         traces.begin(meters, "lamp", "by hand", Carried.NOTHING, null, "a message");
