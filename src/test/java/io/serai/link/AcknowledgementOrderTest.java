@@ -49,8 +49,7 @@ class AcknowledgementOrderTest {
     void acknowledgementsLeaveInTheOrderOfArrival() throws Exception {
         try (var broker = new ScriptedBroker(THREE_MESSAGES);
                 var house = new House(broker.url())) {
-            List<MqttLink.Delivery> inWork = subscribe(house);
-            await().atMost(SOON).until(() -> inWork.size() == 3);
+            List<MqttLink.Delivery> inWork = threeInWork(house);
 
             inWork.get(2).acknowledge();
             inWork.get(1).acknowledge();
@@ -66,8 +65,7 @@ class AcknowledgementOrderTest {
     void whatTakesItsTimeHoldsUpTheOthersForAMomentOnly() throws Exception {
         try (var broker = new ScriptedBroker(THREE_MESSAGES);
                 var house = new House(broker.url())) {
-            List<MqttLink.Delivery> inWork = subscribe(house);
-            await().atMost(SOON).until(() -> inWork.size() == 3);
+            List<MqttLink.Delivery> inWork = threeInWork(house);
 
             inWork.get(2).acknowledge();
             inWork.get(1).acknowledge();
@@ -113,10 +111,11 @@ class AcknowledgementOrderTest {
         }
     }
 
-    private static List<MqttLink.Delivery> subscribe(House house) throws Exception {
+    private static List<MqttLink.Delivery> threeInWork(House house) throws Exception {
         List<MqttLink.Delivery> inWork = new CopyOnWriteArrayList<>();
         house.link().subscribe(TopicFilter.parse("a"), Qos.EXACTLY_ONCE, inWork::add);
         house.connected();
+        await().atMost(SOON).until(() -> inWork.size() == 3);
         return inWork;
     }
 

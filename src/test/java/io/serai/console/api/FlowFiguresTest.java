@@ -73,6 +73,17 @@ class FlowFiguresTest {
         control.count(meters);
     }
 
+    private List<String> scraped() {
+        try (var metrics =
+                new Metrics(
+                        new Health(),
+                        new Counters(),
+                        "1.2.3",
+                        List.of(new FlowFigures(control, time)))) {
+            return metrics.scrape().lines().toList();
+        }
+    }
+
     @Test
     void whatCameFromOutsideIsCountedAndTheSlowestStepTold() {
         var _ = meters.node("lamp-in:0").came(time.nanos());
@@ -80,19 +91,12 @@ class FlowFiguresTest {
         var _ = meters.node("lamp:0").came(time.nanos());
         meters.node("lamp:1").took(time.nanos(), time.nanos() + 40_000_000);
 
-        try (var metrics =
-                new Metrics(
-                        new Health(),
-                        new Counters(),
-                        "1.2.3",
-                        List.of(new FlowFigures(control, time)))) {
-            assertThat(metrics.scrape().lines())
-                    .contains("serai_flow_exchanges_total{flow=\"lamp\"} 2.0")
-                    .anySatisfy(line ->
-                            assertThat(line)
-                                    .matches(
-                                            "serai_flow_slowest_step_seconds\\{flow=\"lamp\"} 0\\.0[34]\\d*"));
-        }
+        assertThat(scraped())
+                .contains("serai_flow_exchanges_total{flow=\"lamp\"} 2.0")
+                .anySatisfy(line ->
+                        assertThat(line)
+                                .matches(
+                                        "serai_flow_slowest_step_seconds\\{flow=\"lamp\"} 0\\.0[34]\\d*"));
     }
 
     @Test
@@ -102,22 +106,15 @@ class FlowFiguresTest {
         meters.processed(30_000_000);
         meters.processed(7_000_000_000L);
 
-        try (var metrics =
-                new Metrics(
-                        new Health(),
-                        new Counters(),
-                        "1.2.3",
-                        List.of(new FlowFigures(control, time)))) {
-            assertThat(metrics.scrape().lines())
-                    .contains(
-                            "serai_flow_processing_seconds_bucket{flow=\"lamp\",le=\"0.001\"} 2",
-                            "serai_flow_processing_seconds_bucket{flow=\"lamp\",le=\"0.01\"} 2",
-                            "serai_flow_processing_seconds_bucket{flow=\"lamp\",le=\"0.05\"} 3",
-                            "serai_flow_processing_seconds_bucket{flow=\"lamp\",le=\"5.0\"} 3",
-                            "serai_flow_processing_seconds_bucket{flow=\"lamp\",le=\"+Inf\"} 4",
-                            "serai_flow_processing_seconds_count{flow=\"lamp\"} 4",
-                            "serai_flow_processing_seconds_sum{flow=\"lamp\"} 7.0319");
-        }
+        assertThat(scraped())
+                .contains(
+                        "serai_flow_processing_seconds_bucket{flow=\"lamp\",le=\"0.001\"} 2",
+                        "serai_flow_processing_seconds_bucket{flow=\"lamp\",le=\"0.01\"} 2",
+                        "serai_flow_processing_seconds_bucket{flow=\"lamp\",le=\"0.05\"} 3",
+                        "serai_flow_processing_seconds_bucket{flow=\"lamp\",le=\"5.0\"} 3",
+                        "serai_flow_processing_seconds_bucket{flow=\"lamp\",le=\"+Inf\"} 4",
+                        "serai_flow_processing_seconds_count{flow=\"lamp\"} 4",
+                        "serai_flow_processing_seconds_sum{flow=\"lamp\"} 7.0319");
     }
 
     @Test
