@@ -95,6 +95,10 @@ class FlowsPageIT {
 
     @Test
     void aMessageIsTappedAndFollowedThroughItsRunToTheReasonOfIt() {
+        Page hand = VISIT.page("dashboard/nightlight");
+        hand.getByRole(AriaRole.SLIDER, named("Virtual light")).fill("100");
+        assertThat(hand.locator("[data-widget=nightlight-led]").getByTestId("value")).hasText("on");
+
         Page page = VISIT.page("debug?flow=nightlight&node=nightlight:2");
         page.getByRole(AriaRole.LISTBOX, named("Messages"))
                 .getByRole(AriaRole.OPTION)
