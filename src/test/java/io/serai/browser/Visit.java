@@ -15,7 +15,6 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +34,7 @@ final class Visit implements BeforeAllCallback, AfterEachCallback, AfterAllCallb
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) throws IOException {
+    public void beforeAll(ExtensionContext context) {
         browser = Browser.open();
         folder = OwnFolder.make();
         gateway = RunningGateway.start(folder.path(), edits, "--www.dir=" + www());
@@ -86,7 +85,7 @@ final class Visit implements BeforeAllCallback, AfterEachCallback, AfterAllCallb
     }
 
     @Override
-    public void afterAll(ExtensionContext context) throws IOException {
+    public void afterAll(ExtensionContext context) {
         try (var _ = folder;
                 var _ = browser;
                 var _ = gateway) {
