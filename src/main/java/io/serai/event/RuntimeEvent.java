@@ -20,7 +20,12 @@ public sealed interface RuntimeEvent {
     Instant time();
 
     /// Whether it came into the flow; otherwise it went out.
-    boolean isIncoming();
+    default boolean isIncoming() {
+        return switch (this) {
+            case MessageCame _, DeviceRead _, DeviceChanged _, ContentCame _ -> true;
+            case MessagePublished _, DeviceSet _, DeviceSimulated _, ContentSent _ -> false;
+        };
+    }
 
     /// Whether it only would have gone out, because the flow runs dry.
     default boolean isDry() {
@@ -28,7 +33,15 @@ public sealed interface RuntimeEvent {
     }
 
     /// About how many bytes it keeps in memory.
-    int size();
+    default int size() {
+        return switch (this) {
+            case MessageCame came -> sizeOf(came.message);
+            case MessagePublished published -> sizeOf(published.message);
+            case ContentCame came -> came.content.size();
+            case ContentSent sent -> sent.content.size();
+            case DeviceRead _, DeviceChanged _, DeviceSet _, DeviceSimulated _ -> BASE;
+        };
+    }
 
     /// An MQTT message.
     ///
@@ -120,128 +133,48 @@ public sealed interface RuntimeEvent {
     ///
     /// @param broker where it came from, as told to people
     record MessageCame(String flow, String route, Instant time, String broker, Message message)
-            implements RuntimeEvent {
-        @Override
-        public boolean isIncoming() {
-            return true;
-        }
-
-        @Override
-        public int size() {
-            return sizeOf(message);
-        }
-    }
+            implements RuntimeEvent {}
 
     /// A message was handed to a connection.
     ///
     /// @param broker where it went to, as told to people
     record MessagePublished(
             String flow, String route, Instant time, String broker, Message message, boolean isDry)
-            implements RuntimeEvent {
-        @Override
-        public boolean isIncoming() {
-            return false;
-        }
-
-        @Override
-        public int size() {
-            return sizeOf(message);
-        }
-    }
+            implements RuntimeEvent {}
 
     /// The flow read a device because the time had come.
     ///
     /// @param value `on`, `off` or a number
     record DeviceRead(String flow, String route, Instant time, String device, String value)
-            implements RuntimeEvent {
-        @Override
-        public boolean isIncoming() {
-            return true;
-        }
-
-        @Override
-        public int size() {
-            return BASE;
-        }
-    }
+            implements RuntimeEvent {}
 
     /// The flow was told that a device has another value.
     ///
     /// @param value `on`, `off` or a number
     record DeviceChanged(String flow, String route, Instant time, String device, String value)
-            implements RuntimeEvent {
-        @Override
-        public boolean isIncoming() {
-            return true;
-        }
-
-        @Override
-        public int size() {
-            return BASE;
-        }
-    }
+            implements RuntimeEvent {}
 
     /// The flow set a device.
     ///
     /// @param value `on`, `off` or a number
     record DeviceSet(
             String flow, String route, Instant time, String device, String value, boolean isDry)
-            implements RuntimeEvent {
-        @Override
-        public boolean isIncoming() {
-            return false;
-        }
-
-        @Override
-        public int size() {
-            return BASE;
-        }
-    }
+            implements RuntimeEvent {}
 
     /// The flow set a simulated device by hand.
     ///
     /// @param value `on`, `off` or a number
     record DeviceSimulated(
             String flow, String route, Instant time, String device, String value, boolean isDry)
-            implements RuntimeEvent {
-        @Override
-        public boolean isIncoming() {
-            return false;
-        }
-
-        @Override
-        public int size() {
-            return BASE;
-        }
-    }
+            implements RuntimeEvent {}
 
     /// Another endpoint brought something.
     record ContentCame(String flow, String route, Instant time, Content content)
-            implements RuntimeEvent {
-        @Override
-        public boolean isIncoming() {
-            return true;
-        }
-
-        @Override
-        public int size() {
-            return content.size();
-        }
-    }
+            implements RuntimeEvent {}
 
     /// Another endpoint was given something.
     record ContentSent(String flow, String route, Instant time, Content content, boolean isDry)
-            implements RuntimeEvent {
-        @Override
-        public boolean isIncoming() {
-            return false;
-        }
-
-        @Override
-        public int size() {
-            return content.size();
-        }
-    }
+            implements RuntimeEvent {}
 
     /// Of an event with nothing in it.
     int BASE = 200;

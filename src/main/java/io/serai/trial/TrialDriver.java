@@ -4,12 +4,10 @@ import io.serai.device.DeviceBinding;
 import io.serai.device.DeviceDefinition;
 import io.serai.device.DeviceDriver;
 import io.serai.device.DeviceException;
-import io.serai.device.DeviceKind;
 import io.serai.device.DevicePort;
 import io.serai.device.DeviceValue;
+import io.serai.device.ForwardingDriver;
 import io.serai.device.OpenDevice;
-import io.serai.device.ValueRange;
-import io.serai.yaml.Section;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +17,15 @@ import java.util.function.BiConsumer;
 
 /// Simulated devices that a test can break, and that tell when an output becomes something else. Confined
 /// to the strands of a simulation.
-final class TrialDriver implements DeviceDriver {
+final class TrialDriver extends ForwardingDriver {
 
-    private final DeviceDriver simulated;
     private final BiConsumer<String, DeviceValue> became;
     private final Map<String, String> broken = new HashMap<>();
     private boolean unseen;
 
     /// @param became is told of each output that becomes something else
     TrialDriver(DeviceDriver simulated, BiConsumer<String, DeviceValue> became) {
-        this.simulated = simulated;
+        super(simulated);
         this.became = became;
     }
 
@@ -57,33 +54,8 @@ final class TrialDriver implements DeviceDriver {
     }
 
     @Override
-    public String name() {
-        return simulated.name();
-    }
-
-    @Override
-    public boolean isPreferredHere() {
-        return simulated.isPreferredHere();
-    }
-
-    @Override
-    public boolean needsBinding() {
-        return simulated.needsBinding();
-    }
-
-    @Override
-    public DeviceBinding bind(DeviceKind kind, ValueRange range, Section section) {
-        return simulated.bind(kind, range, section);
-    }
-
-    @Override
     public OpenDevice open(DeviceDefinition definition, DeviceBinding binding, DevicePort port) {
-        return new Breakable(definition, simulated.open(definition, binding, port));
-    }
-
-    @Override
-    public void close() {
-        simulated.close();
+        return new Breakable(definition, super.open(definition, binding, port));
     }
 
     private final class Breakable implements OpenDevice.Settable {

@@ -3,10 +3,13 @@ package io.serai.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.acceptance.RunningGateway.RouteEdit;
+import io.serai.testing.Machine;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -94,6 +97,7 @@ class EditIT {
     }
 
     @Test
+    @ResourceLock(value = Machine.PROCESSORS, mode = ResourceAccessMode.READ)
     void timedWateringTakesThePlaceOfTheRelayRule() {
         MqttProbe plant = house.probe().subscribe("plant/commands", "fern/commands");
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.acceptance.RunningGateway.RouteEdit;
 import io.serai.acceptance.VersionedReceiver.Tally;
+import io.serai.testing.Machine;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -154,6 +157,7 @@ class EditUnderLoadIT {
     }
 
     @Test
+    @ResourceLock(value = Machine.PROCESSORS, mode = ResourceAccessMode.READ)
     void qos1MessagesMeetOneVersionEachInOrder() throws Exception {
         Tally tally = edit("sure", 1, 2000, "sure/in", "sure/in");
 
@@ -161,6 +165,7 @@ class EditUnderLoadIT {
     }
 
     @Test
+    @ResourceLock(value = Machine.PROCESSORS, mode = ResourceAccessMode.READ)
     void qos0MessagesMeetOneVersionEachInOrder() throws Exception {
         Tally tally = edit("quick", 0, 500, "quick/in", "quick/in");
 
@@ -170,6 +175,7 @@ class EditUnderLoadIT {
     /// While the broker has both filters it sends a message for each, on two connections, of which one may
     /// overtake the other.
     @Test
+    @ResourceLock(value = Machine.PROCESSORS, mode = ResourceAccessMode.READ)
     void messagesOfAnotherFilterAreNotLost() throws Exception {
         Tally tally = edit("wide", 1, 2000, "wide/in/x", "wide/in/+", "wide/in/#");
 

@@ -10,15 +10,11 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 
-import io.serai.acceptance.RunningGateway;
 import io.serai.acceptance.RunningGateway.RouteEdit;
 import io.serai.testing.Machine;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
@@ -52,39 +48,17 @@ class EditPageIT {
 
     private static final int LIMIT_LINE = 13;
 
-    @TempDir private static Path folder;
-    private static Visit visit;
-    private static RunningGateway gateway;
-    private static Browser browser;
-
-    @BeforeAll
-    static void open() {
-        visit =
-                Visit.begin(
-                        folder,
-                        RouteEdit.add("dusk.camel.yaml", DUSK),
-                        RouteEdit.add("dawn.camel.yaml", DUSK.replace("dusk", "dawn")),
-                        RouteEdit.add("noon.camel.yaml", DUSK.replace("dusk", "noon")));
-        gateway = visit.gateway();
-        browser = visit.browser();
-    }
-
-    @AfterAll
-    static void close() {
-        if (visit != null) {
-            visit.close();
-        }
-    }
-
-    @AfterEach
-    void thePageFailedNowhere() {
-        assertThat(browser.complaints()).isEmpty();
-    }
+    @RegisterExtension
+    private static final Visit VISIT =
+            new Visit(
+                    RouteEdit.add("dusk.camel.yaml", DUSK),
+                    RouteEdit.add("dawn.camel.yaml", DUSK.replace("dusk", "dawn")),
+                    RouteEdit.add("noon.camel.yaml", DUSK.replace("dusk", "noon")));
 
     @Test
     void aMistypedLimitIsToldWhileTypingAndTheRightOneRunsAsItWasTypedUntilItIsRolledBack()
             throws IOException {
-        Path file = gateway.routes().resolve("dusk.camel.yaml");
+        Path file = VISIT.gateway().routes().resolve("dusk.camel.yaml");
         Page page = edit("dusk.camel.yaml", LIMIT_LINE);
 
         changeLimit(page, "30x");
@@ -147,7 +121,7 @@ class EditPageIT {
 
     @Test
     void whatIsTypedOutlivesAReloadAndTheChangeOfAnotherIsNotWrittenOver() throws IOException {
-        Path file = gateway.routes().resolve("noon.camel.yaml");
+        Path file = VISIT.gateway().routes().resolve("noon.camel.yaml");
         Page page = edit("noon.camel.yaml", LIMIT_LINE);
         changeLimit(page, "500");
         page.onceDialog(dialog -> dialog.accept());
@@ -168,25 +142,26 @@ class EditPageIT {
     @Test
     void nobodyIsKeptOut() {
         for (ColorScheme colours : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-            Page wide = browser.tab(url("dawn.camel.yaml", LIMIT_LINE), 1280, 800, colours);
+            Page wide = VISIT.page(address("dawn.camel.yaml", LIMIT_LINE), 1280, 800, colours);
             assertThat(wide.getByText("✓ no problems")).isVisible();
             assertThat(Browser.barriers(wide)).isEmpty();
             Browser.shoot(wide, "edit-" + colours.name().toLowerCase(Locale.ROOT));
         }
-        Page phone = browser.tab(url("dawn.camel.yaml", LIMIT_LINE), 360, 780, ColorScheme.LIGHT);
+        Page phone =
+                VISIT.page(address("dawn.camel.yaml", LIMIT_LINE), 360, 780, ColorScheme.LIGHT);
         assertThat(phone.getByText("✓ no problems")).isVisible();
         assertThat(Browser.barriers(phone)).isEmpty();
         assertThat(phone.evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
     }
 
     private static Page edit(String file, int line) {
-        Page page = browser.tab(url(file, line));
+        Page page = VISIT.page(address(file, line));
         assertThat(page.getByText("✓ no problems")).isVisible();
         return page;
     }
 
-    private static String url(String file, int line) {
-        return "http://127.0.0.1:%d/#/edit/%s?line=%d".formatted(gateway.httpPort(), file, line);
+    private static String address(String file, int line) {
+        return "edit/%s?line=%d".formatted(file, line);
     }
 
     /// Types another limit in place of the one there is; the cursor is at the beginning of its line.

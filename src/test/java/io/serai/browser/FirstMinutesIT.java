@@ -2,18 +2,19 @@ package io.serai.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import static io.serai.browser.Browser.button;
+import static io.serai.browser.Browser.having;
+import static io.serai.browser.Browser.named;
+
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 
-import io.serai.acceptance.RunningGateway;
 import io.serai.testing.Machine;
 
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
@@ -31,31 +32,14 @@ class FirstMinutesIT {
     /// Where the limit stands in `nightlight.camel.yaml`.
     private static final int LIMIT_LINE = 21;
 
-    @TempDir private static Path folder;
-    private static Visit visit;
-    private static RunningGateway gateway;
-    private static Browser browser;
-
-    @BeforeAll
-    static void open() {
-        visit = Visit.begin(folder);
-        gateway = visit.gateway();
-        browser = visit.browser();
-    }
-
-    @AfterAll
-    static void close() {
-        if (visit != null) {
-            visit.close();
-        }
-    }
+    @RegisterExtension private static final Visit VISIT = new Visit();
 
     @Test
     void theNightlightIsWatchedTriedChangedUnderstoodAndTakenBack() throws IOException {
-        Path file = gateway.routes().resolve("nightlight.camel.yaml");
+        Path file = VISIT.gateway().routes().resolve("nightlight.camel.yaml");
         String shipped = Files.readString(file);
-        Page house = browser.tab("http://127.0.0.1:%d/".formatted(gateway.httpPort()));
-        Page hand = page("dashboard/nightlight");
+        Page house = VISIT.tab("");
+        Page hand = VISIT.page("dashboard/nightlight");
 
         itIsSeenToWork(house, hand);
         itAnswersTheLight(house, hand);
@@ -69,7 +53,6 @@ class FirstMinutesIT {
         theOldLimitComesBack(house, hand);
 
         Assertions.assertThat(Files.readString(file)).isEqualTo(shipped);
-        Assertions.assertThat(browser.complaints()).isEmpty();
     }
 
     private static void itIsSeenToWork(Page house, Page hand) {
@@ -174,23 +157,7 @@ class FirstMinutesIT {
         return page.locator(".cm-line", new Page.LocatorOptions().setHasText("below: "));
     }
 
-    private static Page page(String address) {
-        return browser.tab("http://127.0.0.1:%d/#/%s".formatted(gateway.httpPort(), address));
-    }
-
     private static void go(Page page, String address) {
         page.evaluate("address => { location.hash = address; }", "#/" + address);
-    }
-
-    private static Page.GetByRoleOptions named(String name) {
-        return new Page.GetByRoleOptions().setName(name).setExact(true);
-    }
-
-    private static Locator.FilterOptions having(String text) {
-        return new Locator.FilterOptions().setHasText(text);
-    }
-
-    private static Locator button(Page page, String text) {
-        return page.getByRole(AriaRole.BUTTON, named(text));
     }
 }

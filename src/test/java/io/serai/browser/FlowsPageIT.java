@@ -2,23 +2,22 @@ package io.serai.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import static io.serai.browser.Browser.button;
+import static io.serai.browser.Browser.having;
+import static io.serai.browser.Browser.named;
+
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 
-import io.serai.acceptance.RunningGateway;
 import io.serai.testing.Machine;
 
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /// The pages Flows and Debug with the shipped house.
@@ -40,33 +39,11 @@ class FlowsPageIT {
 
     private static final Pattern SOME = Pattern.compile("[1-9].*");
 
-    @TempDir private static Path folder;
-    private static Visit visit;
-    private static RunningGateway gateway;
-    private static Browser browser;
-
-    @BeforeAll
-    static void open() {
-        visit = Visit.begin(folder);
-        gateway = visit.gateway();
-        browser = visit.browser();
-    }
-
-    @AfterAll
-    static void close() {
-        if (visit != null) {
-            visit.close();
-        }
-    }
-
-    @AfterEach
-    void nothingFailedInThePage() {
-        Assertions.assertThat(browser.complaints()).isEmpty();
-    }
+    @RegisterExtension private static final Visit VISIT = new Visit();
 
     @Test
     void aFlowIsFoundDrawnAndSeenToWork() {
-        Page page = page("flows");
+        Page page = VISIT.page("flows");
         Locator search = page.getByRole(AriaRole.SEARCHBOX);
         search.fill("nightl");
         search.press("Enter");
@@ -93,7 +70,7 @@ class FlowsPageIT {
 
     @Test
     void theKeyboardWalksThroughThePicture() {
-        Page page = page("flows/lamp");
+        Page page = VISIT.page("flows/lamp");
         assertThat(heading(page, "lamp")).isVisible();
         page.locator("canvas.base").focus();
         page.keyboard().press("ArrowRight");
@@ -105,7 +82,7 @@ class FlowsPageIT {
 
     @Test
     void aFlowIsStoppedAndStartedAgain() {
-        Page page = page("flows/climate");
+        Page page = VISIT.page("flows/climate");
         button(page, "Stop").click();
         assertThat(page.getByText("■ stopped")).isVisible();
         assertThat(page.getByTestId("flow-climate")).containsText("stopped");
@@ -118,7 +95,11 @@ class FlowsPageIT {
 
     @Test
     void aMessageIsTappedAndFollowedThroughItsRunToTheReasonOfIt() {
-        Page page = page("debug?flow=nightlight&node=nightlight:2");
+        Page hand = VISIT.page("dashboard/nightlight");
+        hand.getByRole(AriaRole.SLIDER, named("Virtual light")).fill("100");
+        assertThat(hand.locator("[data-widget=nightlight-led]").getByTestId("value")).hasText("on");
+
+        Page page = VISIT.page("debug?flow=nightlight&node=nightlight:2");
         page.getByRole(AriaRole.LISTBOX, named("Messages"))
                 .getByRole(AriaRole.OPTION)
                 .first()
@@ -147,7 +128,7 @@ class FlowsPageIT {
 
     @Test
     void aMessageIsPutIntoAFlowByHand() {
-        Page page = page("debug?flow=nightlight&node=nightlight:0");
+        Page page = VISIT.page("debug?flow=nightlight&node=nightlight:0");
         page.getByRole(AriaRole.LISTBOX, named("Messages"))
                 .getByRole(AriaRole.OPTION)
                 .first()
@@ -165,12 +146,7 @@ class FlowsPageIT {
 
     @Test
     void aNarrowScreenInTheDarkKeepsNobodyOut() {
-        Page page =
-                browser.tab(
-                        "http://127.0.0.1:%d/#/flows/nightlight".formatted(gateway.httpPort()),
-                        360,
-                        740,
-                        ColorScheme.DARK);
+        Page page = VISIT.page("flows/nightlight", 360, 740, ColorScheme.DARK);
         assertThat(heading(page, "nightlight")).isVisible();
 
         Assertions.assertThat(Browser.barriers(page)).isEmpty();
@@ -179,23 +155,7 @@ class FlowsPageIT {
         Browser.shoot(page, "flows-phone");
     }
 
-    private static Page page(String address) {
-        return browser.tab("http://127.0.0.1:%d/#/%s".formatted(gateway.httpPort(), address));
-    }
-
-    private static Page.GetByRoleOptions named(String name) {
-        return new Page.GetByRoleOptions().setName(name).setExact(true);
-    }
-
-    private static Locator.FilterOptions having(String text) {
-        return new Locator.FilterOptions().setHasText(text);
-    }
-
     private static Locator heading(Page page, String text) {
         return page.getByRole(AriaRole.HEADING, named(text).setLevel(2));
-    }
-
-    private static Locator button(Page page, String text) {
-        return page.getByRole(AriaRole.BUTTON, named(text));
     }
 }

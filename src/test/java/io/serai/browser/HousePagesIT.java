@@ -2,56 +2,32 @@ package io.serai.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import static io.serai.browser.Browser.having;
+import static io.serai.browser.Browser.named;
+
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 
-import io.serai.acceptance.RunningGateway;
 import io.serai.testing.Machine;
 
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /// The pages Dashboard, History, Devices, MQTT and System with the shipped house.
 @ResourceLock(Machine.PROCESSORS)
 class HousePagesIT {
 
-    @TempDir private static Path folder;
-    private static Visit visit;
-    private static RunningGateway gateway;
-    private static Browser browser;
-
-    @BeforeAll
-    static void open() {
-        visit = Visit.begin(folder);
-        gateway = visit.gateway();
-        browser = visit.browser();
-    }
-
-    @AfterAll
-    static void close() {
-        if (visit != null) {
-            visit.close();
-        }
-    }
-
-    @AfterEach
-    void nothingFailedInThePage() {
-        Assertions.assertThat(browser.complaints()).isEmpty();
-    }
+    @RegisterExtension private static final Visit VISIT = new Visit();
 
     @Test
     void aSimulatedSensorIsSetByHandAndTheLedFollows() {
-        Page page = page("devices");
+        Page page = VISIT.page("devices");
         Locator slider = slider(page, "nightlight-light");
 
         slider.fill("900");
@@ -65,8 +41,8 @@ class HousePagesIT {
 
     @Test
     void theSlidersOfTwoPagesFollowEachOther() {
-        Page one = page("dashboard/led");
-        Page two = page("dashboard/led");
+        Page one = VISIT.page("dashboard/led");
+        Page two = VISIT.page("dashboard/led");
 
         slider(one, "Level").fill("37");
 
@@ -81,8 +57,8 @@ class HousePagesIT {
 
     @Test
     void aSwitchShowsWhatOthersSay() {
-        Page one = page("dashboard/office");
-        Page two = page("dashboard/office");
+        Page one = VISIT.page("dashboard/office");
+        Page two = VISIT.page("dashboard/office");
         Locator lamp = one.getByRole(AriaRole.SWITCH);
 
         lamp.click();
@@ -97,7 +73,7 @@ class HousePagesIT {
 
     @Test
     void aPublishedMessageIsFoundInTheTree() {
-        Page page = page("mqtt");
+        Page page = VISIT.page("mqtt");
         assertThat(page.getByRole(AriaRole.TREEITEM).first()).isVisible(); // it listens
         page.getByLabel("Topic", new Page.GetByLabelOptions().setExact(true)).fill("attic/window");
         page.getByLabel("Message", new Page.GetByLabelOptions().setExact(true))
@@ -112,7 +88,7 @@ class HousePagesIT {
 
     @Test
     void recordedSeriesAreChosenAndReadAsATable() {
-        Page page = page("history?range=1h");
+        Page page = VISIT.page("history?range=1h");
         page.getByRole(AriaRole.CHECKBOX).and(page.getByLabel("device/nightlight-light")).check();
 
         assertThat(page.locator("serai-lines canvas").first()).isVisible();
@@ -126,7 +102,7 @@ class HousePagesIT {
 
     @Test
     void theGatewayTellsHowItIsAndHowItIsSet() {
-        Page page = page("system");
+        Page page = VISIT.page("system");
         assertThat(page.getByText("every part works")).isVisible();
         assertThat(page.getByRole(AriaRole.LOG)).containsText("starts in");
 
@@ -140,7 +116,7 @@ class HousePagesIT {
     @Test
     void aNarrowScreenInTheDarkKeepsNobodyOut() {
         for (String each : List.of("dashboard/tank", "history", "devices", "mqtt", "system")) {
-            Page page = browser.tab(url(each), 360, 740, ColorScheme.DARK);
+            Page page = VISIT.page(each, 360, 740, ColorScheme.DARK);
             assertThat(page.getByRole(AriaRole.HEADING).nth(1)).isVisible();
             Assertions.assertThat(Browser.barriers(page)).as(each).isEmpty();
             Assertions.assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
@@ -157,14 +133,6 @@ class HousePagesIT {
         Browser.shoot(page, name);
     }
 
-    private static Page page(String address) {
-        return browser.tab(url(address));
-    }
-
-    private static String url(String address) {
-        return "http://127.0.0.1:%d/#/%s".formatted(gateway.httpPort(), address);
-    }
-
     private static Locator device(Page page, String id) {
         return page.locator("#device-" + id);
     }
@@ -172,13 +140,5 @@ class HousePagesIT {
     private static Locator slider(Page page, String name) {
         return page.getByRole(
                 AriaRole.SLIDER, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Page.GetByRoleOptions named(String name) {
-        return new Page.GetByRoleOptions().setName(name);
-    }
-
-    private static Locator.FilterOptions having(String text) {
-        return new Locator.FilterOptions().setHasText(text);
     }
 }

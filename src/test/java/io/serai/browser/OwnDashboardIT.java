@@ -2,6 +2,8 @@ package io.serai.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import static io.serai.browser.Browser.named;
+
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,21 +14,18 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 
 import io.serai.acceptance.MqttProbe;
-import io.serai.acceptance.RunningGateway;
 import io.serai.acceptance.RunningGateway.RouteEdit;
 import io.serai.testing.Machine;
 
 import org.assertj.core.api.Assertions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,37 +69,24 @@ class OwnDashboardIT {
               - {topic: room/temperature, unit: "°C"}
             """;
 
-    @TempDir private static Path folder;
-    private static Visit visit;
-    private static RunningGateway gateway;
-    private static Browser browser;
+    @RegisterExtension
+    private static final Visit VISIT =
+            new Visit(
+                    RouteEdit.add("dashboard.yaml", DASHBOARD),
+                    RouteEdit.add("history.yaml", HISTORY));
+
     private static MqttProbe things;
 
     @BeforeAll
-    static void open() {
-        visit =
-                Visit.begin(
-                        folder,
-                        RouteEdit.add("dashboard.yaml", DASHBOARD),
-                        RouteEdit.add("history.yaml", HISTORY));
-        gateway = visit.gateway();
-        browser = visit.browser();
-        things = MqttProbe.connect(gateway.brokerPort(), "things");
+    static void connect() {
+        things = MqttProbe.connect(VISIT.gateway().brokerPort(), "things");
     }
 
     @AfterAll
-    static void close() throws MqttException {
+    static void disconnect() throws MqttException {
         if (things != null) {
             things.close();
         }
-        if (visit != null) {
-            visit.close();
-        }
-    }
-
-    @AfterEach
-    void nothingFailedInThePage() {
-        Assertions.assertThat(browser.complaints()).isEmpty();
     }
 
     @Test
@@ -161,9 +147,10 @@ class OwnDashboardIT {
         Page page = page("esp8266");
         assertThat(lever(page, "Lamp")).isVisible();
 
-        gateway.edit(RouteEdit.replace("dashboard.yaml", "title: Lamp,", "title: Ceiling lamp,"));
+        VISIT.gateway()
+                .edit(RouteEdit.replace("dashboard.yaml", "title: Lamp,", "title: Ceiling lamp,"));
         assertThat(lever(page, "Ceiling lamp")).isVisible();
-        gateway.edit(RouteEdit.replace("dashboard.yaml", "type: gauge", "type: gauged"));
+        VISIT.gateway().edit(RouteEdit.replace("dashboard.yaml", "type: gauge", "type: gauged"));
 
         Locator told = page.getByRole(AriaRole.ALERT);
         assertThat(told).containsText("dashboard.yaml:16");
@@ -172,7 +159,7 @@ class OwnDashboardIT {
         Assertions.assertThat(Browser.barriers(page)).isEmpty();
         Browser.shoot(page, "dashboard-broken");
 
-        gateway.edit(RouteEdit.add("dashboard.yaml", DASHBOARD));
+        VISIT.gateway().edit(RouteEdit.add("dashboard.yaml", DASHBOARD));
 
         assertThat(lever(page, "Lamp")).isVisible();
         assertThat(told).hasCount(0);
@@ -180,12 +167,12 @@ class OwnDashboardIT {
 
     @Test
     void theConsoleIsAPageThatFitsAPhone() {
-        HttpResponse<String> answer = gateway.get("/");
+        HttpResponse<String> answer = VISIT.gateway().get("/");
         Assertions.assertThat(answer.statusCode()).isEqualTo(200);
         Assertions.assertThat(answer.headers().firstValue("content-type"))
                 .hasValueSatisfying(type -> Assertions.assertThat(type).startsWith("text/html"));
 
-        Page phone = browser.tab(url("esp32"), 360, 740, ColorScheme.LIGHT);
+        Page phone = VISIT.page("dashboard/esp32", 360, 740, ColorScheme.LIGHT);
 
         assertThat(lever(phone, "Output")).isVisible();
         Assertions.assertThat((int) phone.evaluate("document.documentElement.scrollWidth"))
@@ -196,7 +183,8 @@ class OwnDashboardIT {
     /// The values of a series, oldest first.
     private static List<Double> kept(String series) throws Exception {
         JsonNode answer =
-                new ObjectMapper().readTree(gateway.get("/api/history?series=" + series).body());
+                new ObjectMapper()
+                        .readTree(VISIT.gateway().get("/api/history?series=" + series).body());
         List<Double> values = new ArrayList<>();
         answer.path("series")
                 .path(0)
@@ -218,14 +206,6 @@ class OwnDashboardIT {
     }
 
     private static Page page(String name) {
-        return browser.tab(url(name));
-    }
-
-    private static String url(String page) {
-        return "http://127.0.0.1:%d/#/dashboard/%s".formatted(gateway.httpPort(), page);
-    }
-
-    private static Page.GetByRoleOptions named(String name) {
-        return new Page.GetByRoleOptions().setName(name).setExact(true);
+        return VISIT.page("dashboard/" + name);
     }
 }

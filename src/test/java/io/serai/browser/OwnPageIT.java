@@ -7,14 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 
-import io.serai.acceptance.RunningGateway;
 import io.serai.testing.Machine;
 import io.serai.testing.Programs;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
@@ -45,28 +43,14 @@ class OwnPageIT {
             </script>
             """;
 
-    @TempDir private static Path folder;
-    private static RunningGateway gateway;
-    private static Browser browser;
+    @RegisterExtension private static final Visit VISIT = new Visit();
 
     @BeforeAll
-    static void open() throws IOException {
+    static void putThePageThere() throws IOException {
         Programs.require(Files.exists(LIBRARY), "npm package mqtt in target/mqtt-js");
-        browser = Browser.open();
-        Path www = Files.createDirectories(folder.resolve("www"));
+        Path www = Files.createDirectories(VISIT.www());
         Files.writeString(www.resolve("index.html"), PAGE);
         Files.copy(LIBRARY, www.resolve("mqtt.js"));
-        gateway = RunningGateway.start(folder, "--www.dir=" + www);
-    }
-
-    @AfterAll
-    static void close() {
-        if (gateway != null) {
-            gateway.close();
-        }
-        if (browser != null) {
-            browser.close();
-        }
     }
 
     @Test
@@ -79,20 +63,23 @@ class OwnPageIT {
         slider(one).fill("37");
 
         assertThat(slider(two)).hasValue("37");
-        assertThat(slider(page())).hasValue("37");
-        assertThat(browser.complaints()).isEmpty();
+        Page newcomer = page();
+        assertThat(slider(newcomer)).hasValue("37");
+        assertThat(VISIT.complaints()).isEmpty();
 
-        gateway.stop();
+        VISIT.gateway().stop();
         assertThat(slider(two)).isDisabled();
-        gateway.start();
+        VISIT.gateway().start();
 
         assertThat(slider(two)).isEnabled();
         slider(two).fill("64");
         assertThat(slider(one)).hasValue("64");
+        assertThat(slider(newcomer)).hasValue("64");
+        assertThat(VISIT.complaints()).allMatch(each -> each.contains("WebSocket"));
     }
 
     private static Page page() {
-        return browser.tab("http://127.0.0.1:%d/www/".formatted(gateway.httpPort()));
+        return VISIT.tab("www/");
     }
 
     private static Locator slider(Page page) {

@@ -2,13 +2,7 @@ package io.serai.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.Problem;
-import io.serai.node.IntakeConfig;
-import io.serai.store.SqliteStore;
-import io.serai.testing.Bench;
-import io.serai.time.SystemTimekeeper;
-import io.serai.trial.TrialSettings;
 
 import org.apache.camel.CamelContext;
 import org.awaitility.Awaitility;
@@ -21,9 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 
 class DeployerTest {
 
@@ -38,49 +30,18 @@ class DeployerTest {
             """;
 
     @TempDir private Path folder;
-    private final SystemTimekeeper time = new SystemTimekeeper();
-    private Path routes;
-    private SqliteStore store;
-    private Bench bench;
+    private EmptyHouse house;
     private Deployer deployer;
 
     @BeforeEach
     void open() throws IOException {
-        bench = Bench.withDevices(folder, "devices: []\n");
-        routes = Files.createDirectories(folder.resolve("routes"));
-        store = SqliteStore.open(folder.resolve("serai.db"), time.now());
-        deployer =
-                new Deployer(
-                        routes,
-                        DeployConfig.DEFAULT,
-                        new Deployer.Surroundings(
-                                bench.factory,
-                                new NoDevices(),
-                                store.versions(),
-                                store,
-                                time,
-                                bench.health,
-                                bench.flowLog,
-                                TRIALS));
+        house = new EmptyHouse(folder, DeployConfig.DEFAULT);
+        deployer = house.deployer();
     }
-
-    private static final TrialSettings TRIALS =
-            new TrialSettings(
-                    () -> List.of(new SimulatedDriver(new SystemTimekeeper(), ZoneOffset.UTC)),
-                    Map.of(),
-                    IntakeConfig.DEFAULT);
 
     @AfterEach
     void close() {
-        deployer.close();
-        store.close();
-        bench.close();
-        time.close();
-    }
-
-    private void write(String name, String text) throws IOException {
-        Files.createDirectories(routes.resolve(name).getParent());
-        Files.writeString(routes.resolve(name), text);
+        house.close();
     }
 
     private List<String> running() {
@@ -89,26 +50,26 @@ class DeployerTest {
 
     @Test
     void aBrokenFileKeepsNoOtherFromRunning() throws Exception {
-        write("a.camel.yaml", GOOD.formatted("a"));
-        write("b.camel.yaml", "- route:\n    steps: [\n");
-        write("c.camel.yaml", GOOD.formatted("c").replace("mock:out", "nowhere:out"));
-        write("D.java", "public class D { nonsense }\n");
-        write("below/e.camel.yaml", GOOD.formatted("e"));
+        house.write("a.camel.yaml", GOOD.formatted("a"));
+        house.write("b.camel.yaml", "- route:\n    steps: [\n");
+        house.write("c.camel.yaml", GOOD.formatted("c").replace("mock:out", "nowhere:out"));
+        house.write("D.java", "public class D { nonsense }\n");
+        house.write("below/e.camel.yaml", GOOD.formatted("e"));
 
         List<Problem> problems = deployer.deployAll();
 
         assertThat(running()).containsExactly("a", "e");
         assertThat(problems)
-                .extracting(problem -> routes.relativize(problem.file()).toString())
+                .extracting(problem -> house.routes.relativize(problem.file()).toString())
                 .containsExactlyInAnyOrder("D.java", "b.camel.yaml", "c.camel.yaml");
-        assertThat(bench.health.isReady()).isFalse();
-        assertThat(bench.health.parts()).containsKeys("flow a", "flow b", "flow c", "flow d");
+        assertThat(house.bench.health.isReady()).isFalse();
+        assertThat(house.bench.health.parts()).containsKeys("flow a", "flow b", "flow c", "flow d");
     }
 
     @Test
     void twoFilesOfOneNameAreToldAndOnlyOneRuns() throws Exception {
-        write("DoorBell.java", "unused");
-        write("door-bell.camel.yaml", GOOD.formatted("door-bell"));
+        house.write("DoorBell.java", "unused");
+        house.write("door-bell.camel.yaml", GOOD.formatted("door-bell"));
 
         List<Problem> problems = deployer.deployAll();
 
@@ -117,7 +78,7 @@ class DeployerTest {
 
     @Test
     void aFolderThatIsMissingIsTold() throws Exception {
-        Files.delete(routes);
+        Files.delete(house.routes);
 
         assertThat(deployer.deployAll())
                 .extracting(Problem::text)
@@ -126,7 +87,7 @@ class DeployerTest {
 
     @Test
     void aFlowThatNeverFinishesDoesNotHoldUpTheStop() throws Exception {
-        write(
+        house.write(
                 "Stuck.java",
                 """
                 import org.apache.camel.builder.RouteBuilder;
@@ -145,10 +106,10 @@ class DeployerTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> stuck.getRegistry().lookupByName("stuck") != null);
-        long begin = time.nanos();
+        long begin = house.time.nanos();
 
         deployer.close();
 
-        assertThat(Duration.ofNanos(time.nanos() - begin)).isLessThan(Duration.ofSeconds(7));
+        assertThat(Duration.ofNanos(house.time.nanos() - begin)).isLessThan(Duration.ofSeconds(7));
     }
 }

@@ -2,22 +2,14 @@ package io.serai.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.device.simulated.SimulatedDriver;
-import io.serai.flow.DryFlows;
-import io.serai.node.IntakeConfig;
-import io.serai.store.SqliteStore;
 import io.serai.testing.Bench;
 import io.serai.time.SystemTimekeeper;
-import io.serai.trial.TrialSettings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Map;
 
 /// A house of one flow, its kamelet and its tests, which runs.
 public final class EditedHouse implements AutoCloseable {
@@ -64,48 +56,26 @@ public final class EditedHouse implements AutoCloseable {
     public final Path routes;
     public final Bench bench;
     public final Deployer deployer;
-    public final SystemTimekeeper time = new SystemTimekeeper();
-    private final SqliteStore store;
+    public final SystemTimekeeper time;
+    private final EmptyHouse house;
 
     public EditedHouse(Path folder) throws IOException {
-        routes = Files.createDirectories(folder.resolve("routes"));
-        Files.createDirectories(routes.resolve("kamelets"));
+        house = new EmptyHouse(folder, EmptyHouse.withGate(GateMode.CHECK, Duration.ofSeconds(30)));
+        routes = house.routes;
+        bench = house.bench;
+        deployer = house.deployer();
+        time = house.time;
         write("a.camel.yaml", ROUTE.formatted("hello"));
         write("a.test.yaml", TESTS.formatted("hello!", "hello!"));
         write("kamelets/shout.kamelet.yaml", KAMELET);
         write("notes.txt", "no part of a house");
-        store = SqliteStore.open(folder.resolve("serai.db"), time.now());
-        bench = Bench.withDevices(folder, "devices: []\n", store);
-        deployer =
-                new Deployer(
-                        routes,
-                        new DeployConfig(
-                                true,
-                                Duration.ofSeconds(10),
-                                true,
-                                3,
-                                GateMode.CHECK,
-                                Duration.ofSeconds(30),
-                                DryFlows.NONE),
-                        new Deployer.Surroundings(
-                                bench.factory,
-                                new NoDevices(),
-                                store.versions(),
-                                store,
-                                time,
-                                bench.health,
-                                bench.flowLog,
-                                new TrialSettings(
-                                        () -> List.of(new SimulatedDriver(time, ZoneOffset.UTC)),
-                                        Map.of(),
-                                        IntakeConfig.DEFAULT)));
         assertThat(deployer.deployAll()).isEmpty();
     }
 
     /// As another program saves a file.
     public void write(String name, String text) {
         try {
-            Files.writeString(routes.resolve(name), text);
+            house.write(name, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -121,9 +91,6 @@ public final class EditedHouse implements AutoCloseable {
 
     @Override
     public void close() {
-        deployer.close();
-        bench.close();
-        store.close();
-        time.close();
+        house.close();
     }
 }

@@ -2,17 +2,10 @@ package io.serai.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.device.simulated.SimulatedDriver;
-import io.serai.flow.DryFlows;
 import io.serai.flow.FlowReport;
 import io.serai.flow.Problem;
-import io.serai.node.IntakeConfig;
 import io.serai.observe.FlowLog;
 import io.serai.runtime.RunningFlow;
-import io.serai.store.SqliteStore;
-import io.serai.testing.Bench;
-import io.serai.time.SystemTimekeeper;
-import io.serai.trial.TrialSettings;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -48,57 +40,35 @@ class GateTest {
                 - expect: {topic: said, payload: "%s"}
             """;
 
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     @TempDir private Path folder;
-    private final SystemTimekeeper time = new SystemTimekeeper();
-    private Path routes;
-    private SqliteStore store;
-    private Bench bench;
+    private EmptyHouse house;
     private Deployer deployer;
 
     @BeforeEach
     void open() throws IOException {
-        routes = Files.createDirectories(folder.resolve("routes"));
-        store = SqliteStore.open(folder.resolve("serai.db"), time.now());
-        bench = Bench.withDevices(folder, "devices: []\n", store);
-        begin(GateMode.TESTS, Duration.ofSeconds(30));
+        house = new EmptyHouse(folder, EmptyHouse.withGate(GateMode.TESTS, LIMIT));
+        deployer = house.deployer();
     }
 
-    private void begin(GateMode gate, Duration limit) {
-        deployer =
-                new Deployer(
-                        routes,
-                        new DeployConfig(
-                                true, Duration.ofSeconds(10), true, 3, gate, limit, DryFlows.NONE),
-                        new Deployer.Surroundings(
-                                bench.factory,
-                                new NoDevices(),
-                                store.versions(),
-                                store,
-                                time,
-                                bench.health,
-                                bench.flowLog,
-                                new TrialSettings(
-                                        () -> List.of(new SimulatedDriver(time, ZoneOffset.UTC)),
-                                        Map.of(),
-                                        IntakeConfig.DEFAULT)));
+    private void startAnew(GateMode gate, Duration limit) {
+        deployer = house.anotherDeployer(EmptyHouse.withGate(gate, limit));
     }
 
     @AfterEach
     void close() {
-        deployer.close();
-        bench.close();
-        store.close();
-        time.close();
+        house.close();
     }
 
     private void save(String name, String text) throws IOException {
-        Files.writeString(routes.resolve(name), text);
+        house.write(name, text);
         deployer.deployChanges();
     }
 
     private void begins(String flow, String tests) throws IOException {
-        Files.writeString(routes.resolve("a.camel.yaml"), flow);
-        Files.writeString(routes.resolve("a.test.yaml"), tests);
+        house.write("a.camel.yaml", flow);
+        house.write("a.test.yaml", tests);
         deployer.deployAll();
     }
 
@@ -112,7 +82,7 @@ class GateTest {
     }
 
     private List<String> log() {
-        return bench.flowLog.after("a", 0, 50).stream().map(FlowLog.Line::text).toList();
+        return house.bench.flowLog.after("a", 0, 50).stream().map(FlowLog.Line::text).toList();
     }
 
     @Test
@@ -173,8 +143,8 @@ class GateTest {
     @Test
     void brokenTestFileIsRedWithItsLine() throws Exception {
         begins(ROUTE.formatted("one"), TESTS.formatted("one"));
-        Files.writeString(
-                routes.resolve("a.test.yaml"),
+        house.write(
+                "a.test.yaml",
                 """
                 - test: one
                   steps:
@@ -194,8 +164,7 @@ class GateTest {
 
     @Test
     void gateThatIsCheckAsksForNoTests() throws Exception {
-        deployer.close();
-        begin(GateMode.CHECK, Duration.ofSeconds(30));
+        startAnew(GateMode.CHECK, LIMIT);
         begins(ROUTE.formatted("one"), TESTS.formatted("one"));
 
         save("a.camel.yaml", ROUTE.formatted("two"));
@@ -205,8 +174,7 @@ class GateTest {
 
     @Test
     void gateThatIsCheckSaysNothingOfTestsItDoesNotRun() throws Exception {
-        deployer.close();
-        begin(GateMode.CHECK, Duration.ofSeconds(30));
+        startAnew(GateMode.CHECK, LIMIT);
         begins(ROUTE.formatted("one"), TESTS.formatted("one"));
 
         save("a.test.yaml", TESTS.formatted("two"));
@@ -217,7 +185,7 @@ class GateTest {
     @Test
     void flowAndTestsSavedTogetherAreToldToPass() throws Exception {
         begins(ROUTE.formatted("one"), TESTS.formatted("one"));
-        Files.writeString(routes.resolve("a.test.yaml"), TESTS.formatted("two"));
+        house.write("a.test.yaml", TESTS.formatted("two"));
 
         save("a.camel.yaml", ROUTE.formatted("two"));
 
@@ -247,11 +215,10 @@ class GateTest {
 
     @Test
     void testsThatTakeTooLongAreRed() throws Exception {
-        deployer.close();
-        begin(GateMode.TESTS, Duration.ofSeconds(1));
+        startAnew(GateMode.TESTS, Duration.ofSeconds(1));
         begins(ROUTE.formatted("one"), "[]");
-        Files.writeString(
-                routes.resolve("a.test.yaml"),
+        house.write(
+                "a.test.yaml",
                 """
                 - test: takes a century
                   steps:
@@ -276,9 +243,8 @@ class GateTest {
     @Test
     void testsAreNoGateOfWhatRanBefore() throws Exception {
         begins(ROUTE.formatted("one"), TESTS.formatted("one"));
-        Files.writeString(routes.resolve("a.test.yaml"), TESTS.formatted("two"));
-        deployer.close();
-        begin(GateMode.TESTS, Duration.ofSeconds(30));
+        house.write("a.test.yaml", TESTS.formatted("two"));
+        startAnew(GateMode.TESTS, LIMIT);
 
         deployer.deployAll();
 
@@ -298,8 +264,8 @@ class GateTest {
     void editWhileTheGatewayWasDownIsTested() throws Exception {
         begins(ROUTE.formatted("one"), TESTS.formatted("one"));
         deployer.close();
-        Files.writeString(routes.resolve("a.camel.yaml"), ROUTE.formatted("two"));
-        begin(GateMode.TESTS, Duration.ofSeconds(30));
+        house.write("a.camel.yaml", ROUTE.formatted("two"));
+        startAnew(GateMode.TESTS, LIMIT);
 
         deployer.deployAll();
 
@@ -310,9 +276,9 @@ class GateTest {
     @Test
     void renameThatIsRedLeavesTheOldNameRunning() throws Exception {
         begins(ROUTE.formatted("one"), TESTS.formatted("one"));
-        Files.writeString(routes.resolve("b.test.yaml"), TESTS.formatted("two"));
-        Files.writeString(routes.resolve("b.camel.yaml"), ROUTE.formatted("one"));
-        Files.delete(routes.resolve("a.camel.yaml"));
+        house.write("b.test.yaml", TESTS.formatted("two"));
+        house.write("b.camel.yaml", ROUTE.formatted("one"));
+        Files.delete(house.routes.resolve("a.camel.yaml"));
 
         deployer.deployChanges();
 

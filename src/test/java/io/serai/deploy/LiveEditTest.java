@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowReport.State;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.Problem;
-import io.serai.node.IntakeConfig;
 import io.serai.runtime.RunningFlow;
-import io.serai.store.SqliteStore;
-import io.serai.testing.Bench;
-import io.serai.time.SystemTimekeeper;
-import io.serai.trial.TrialSettings;
 
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -28,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -56,56 +49,22 @@ class LiveEditTest {
             """;
 
     @TempDir private Path folder;
-    private final SystemTimekeeper time = new SystemTimekeeper();
-    private Path routes;
-    private SqliteStore store;
-    private Bench bench;
+    private EmptyHouse house;
     private Deployer deployer;
 
     @BeforeEach
     void open() throws IOException {
-        routes = Files.createDirectories(folder.resolve("routes"));
-        store = SqliteStore.open(folder.resolve("serai.db"), time.now());
-        bench = Bench.withDevices(folder, "devices: []\n", store);
-        deployer = deployer(DeployConfig.DEFAULT);
+        house = new EmptyHouse(folder, DeployConfig.DEFAULT);
+        deployer = house.deployer();
     }
-
-    private static final TrialSettings TRIALS =
-            new TrialSettings(
-                    () -> List.of(new SimulatedDriver(new SystemTimekeeper(), ZoneOffset.UTC)),
-                    Map.of(),
-                    IntakeConfig.DEFAULT);
 
     @AfterEach
     void close() {
-        deployer.close();
-        bench.close();
-        store.close();
-        time.close();
-    }
-
-    private Deployer deployer(DeployConfig config) {
-        return new Deployer(
-                routes,
-                config,
-                new Deployer.Surroundings(
-                        bench.factory,
-                        new NoDevices(),
-                        store.versions(),
-                        store,
-                        time,
-                        bench.health,
-                        bench.flowLog,
-                        TRIALS));
-    }
-
-    private void write(String name, String text) throws IOException {
-        Files.createDirectories(routes.resolve(name).getParent());
-        Files.writeString(routes.resolve(name), text);
+        house.close();
     }
 
     private void save(String name, String text) throws IOException {
-        write(name, text);
+        house.write(name, text);
         deployer.deployChanges();
     }
 
@@ -134,15 +93,14 @@ class LiveEditTest {
         if (asked) {
             deployer.stopAsAsked();
         }
-        deployer.close();
-        deployer = deployer(DeployConfig.DEFAULT);
+        deployer = house.anotherDeployer(DeployConfig.DEFAULT);
         return deployer.deployAll();
     }
 
     @Test
     void aSavedFileReplacesItsFlowAndNoOther() throws Exception {
-        write("a.camel.yaml", ROUTE.formatted("a", "one"));
-        write("b.camel.yaml", ROUTE.formatted("b", "other"));
+        house.write("a.camel.yaml", ROUTE.formatted("a", "one"));
+        house.write("b.camel.yaml", ROUTE.formatted("b", "other"));
         deployer.deployAll();
         RunningFlow other = running("b");
 
@@ -160,8 +118,8 @@ class LiveEditTest {
 
     @Test
     void commentsBlanksAndQuotesRestartNothing() throws Exception {
-        write("a.camel.yaml", ROUTE.formatted("a", "one"));
-        write(
+        house.write("a.camel.yaml", ROUTE.formatted("a", "one"));
+        house.write(
                 "B.java",
                 """
                 import org.apache.camel.builder.RouteBuilder;
@@ -176,7 +134,7 @@ class LiveEditTest {
         RunningFlow a = running("a");
         RunningFlow b = running("b");
 
-        write(
+        house.write(
                 "a.camel.yaml",
                 "# a comment\n\n" + ROUTE.formatted("a", "one").replace("id: a", "id:   'a'"));
         save(
@@ -198,14 +156,16 @@ class LiveEditTest {
         assertThat(running("a")).isSameAs(a);
         assertThat(running("b")).isSameAs(b);
 
-        save("B.java", Files.readString(routes.resolve("B.java")).replace("// no", "// another"));
+        save(
+                "B.java",
+                Files.readString(house.routes.resolve("B.java")).replace("// no", "// another"));
 
         assertThat(running("b")).isNotSameAs(b);
     }
 
     @Test
     void aBrokenEditLeavesTheOldVersionAndSaysSoOnce() throws Exception {
-        write("a.camel.yaml", ROUTE.formatted("a", "one"));
+        house.write("a.camel.yaml", ROUTE.formatted("a", "one"));
         deployer.deployAll();
         RunningFlow old = running("a");
 
@@ -220,8 +180,8 @@ class LiveEditTest {
                     assertThat(problem.line()).isEqualTo(6);
                     assertThat(problem.text()).contains("setBoddy");
                 });
-        assertThat(bench.health.isReady()).isTrue();
-        assertThat(bench.flowLog.after("a", 0, 100))
+        assertThat(house.bench.health.isReady()).isTrue();
+        assertThat(house.bench.flowLog.after("a", 0, 100))
                 .filteredOn(line -> line.text().contains("runs on"))
                 .hasSize(1);
 
@@ -245,7 +205,7 @@ class LiveEditTest {
                     }
                 }
                 """;
-        write("Door.java", java);
+        house.write("Door.java", java);
         deployer.deployAll();
 
         save(
@@ -282,9 +242,9 @@ class LiveEditTest {
 
     @Test
     void afterARestartTheLastGoodVersionRunsWhenTheFileIsBroken() throws Exception {
-        write("a.camel.yaml", ROUTE.formatted("a", "one"));
+        house.write("a.camel.yaml", ROUTE.formatted("a", "one"));
         deployer.deployAll();
-        write("a.camel.yaml", "- route: [\n");
+        house.write("a.camel.yaml", "- route: [\n");
 
         List<Problem> problems = startAnew(true);
 
@@ -296,23 +256,23 @@ class LiveEditTest {
 
     @Test
     void aRemovedFlowIsGoneAndComesBackByRollback() throws Exception {
-        write("a.camel.yaml", ROUTE.formatted("a", "one"));
+        house.write("a.camel.yaml", ROUTE.formatted("a", "one"));
         deployer.deployAll();
-        Files.delete(routes.resolve("a.camel.yaml"));
+        Files.delete(house.routes.resolve("a.camel.yaml"));
         deployer.deployChanges();
         assertThat(deployer.flows()).isEmpty();
-        assertThat(bench.health.parts()).doesNotContainKey("flow a");
+        assertThat(house.bench.health.parts()).doesNotContainKey("flow a");
 
         deployer.rollback("a", OptionalInt.empty(), "me");
 
         assertThat(answer("a")).isEqualTo("one");
-        assertThat(routes.resolve("a.camel.yaml")).hasContent(ROUTE.formatted("a", "one"));
+        assertThat(house.routes.resolve("a.camel.yaml")).hasContent(ROUTE.formatted("a", "one"));
         assertThat(deployer.history("a", 1).getFirst().by()).isEqualTo("rollback to 1 by me");
     }
 
     @Test
     void rollbackGoesToTheVersionBeforeAndToAnyOther() throws Exception {
-        write("a.camel.yaml", ROUTE.formatted("a", "one"));
+        house.write("a.camel.yaml", ROUTE.formatted("a", "one"));
         deployer.deployAll();
         save("a.camel.yaml", ROUTE.formatted("a", "two"));
         save("a.camel.yaml", ROUTE.formatted("a", "three"));
@@ -341,13 +301,15 @@ class LiveEditTest {
                         - to: threshold:fill?below=50&until=100
                         - setBody: {simple: "${header.CamelThresholdOn}"}
                 """;
-        write("tank.camel.yaml", tank);
+        house.write("tank.camel.yaml", tank);
         deployer.deployAll();
         try (ProducerTemplate template = running("tank").context().createProducerTemplate()) {
             assertThat(template.requestBody("direct:tank", 40, String.class)).isEqualTo("true");
         }
 
-        Files.move(routes.resolve("tank.camel.yaml"), routes.resolve("cistern.camel.yaml"));
+        Files.move(
+                house.routes.resolve("tank.camel.yaml"),
+                house.routes.resolve("cistern.camel.yaml"));
         deployer.deployChanges();
 
         assertThat(deployer.flows()).extracting(FlowReport::id).containsExactly("cistern");
@@ -373,14 +335,14 @@ class LiveEditTest {
                       steps:
                         - setBody: {constant: "%s"}
                 """;
-        write("kamelets/shout.kamelet.yaml", kamelet.formatted("HEY"));
-        write("settings.properties", "greeting=hello\nunused=1\n");
-        write(
+        house.write("kamelets/shout.kamelet.yaml", kamelet.formatted("HEY"));
+        house.write("settings.properties", "greeting=hello\nunused=1\n");
+        house.write(
                 "a.camel.yaml",
                 ROUTE.formatted("a", "x")
                         .replace("setBody: {constant: \"x\"}", "to: kamelet:shout"));
-        write("b.camel.yaml", ROUTE.formatted("b", "{{greeting}}"));
-        write("c.camel.yaml", ROUTE.formatted("c", "plain"));
+        house.write("b.camel.yaml", ROUTE.formatted("b", "{{greeting}}"));
+        house.write("c.camel.yaml", ROUTE.formatted("c", "plain"));
         assertThat(deployer.deployAll()).isEmpty();
         RunningFlow b = running("b");
         RunningFlow c = running("c");
@@ -401,7 +363,7 @@ class LiveEditTest {
 
     @Test
     void aFlowStoppedByHandStaysStoppedUntilItIsStarted() throws Exception {
-        write("a.camel.yaml", ROUTE.formatted("a", "one"));
+        house.write("a.camel.yaml", ROUTE.formatted("a", "one"));
         deployer.deployAll();
 
         assertThat(deployer.stop("a").state()).isEqualTo(State.STOPPED);
@@ -417,8 +379,8 @@ class LiveEditTest {
 
     @Test
     void filesDeployedTogetherComeAllOrNone() throws Exception {
-        write("a.camel.yaml", ROUTE.formatted("a", "one"));
-        write("c.camel.yaml", ROUTE.formatted("c", "three"));
+        house.write("a.camel.yaml", ROUTE.formatted("a", "one"));
+        house.write("c.camel.yaml", ROUTE.formatted("c", "three"));
         deployer.deployAll();
         RunningFlow a = running("a");
 
@@ -434,7 +396,7 @@ class LiveEditTest {
         assertThat(running("a")).isSameAs(a);
         assertThat(answer("a")).isEqualTo("one");
         assertThat(answer("c")).isEqualTo("three");
-        assertThat(routes.resolve("b.camel.yaml")).doesNotExist();
+        assertThat(house.routes.resolve("b.camel.yaml")).doesNotExist();
 
         problems =
                 deployer.deployTogether(
@@ -447,8 +409,9 @@ class LiveEditTest {
         assertThat(problems).isEmpty();
         assertThat(deployer.flows()).extracting(FlowReport::id).containsExactly("a", "b");
         assertThat(answer("a") + answer("b")).isEqualTo("newnew");
-        assertThat(routes.resolve("below/b.camel.yaml")).hasContent(ROUTE.formatted("b", "new"));
-        assertThat(routes.resolve("c.camel.yaml")).doesNotExist();
+        assertThat(house.routes.resolve("below/b.camel.yaml"))
+                .hasContent(ROUTE.formatted("b", "new"));
+        assertThat(house.routes.resolve("c.camel.yaml")).doesNotExist();
         RunningFlow together = running("a");
         deployer.deployChanges();
         assertThat(running("a")).isSameAs(together);
@@ -460,7 +423,7 @@ class LiveEditTest {
 
     @Test
     void aVersionThatFailsOnEverythingGivesWayToTheOneBefore() throws Exception {
-        write("a.camel.yaml", ROUTE.formatted("a", "one"));
+        house.write("a.camel.yaml", ROUTE.formatted("a", "one"));
         deployer.deployAll();
         save("a.camel.yaml", FAILING.formatted("a"));
         try (ProducerTemplate template = running("a").context().createProducerTemplate()) {
@@ -485,7 +448,7 @@ class LiveEditTest {
 
     @Test
     void oneSuccessProvesAVersion() throws Exception {
-        write("a.camel.yaml", ROUTE.formatted("a", "one"));
+        house.write("a.camel.yaml", ROUTE.formatted("a", "one"));
         deployer.deployAll();
         String half =
                 FAILING.formatted("a")
@@ -509,9 +472,9 @@ class LiveEditTest {
 
     @Test
     void afterThreeCrashesNoFlowIsStartedAndTheSuspectIsNamed() throws Exception {
-        write("a.camel.yaml", ROUTE.formatted("a", "one"));
+        house.write("a.camel.yaml", ROUTE.formatted("a", "one"));
         deployer.deployAll();
-        write("b.camel.yaml", ROUTE.formatted("b", "suspect"));
+        house.write("b.camel.yaml", ROUTE.formatted("b", "suspect"));
         startAnew(true);
         startAnew(false);
         startAnew(false);
@@ -524,7 +487,7 @@ class LiveEditTest {
         assertThat(deployer.flows())
                 .extracting(FlowReport::state)
                 .containsExactly(State.STOPPED, State.STOPPED);
-        assertThat(bench.health.isReady()).isFalse();
+        assertThat(house.bench.health.isReady()).isFalse();
 
         deployer.start("a");
         assertThat(answer("a")).isEqualTo("one");
@@ -534,10 +497,10 @@ class LiveEditTest {
 
     @Test
     void aChangedFileGivesACrashedHouseAnotherChance() throws Exception {
-        write("a.camel.yaml", ROUTE.formatted("a", "one"));
+        house.write("a.camel.yaml", ROUTE.formatted("a", "one"));
         deployer.deployAll();
         for (int i = 0; i < 10; i++) {
-            write("a.camel.yaml", ROUTE.formatted("a", "try " + i));
+            house.write("a.camel.yaml", ROUTE.formatted("a", "try " + i));
             startAnew(false);
         }
 
@@ -546,14 +509,14 @@ class LiveEditTest {
 
     @Test
     void aFolderThatIsAwayStopsNothing() throws Exception {
-        write("a.camel.yaml", ROUTE.formatted("a", "one"));
+        house.write("a.camel.yaml", ROUTE.formatted("a", "one"));
         deployer.deployAll();
 
-        Files.move(routes, folder.resolve("moved"));
+        Files.move(house.routes, folder.resolve("moved"));
         deployer.deployChanges();
         assertThat(answer("a")).isEqualTo("one");
         RunningFlow old = running("a");
-        Files.move(folder.resolve("moved"), routes);
+        Files.move(folder.resolve("moved"), house.routes);
         deployer.deployChanges();
 
         assertThat(running("a")).isSameAs(old);
@@ -561,7 +524,7 @@ class LiveEditTest {
 
     @Test
     void aRouteIdOfAnotherFlowIsRefused() throws Exception {
-        write("a.camel.yaml", ROUTE.formatted("a", "one"));
+        house.write("a.camel.yaml", ROUTE.formatted("a", "one"));
         deployer.deployAll();
 
         save("b.camel.yaml", ROUTE.formatted("a", "two"));

@@ -22,14 +22,7 @@ class RouteCheckTest {
 
     @BeforeEach
     void open() {
-        bench =
-                Bench.withDevices(
-                        folder,
-                        """
-                        devices:
-                          - {id: lamp, kind: switch}
-                          - {id: light, kind: sensor, range: {min: 0, max: 1023}}
-                        """);
+        bench = Bench.withLampAndLight(folder);
     }
 
     @AfterEach

@@ -3,8 +3,6 @@ package io.serai.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serai.yaml.Section;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,45 +103,19 @@ class DryDevicesTest {
     }
 
     /// Notes what is opened.
-    private static final class Notes implements DeviceDriver {
-        private final DeviceDriver driver;
+    private static final class Notes extends ForwardingDriver {
         private final List<String> opened;
 
         Notes(DeviceDriver driver, List<String> opened) {
-            this.driver = driver;
+            super(driver);
             this.opened = opened;
-        }
-
-        @Override
-        public String name() {
-            return driver.name();
-        }
-
-        @Override
-        public boolean isPreferredHere() {
-            return driver.isPreferredHere();
-        }
-
-        @Override
-        public boolean needsBinding() {
-            return driver.needsBinding();
-        }
-
-        @Override
-        public DeviceBinding bind(DeviceKind kind, ValueRange range, Section section) {
-            return driver.bind(kind, range, section);
         }
 
         @Override
         public OpenDevice open(
                 DeviceDefinition definition, DeviceBinding binding, DevicePort port) {
             opened.add(definition.id());
-            return driver.open(definition, binding, port);
-        }
-
-        @Override
-        public void close() {
-            driver.close();
+            return super.open(definition, binding, port);
         }
     }
 

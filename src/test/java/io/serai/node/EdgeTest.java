@@ -104,8 +104,8 @@ class EdgeTest {
     @BeforeEach
     void open() {
         bench = Bench.withDevices(folder, DEVICES);
-        log = new FlowLog(HOUSE.time);
-        dryDevices = new DryDevices(bench.devices, HOUSE.time, bench.counters);
+        log = new FlowLog(HOUSE.time());
+        dryDevices = new DryDevices(bench.devices, HOUSE.time(), bench.counters);
     }
 
     @AfterEach
@@ -117,7 +117,7 @@ class EdgeTest {
 
     private FlowFactory factory(Palette palette) {
         return new FlowFactory(
-                palette, Map.of("data.dir", folder.toString()), HOUSE.time, bench.counters, log);
+                palette, Map.of("data.dir", folder.toString()), HOUSE.time(), bench.counters, log);
     }
 
     private FlowWorld live() {
@@ -133,7 +133,7 @@ class EdgeTest {
                         HOUSE.intakes(),
                         dryDevices,
                         new DryStore(store)),
-                HOUSE.time,
+                HOUSE.time(),
                 bench.counters,
                 events);
     }
@@ -172,7 +172,7 @@ class EdgeTest {
     @Test
     void everythingThatPassesIsToldWithRouteAndContent() throws Exception {
         events.listenAtOnce(Optional.of("live"), told::add);
-        FlowFactory factory = factory(new Palette(live(), HOUSE.time, bench.counters, events));
+        FlowFactory factory = factory(new Palette(live(), HOUSE.time(), bench.counters, events));
         start(factory, "live", BUSY);
         publish("live/in", "on");
         await().until(() -> bench.devices.read("light").toString().equals("7"));
@@ -210,7 +210,7 @@ class EdgeTest {
     @Test
     void readingsAndFilesThatComeInAreToldToo() throws Exception {
         events.listenAtOnce(Optional.empty(), told::add);
-        FlowFactory factory = factory(new Palette(live(), HOUSE.time, bench.counters, events));
+        FlowFactory factory = factory(new Palette(live(), HOUSE.time(), bench.counters, events));
         Files.writeString(Files.createDirectories(folder.resolve("box")).resolve("a.txt"), "hello");
 
         start(
@@ -242,7 +242,7 @@ class EdgeTest {
     @Test
     void whatADryFlowDoesReachesDryFlowsAlone() throws Exception {
         events.listenAtOnce(Optional.of("dried"), told::add);
-        DryNotes.begin(events, log, bench.counters, HOUSE.time);
+        DryNotes.begin(events, log, bench.counters, HOUSE.time());
         var outside = HOUSE.listen(ConnectionSpec.SHARED, "dried/#");
         await().until(() -> {
             publish("dried/ready", "x");

@@ -41,14 +41,7 @@ class NodeManualTest {
 
     @BeforeEach
     void open() {
-        bench =
-                Bench.withDevices(
-                        folder,
-                        """
-                        devices:
-                          - {id: lamp, kind: switch}
-                          - {id: light, kind: sensor, range: {min: 0, max: 9}}
-                        """);
+        bench = Bench.withLampAndLight(folder);
     }
 
     @AfterEach

@@ -191,7 +191,7 @@ class PahoNodeTest extends CamelTestSupport {
     @Test
     void endpointsThatAskForNothingUseTheGatewaysConnection() {
         assertThat(new ConnectionOptions(PahoScheme.PAHO).spec()).isSameAs(ConnectionSpec.SHARED);
-        assertThat(List.of(HOUSE.health.parts().keySet()).toString())
+        assertThat(List.of(HOUSE.health().parts().keySet()).toString())
                 .contains("mqtt tcp://127.0.0.1");
     }
 }

@@ -73,6 +73,17 @@ public final class Bench implements AutoCloseable {
         return withDevices(folder, yaml, new MemoryStore());
     }
 
+    /// With a switch `lamp` and a sensor `light`.
+    public static Bench withLampAndLight(Path folder) {
+        return withDevices(
+                folder,
+                """
+                devices:
+                  - {id: lamp, kind: switch}
+                  - {id: light, kind: sensor, range: {min: 0, max: 1023}}
+                """);
+    }
+
     /// With these devices and what `store` has kept.
     public static Bench withDevices(Path folder, String yaml, Store store) {
         try {

@@ -15,9 +15,7 @@ import io.serai.store.MemoryMessages;
 import io.serai.store.MemoryStore;
 import io.serai.time.SystemTimekeeper;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -26,11 +24,12 @@ public final class BrokerHouse implements AutoCloseable {
 
     public final SystemTimekeeper time = new SystemTimekeeper();
     public final Counters counters = new Counters();
+    public final Health health = new Health();
     public final Links links;
+    private final OwnFolder folder = OwnFolder.make();
     private final Broker broker;
 
-    public BrokerHouse() throws IOException, InterruptedException {
-        var health = new Health();
+    public BrokerHouse() throws InterruptedException {
         broker =
                 new Broker(
                         new BrokerConfig(
@@ -43,7 +42,7 @@ public final class BrokerHouse implements AutoCloseable {
                                 100,
                                 1000,
                                 1),
-                        Files.createTempDirectory("serai"),
+                        folder.path(),
                         time,
                         health,
                         new Counters());
@@ -79,5 +78,6 @@ public final class BrokerHouse implements AutoCloseable {
         links.close();
         broker.close();
         time.close();
+        folder.close();
     }
 }

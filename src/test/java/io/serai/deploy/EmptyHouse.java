@@ -1,0 +1,82 @@
+package io.serai.deploy;
+
+import io.serai.device.simulated.SimulatedDriver;
+import io.serai.flow.DryFlows;
+import io.serai.node.IntakeConfig;
+import io.serai.store.SqliteStore;
+import io.serai.testing.Bench;
+import io.serai.time.SystemTimekeeper;
+import io.serai.trial.TrialSettings;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+
+/// A folder of routes with nothing in it, and what a deployer needs to run what is put there.
+final class EmptyHouse implements AutoCloseable {
+
+    final Path routes;
+    final Bench bench;
+    final SystemTimekeeper time = new SystemTimekeeper();
+    private final SqliteStore store;
+    private Deployer deployer;
+
+    EmptyHouse(Path folder, DeployConfig config) throws IOException {
+        routes = Files.createDirectories(folder.resolve("routes"));
+        store = SqliteStore.open(folder.resolve("serai.db"), time.now());
+        bench = Bench.withDevices(folder, "devices: []\n", store);
+        deployer = newDeployer(config);
+    }
+
+    static DeployConfig withGate(GateMode gate, Duration limit) {
+        return new DeployConfig(true, Duration.ofSeconds(10), true, 3, gate, limit, DryFlows.NONE);
+    }
+
+    private Deployer newDeployer(DeployConfig config) {
+        return new Deployer(
+                routes,
+                config,
+                new Deployer.Surroundings(
+                        bench.factory,
+                        new NoDevices(),
+                        store.versions(),
+                        store,
+                        time,
+                        bench.health,
+                        bench.flowLog,
+                        new TrialSettings(
+                                () -> List.of(new SimulatedDriver(time, ZoneOffset.UTC)),
+                                Map.of(),
+                                IntakeConfig.DEFAULT)));
+    }
+
+    Deployer deployer() {
+        return deployer;
+    }
+
+    /// The one that there was is closed, as when the gateway is started anew.
+    Deployer anotherDeployer(DeployConfig config) {
+        deployer.close();
+        deployer = newDeployer(config);
+        return deployer;
+    }
+
+    /// As another program saves a file, in a folder that need not be there.
+    void write(String name, String text) throws IOException {
+        Path file = routes.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    @Override
+    public void close() {
+        deployer.close();
+        bench.close();
+        store.close();
+        time.close();
+    }
+}
