@@ -69,7 +69,9 @@ final class LiveSocket {
                 engine.setPeriodic(
                         PING_MS,
                         _ -> {
-                            var _ = socket.writePing(Buffer.buffer("serai"));
+                            if (!isGone()) {
+                                var _ = socket.writePing(Buffer.buffer("serai"));
+                            }
                         });
         socket.textMessageHandler(this::take);
         socket.binaryMessageHandler(_ -> tell("wishes are text"));
@@ -88,6 +90,9 @@ final class LiveSocket {
 
     private void send() {
         for (Following each : following.values()) {
+            if (isGone()) {
+                return;
+            }
             if (socket.writeQueueFull()) {
                 return; // the page is slow; what comes meanwhile replaces or pushes out what waits
             }
@@ -98,8 +103,13 @@ final class LiveSocket {
         }
     }
 
+    /// Also before the socket says so.
+    private boolean isGone() {
+        return closed || socket.isClosed();
+    }
+
     private void write(JsonNode frame) {
-        if (!closed) {
+        if (!isGone()) {
             var _ = socket.writeTextMessage(frame.toString());
         }
     }

@@ -57,7 +57,9 @@ final class MqttTunnel {
                 engine.setPeriodic(
                         PING_MS,
                         _ -> {
-                            var _ = page.writePing(Buffer.buffer("serai"));
+                            if (!page.isClosed()) {
+                                var _ = page.writePing(Buffer.buffer("serai"));
+                            }
                         });
         page.handler(data -> {
             var _ = socket.write(data);
@@ -67,6 +69,9 @@ final class MqttTunnel {
             }
         });
         socket.handler(data -> {
+            if (page.isClosed()) {
+                return; // the connection to the broker is about to end as well
+            }
             var _ = page.writeBinaryMessage(data);
             if (page.writeQueueFull()) {
                 socket.pause();

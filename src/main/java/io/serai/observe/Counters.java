@@ -19,7 +19,7 @@ public final class Counters {
         adder(name, subject).increment();
     }
 
-    /// The same count for who adds often.
+    /// The same count for who adds often. As long as it is zero it is not among [#all].
     public LongAdder adder(String name, String subject) {
         return counts.computeIfAbsent(new Counter(name, subject), _ -> new LongAdder());
     }
@@ -37,8 +37,12 @@ public final class Counters {
     /// Every count so far, by `name subject`.
     public Map<String, Long> all() {
         Map<String, Long> copy = new TreeMap<>();
-        counts.forEach((counter, adder) ->
-                copy.put(counter.name() + " " + counter.subject(), adder.sum()));
+        counts.forEach((counter, adder) -> {
+            long count = adder.sum();
+            if (count > 0) {
+                copy.put(counter.name() + " " + counter.subject(), count);
+            }
+        });
         return copy;
     }
 }
