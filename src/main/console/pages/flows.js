@@ -31,11 +31,17 @@ class SeraiFlowsPage extends LitElement {
       serai-flow-panel { padding-right: .3rem; }
       .foot { grid-column: 1 / -1; font-size: .85rem; margin: 0; }
       .empty { grid-column: 1 / -1; place-self: center; max-width: 34rem; text-align: center; }
-      @media (max-width: 1150px) { :host([panel]) { grid-template-columns: 13rem minmax(0, 1fr) 19rem; } }
+      /* What is known of a flow below the list, so that its picture has the width it needs. */
+      @media (max-width: 1500px) {
+        :host([panel]) { grid-template-columns: 20rem minmax(0, 1fr); grid-template-rows: minmax(0, 2fr) minmax(0, 3fr) auto; }
+        :host([panel]) serai-flow-canvas { grid-column: 2; grid-row: 1 / span 2; }
+        :host([panel]) serai-flow-panel { border-top: 1px solid var(--line); padding-top: .6rem; }
+      }
+      @media (max-width: 1150px) { :host([panel]) { grid-template-columns: 17rem minmax(0, 1fr); } }
       @media (max-width: 900px) {
         :host, :host([panel]) { grid-template-columns: minmax(0, 1fr); grid-template-rows: none; height: auto; }
-        serai-flow-canvas { height: 55vh; }
-        serai-flow-panel { overflow: visible; }
+        serai-flow-canvas, :host([panel]) serai-flow-canvas { height: 55vh; grid-column: auto; grid-row: auto; }
+        serai-flow-panel, :host([panel]) serai-flow-panel { overflow: visible; border-top: none; padding-top: 0; }
       }
     `,
   ];

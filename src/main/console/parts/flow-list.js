@@ -55,6 +55,22 @@ class SeraiFlowList extends LitElement {
     `;
   }
 
+  updated(changed) {
+    if (changed.has('selected')) {
+      this.showSelected();
+    }
+  }
+
+  /** In the list only: the page stays where it is. */
+  showSelected() {
+    const list = this.renderRoot.querySelector('ul');
+    const entry = list.querySelector('[aria-current]')?.parentElement;
+    if (entry) {
+      const top = entry.offsetTop - list.offsetTop;
+      list.scrollTop = Math.max(top + entry.offsetHeight - list.clientHeight, Math.min(top, list.scrollTop));
+    }
+  }
+
   entry(report) {
     const [sign, colour] = STATE_SIGNS[report.state] ?? ['●', 'off'];
     const errors = this.figures?.flow(report.id)?.errors ?? 0;

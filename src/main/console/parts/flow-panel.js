@@ -75,6 +75,13 @@ class SeraiFlowPanel extends LitElement {
     `;
   }
 
+  updated(changed) {
+    const step = changed.has('node') && this.renderRoot.querySelector('[data-testid=node-panel]');
+    if (step) {
+      this.scrollTop += step.getBoundingClientRect().top - this.getBoundingClientRect().top;
+    }
+  }
+
   buttons(report) {
     const running = report.state === 'running';
     return html`<div class="row">
