@@ -2,6 +2,7 @@ package io.serai.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import static io.serai.browser.Browser.button;
 import static io.serai.browser.Browser.having;
 import static io.serai.browser.Browser.named;
 
@@ -37,6 +38,10 @@ class HousePagesIT {
         assertThat(device(page, "nightlight-light").getByTestId("value")).containsText("100");
         assertThat(device(page, "nightlight-led").getByTestId("value")).hasText("on");
         show(page, "devices");
+
+        Locator back = button(page, "Back to the generator: nightlight-light");
+        back.click();
+        assertThat(back).hasCount(0);
     }
 
     @Test

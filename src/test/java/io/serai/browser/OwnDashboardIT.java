@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,11 @@ class OwnDashboardIT {
                     widgets:
                       - {type: switch, title: Lamp, topic: room/lamp}
                       - {type: text, title: Temperature, topic: room/temperature, unit: "°C"}
+                      - {type: image, title: Plan, url: /www/plan.svg, alt: The ground floor}
             """;
+
+    private static final String PLAN =
+            "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='30'><rect width='40' height='30'/></svg>";
 
     private static final String HISTORY =
             """
@@ -140,6 +145,16 @@ class OwnDashboardIT {
         assertThat(value(page, "esp32-temperature")).containsText("21.30");
         assertThat(page.locator("[data-widget=esp32-last-hour] canvas").first()).isVisible();
         Assertions.assertThat(Browser.barriers(page)).isEmpty();
+    }
+
+    @Test
+    void aPictureBesideThePagesIsShown() throws Exception {
+        Files.writeString(Files.createDirectories(VISIT.www()).resolve("plan.svg"), PLAN);
+
+        Locator plan = page("esp8266").getByAltText("The ground floor");
+
+        assertThat(plan).isVisible();
+        assertThat(plan).hasJSProperty("naturalWidth", 40);
     }
 
     @Test
