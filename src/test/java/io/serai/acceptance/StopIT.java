@@ -86,7 +86,7 @@ class StopIT {
         before.publish("led", "{\"level\": 43}", 2, true);
         before.awaitTexts("serai/devices/led/state", all -> all.contains("43"));
         before.publish("serai/devices/led/state", "from before", 1, true);
-        before.publish("tank/level", "100");
+        before.publish("tank/level", "100", 0, false); // never again after the kill
         before.publish("tank/level", "40");
         before.awaitTexts("pump/command", all -> !all.isEmpty() && all.getLast().equals("on"));
 

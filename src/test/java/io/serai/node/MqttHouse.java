@@ -1,5 +1,7 @@
 package io.serai.node;
 
+import static org.awaitility.Awaitility.await;
+
 import io.serai.event.Events;
 import io.serai.link.Links;
 import io.serai.mqtt.ConnectionSpec;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +75,17 @@ final class MqttHouse implements BeforeAllCallback, AfterAllCallback {
                     delivery.acknowledge();
                 });
         return heard;
+    }
+
+    /// The broker takes subscriptions in order, so when one made now brings something, those before do too.
+    void awaitSubscribed(ConnectionSpec spec) {
+        LinkedBlockingQueue<MqttMessage> heard = listen(spec, "mark/+");
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    publish(spec, message("mark/x", "x", Qos.AT_LEAST_ONCE));
+                    return !heard.isEmpty();
+                });
     }
 
     void publish(ConnectionSpec spec, MqttMessage message) throws Exception {

@@ -17,6 +17,7 @@ import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.junit5.CamelTestSupport;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -79,6 +80,11 @@ class PahoMqtt5NodeTest extends CamelTestSupport {
                 from("direct:answer").to("paho-mqtt5:answers/direct?qos=2");
             }
         };
+    }
+
+    @BeforeEach
+    void awaitSubscribed() {
+        HOUSE.awaitSubscribed(MQTT5);
     }
 
     private static void send(String topic, MqttProperties properties) throws Exception {
