@@ -1,6 +1,6 @@
 // One topic in detail: its last message, those that came while it was looked at, and forgetting it.
 import { LitElement, css, html, nothing } from 'lit';
-import { get, send } from '../lib/api.js';
+import { send } from '../lib/api.js';
 import { Following } from '../lib/following.js';
 import { shared } from '../lib/style.js';
 import { bytes, timeOf } from '../lib/text.js';
@@ -11,7 +11,7 @@ const MOST_SEEN = 100;
 
 class SeraiTopicView extends LitElement {
   static properties = {
-    topic: {}, value: { state: true }, found: { state: true }, seen: { state: true },
+    topic: {}, value: { state: true }, seen: { state: true },
     asks: { state: true }, error: { state: true }, plain: { state: true },
   };
 
@@ -32,14 +32,12 @@ class SeraiTopicView extends LitElement {
     if (changed.has('topic')) {
       this.seen = [];
       this.value = null;
-      this.found = null;
       this.asks = false;
       this.error = null;
       this.following.channel('topics', { filter: this.topic }, {
         latest: (_, value) => this.take(value),
         error: (text) => { this.error = text; },
       });
-      this.look();
     }
   }
 
@@ -48,17 +46,6 @@ class SeraiTopicView extends LitElement {
     this.value = value;
     if (!last || last.time !== value.time || last.count !== value.count) {
       this.seen = [value, ...this.seen].slice(0, MOST_SEEN);
-    }
-  }
-
-  /** A topic that nobody watches yet may still have a retained message. */
-  async look() {
-    const { topic } = this;
-    try {
-      const found = await get(`topics?${new URLSearchParams({ filter: topic, n: 1 })}`);
-      if (topic === this.topic) this.found = found.topics[0] ?? null;
-    } catch (e) {
-      if (topic === this.topic) this.error = e;
     }
   }
 
@@ -79,7 +66,7 @@ class SeraiTopicView extends LitElement {
   }
 
   render() {
-    const value = this.value ?? this.found;
+    const { value } = this;
     return html`
       <section class="card" aria-labelledby="topic">
         <header><h2 id="topic" class="mono">${this.topic}</h2>

@@ -103,7 +103,6 @@ public final class TopicWatch implements AutoCloseable {
                             + " $share and the group");
         }
         Wanted.Following following;
-        boolean isPartial;
         lock.lock();
         try {
             Wanted wish = wanted.computeIfAbsent(filter.text(), _ -> new Wanted(filter, time));
@@ -125,12 +124,11 @@ public final class TopicWatch implements AutoCloseable {
             if (wish.isResting() && !glances) {
                 resume(wish);
             }
-            isPartial = wish.sample.isPartial() && glances;
+            if (wish.sample.isPartial() && glances) {
+                listener.sampled(true);
+            }
         } finally {
             lock.unlock();
-        }
-        if (isPartial) {
-            listener.sampled(true);
         }
         return () -> leave(following);
     }
@@ -197,7 +195,6 @@ public final class TopicWatch implements AutoCloseable {
         String topic = message.topic().text();
         TopicValue value;
         List<TopicListener> listeners;
-        List<TopicListener> restless = List.of();
         lock.lock();
         try {
             List<Wanted> wishes = matching(topic);
@@ -205,7 +202,7 @@ public final class TopicWatch implements AutoCloseable {
                 return;
             }
             if (through.maySample() && through.sample.isTooMuch(message.retained())) {
-                restless = rest(through);
+                rest(through);
             }
             TopicValue known = memory.get(topic);
             if (message.retained() && known != null) {
@@ -228,7 +225,6 @@ public final class TopicWatch implements AutoCloseable {
             listeners = wishes.stream().flatMap(each -> each.listeners().stream()).toList();
         } finally {
             lock.unlock();
-            restless.forEach(each -> each.sampled(true));
         }
         for (TopicListener each : listeners) {
             each.heard(value, message.retained());
@@ -256,16 +252,16 @@ public final class TopicWatch implements AutoCloseable {
     }
 
     /// The lock is held.
-    ///
-    /// @return who is to be told
-    private List<TopicListener> rest(Wanted wish) {
+    private void rest(Wanted wish) {
         counters.add(RESTS, SUBJECT);
         boolean isNew = !wish.sample.isPartial();
         wish.sample.rest(() -> resumeIfWanted(wish));
         if (wish.subscription != null) {
             wish.subscription.pause();
         }
-        return isNew ? wish.listeners() : List.of();
+        if (isNew) {
+            wish.listeners().forEach(each -> each.sampled(true));
+        }
     }
 
     private void resumeIfWanted(Wanted wish) {
@@ -288,18 +284,15 @@ public final class TopicWatch implements AutoCloseable {
     }
 
     private void calm(Wanted wish) {
-        List<TopicListener> listeners;
         lock.lock();
         try {
-            if (wish.isResting() || !wish.sample.isPartial()) {
-                return;
+            if (!wish.isResting() && wish.sample.isPartial()) {
+                wish.sample.cancel();
+                wish.listeners().forEach(each -> each.sampled(false));
             }
-            wish.sample.cancel();
-            listeners = wish.listeners();
         } finally {
             lock.unlock();
         }
-        listeners.forEach(each -> each.sampled(false));
     }
 
     private boolean cameBeforeTheConnection(TopicValue known) {
