@@ -25,6 +25,7 @@ final class Comparison {
     private final Deque<Deployment> running = new ArrayDeque<>();
 
     private final List<Deployment> all = new ArrayList<>();
+    private final List<Progress> progress = new ArrayList<>();
     private @Nullable Deployment outside;
     private @Nullable Deployment memory;
     private @Nullable Deployment file;
@@ -54,25 +55,26 @@ final class Comparison {
 
     private void start(Path folder) {
         for (String name : List.of("outside", "memory", "file")) {
-            Flows.copy("relay", gateways.routes(name), 1);
+            gateways.copyRelay(name);
+            earlier().ifPresent(it -> it.copyRelay(name));
         }
         if (broker.isPresent() && wanted(Kind.OUTSIDE)) {
             outside =
                     started(
-                            gateways.outside("outside", "Serai on Mosquitto", broker.get())
-                                    .deployment());
+                            "Serai on Mosquitto",
+                            (of, title) -> of.outside("outside", title, broker.get()));
         }
         if (wanted(Kind.MEMORY)) {
             memory =
                     started(
-                            gateways.embedded("memory", "Serai, own broker, memory", "memory")
-                                    .deployment());
+                            "Serai, own broker, memory",
+                            (of, title) -> of.embedded("memory", title, "memory"));
         }
         if (wanted(Kind.FILE)) {
             file =
                     started(
-                            gateways.embedded("file", "Serai, own broker, file (default)", "file")
-                                    .deployment());
+                            "Serai, own broker, file (default)",
+                            (of, title) -> of.embedded("file", title, "file"));
         }
         if (broker.isPresent() && wanted(Kind.NODERED)) {
             Optional<NodeRed> installed = NodeRed.installed(options.nodeRed(), report);
@@ -87,6 +89,23 @@ final class Comparison {
         return options.kinds().contains(kind);
     }
 
+    private interface Start {
+        Gateways.Gateway of(Gateways gateways, String title);
+    }
+
+    private Optional<Gateways> earlier() {
+        return options.earlier().map(gateways::earlier);
+    }
+
+    /// Starts a gateway, and the earlier one beside it when there is one to compare with.
+    private Deployment started(String title, Start start) {
+        Deployment now = started(start.of(gateways, title).deployment());
+        earlier()
+                .map(it -> started(start.of(it, title + ", earlier").deployment()))
+                .ifPresent(it -> progress.add(new Progress(now, it)));
+        return now;
+    }
+
     private Deployment started(Deployment deployment) {
         running.push(deployment);
         all.add(deployment);
@@ -98,6 +117,11 @@ final class Comparison {
         Map<Deployment, Rounds> q1 = relay.measure(all, 1);
         Map<Deployment, Rounds> q0 = relay.measure(all, 0);
         memory(q1, q0);
+        for (Progress each : progress) {
+            each.relay(1, q1, report);
+            each.relay(0, q0, report);
+            each.memory(q1, q0, report);
+        }
         for (Deployment each : all) {
             if (!each.equals(nodeRed)) {
                 nothingLost(each, q1, q0);

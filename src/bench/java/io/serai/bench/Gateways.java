@@ -16,14 +16,33 @@ final class Gateways {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
+    /// Of the topics of the gateway that is measured.
+    private static final String PREFIX = "serai";
+
     private final Path home;
     private final Path folder;
+    private final String prefix;
 
     /// @param home of the packaged gateway
     /// @param folder for routes, data and logs
     Gateways(Path home, Path folder) {
+        this(home, folder, PREFIX);
+    }
+
+    private Gateways(Path home, Path folder, String prefix) {
         this.home = home;
         this.folder = folder;
+        this.prefix = prefix;
+    }
+
+    /// The gateways of an earlier version beside these, with topics and folders of their own.
+    Gateways earlier(Path itsHome) {
+        return new Gateways(itsHome, folder.resolve("earlier"), "earlier");
+    }
+
+    /// Lays out the flows of the relay for a gateway.
+    void copyRelay(String name) {
+        Flows.copy("relay", routes(name), 1, text -> text.replace(PREFIX + "/", prefix + "/"));
     }
 
     /// A gateway under measurement.
@@ -81,7 +100,7 @@ final class Gateways {
                 List.of(
                         "--broker.enabled=false",
                         "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
-                        "--mqtt.client-id=" + name));
+                        "--mqtt.client-id=%s-%s".formatted(prefix, name)));
     }
 
     private Gateway start(
@@ -103,7 +122,7 @@ final class Gateways {
             program.awaitLog("Ready in", START_LIMIT);
             List<Program> all = new ArrayList<>(List.of(program));
             all.addAll(beside);
-            return new Gateway(Deployment.settled(title, "serai", port, program, all), httpPort);
+            return new Gateway(Deployment.settled(title, prefix, port, program, all), httpPort);
         } catch (RuntimeException e) {
             program.close();
             throw e;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /// What to measure and how long, from the command line.
@@ -13,6 +14,7 @@ import java.util.Set;
 /// @param rows to measure
 /// @param kinds deployments to compare
 /// @param home of the packaged gateway
+/// @param earlier home of an earlier one, to measure beside it
 /// @param folder for what is written
 /// @param nodeRed where Node-RED is, or is installed
 record Options(
@@ -26,6 +28,7 @@ record Options(
         Set<Row> rows,
         Set<Kind> kinds,
         Path home,
+        Optional<Path> earlier,
         Path folder,
         Path nodeRed) {
 
@@ -55,6 +58,7 @@ record Options(
         Set<Row> rows = Set.of(Row.values());
         Set<Kind> kinds = Set.of(Kind.values());
         Path home = Path.of("target/serai");
+        Optional<Path> earlier = Optional.empty();
         Path folder = Path.of("target/bench");
         Path nodeRed = Path.of("target/node-red");
         for (String argument : arguments) {
@@ -64,11 +68,12 @@ record Options(
                 case "--rows=" -> rows = chosen(value, Row.class);
                 case "--deployments=" -> kinds = chosen(value, Kind.class);
                 case "--home=" -> home = Path.of(value);
+                case "--earlier=" -> earlier = Optional.of(Path.of(value).toAbsolutePath());
                 case "--folder=" -> folder = Path.of(value);
                 case "--node-red=" -> nodeRed = Path.of(value);
                 default ->
                         throw new BenchException(
-                                "\"%s\" is not known; there are --bench, --rows, --deployments, --home, --folder and --node-red"
+                                "\"%s\" is not known; there are --bench, --rows, --deployments, --home, --earlier, --folder and --node-red"
                                         .formatted(argument));
             }
         }
@@ -83,6 +88,7 @@ record Options(
                 rows,
                 kinds,
                 home.toAbsolutePath(),
+                earlier,
                 folder.toAbsolutePath(),
                 nodeRed.toAbsolutePath());
     }
