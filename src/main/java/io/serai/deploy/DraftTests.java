@@ -28,6 +28,7 @@ public final class DraftTests {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Path folder;
+    private final LastRead lastRead;
     private final TrialSettings settings;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock turn = new ReentrantLock();
@@ -43,8 +44,9 @@ public final class DraftTests {
         void ended(String flow, TestResult result, int done, int of);
     }
 
-    DraftTests(Path folder, TrialSettings settings) {
+    DraftTests(Path folder, LastRead lastRead, TrialSettings settings) {
         this.folder = folder;
+        this.lastRead = lastRead;
         this.settings = settings;
     }
 
@@ -66,7 +68,7 @@ public final class DraftTests {
                     Reason.BUSY, "Other tests are running; these were not. Try again.");
         }
         try {
-            RoutesFolder house = RoutesFolder.read(folder, changes);
+            RoutesFolder house = lastRead.read(changes);
             RoutesFolder.TestText tests = house.tests().get(flow);
             if (tests == null) {
                 throw new FilesException(
