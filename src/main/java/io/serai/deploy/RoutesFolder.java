@@ -155,8 +155,17 @@ record RoutesFolder(
             });
             List<FlowSource> sources = sources(flows);
             return new RoutesFolder(
-                    folder, sources, kamelets, values, devices, sides, tests, unreadable, problems,
-                    texts, unread);
+                    folder,
+                    sources,
+                    kamelets,
+                    values,
+                    devices,
+                    sides,
+                    tests,
+                    unreadable,
+                    problems,
+                    texts,
+                    unread);
         }
 
         /// The texts of all files that are part of a house.
@@ -271,10 +280,7 @@ record RoutesFolder(
                 }
                 flows.add(
                         new FlowSource(
-                                each,
-                                texts.getOrDefault(each.file(), ""),
-                                kamelets,
-                                values));
+                                each, texts.getOrDefault(each.file(), ""), kamelets, values));
             }
             return flows;
         }

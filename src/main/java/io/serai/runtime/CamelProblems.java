@@ -76,7 +76,8 @@ public final class CamelProblems {
     private CamelProblems() {}
 
     /// What is wrong in `source`, as far as `cause` tells.
-    @SuppressWarnings("IllegalCatch") // what a file throws may even throw when it is asked what it says
+    @SuppressWarnings(
+            "IllegalCatch") // what a file throws may even throw when it is asked what it says
     public static Problem of(FlowFile source, Throwable cause) {
         try {
             return problem(source, cause);

@@ -88,14 +88,7 @@ public final class FlowFactory {
     /// One that gives up what takes longer to be loaded, and says so; loading is done on a thread of its own.
     public FlowFactory limitedTo(Duration limit) {
         return new FlowFactory(
-                palette,
-                settings,
-                time,
-                counters,
-                log,
-                traces,
-                surroundings,
-                new Loading(limit));
+                palette, settings, time, counters, log, traces, surroundings, new Loading(limit));
     }
 
     /// Builds the routes; nothing runs yet, no socket is opened.
@@ -127,8 +120,7 @@ public final class FlowFactory {
     private static void requireFlat(FlowSource source) throws FlowException {
         int tooDeep = source.file().isJava() ? 0 : Nesting.lineTooDeep(source.text());
         if (tooDeep > 0) {
-            throw new FlowException(
-                    new Problem(source.file().file(), tooDeep, Nesting.tooDeep()));
+            throw new FlowException(new Problem(source.file().file(), tooDeep, Nesting.tooDeep()));
         }
     }
 

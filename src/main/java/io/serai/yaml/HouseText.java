@@ -36,8 +36,7 @@ public final class HouseText {
     /// @throws IOException when it cannot be read otherwise, or is no file of a house
     public static byte[] bytes(Path file) throws IOException {
         try {
-            if (!Files.readAttributes(file, BasicFileAttributes.class)
-                    .isRegularFile()) {
+            if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
                 throw fault(file, "it is no regular file");
             }
             try (InputStream in = Files.newInputStream(file)) {
@@ -61,8 +60,7 @@ public final class HouseText {
     /// Why something could not be read, as people understand it.
     public static String why(IOException e) {
         return switch (e) {
-            case AccessDeniedException _ ->
-                    "the user that the gateway runs as may not read it";
+            case AccessDeniedException _ -> "the user that the gateway runs as may not read it";
             case FileSystemLoopException _ -> "it leads to itself";
             case FileSystemException fault when fault.getReason() != null -> fault.getReason();
             default -> String.valueOf(e.getMessage());

@@ -29,8 +29,7 @@ class HostileFilesIT {
         Waiting.until(() -> text + " in " + gateway.log(), () -> gateway.log().contains(text));
     }
 
-    private static void write(RunningGateway gateway, String name, String text)
-            throws IOException {
+    private static void write(RunningGateway gateway, String name, String text) throws IOException {
         Path file = gateway.routes().resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);

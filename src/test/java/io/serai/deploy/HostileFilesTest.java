@@ -181,8 +181,10 @@ class HostileFilesTest {
                                 .run(
                                         "bad",
                                         Map.of(
-                                                "Bad.java", java("", "again(0);"),
-                                                "bad.test.yaml", BRACKETS))
+                                                "Bad.java",
+                                                java("", "again(0);"),
+                                                "bad.test.yaml",
+                                                BRACKETS))
                                 .problems())
                 .hasSize(1);
     }

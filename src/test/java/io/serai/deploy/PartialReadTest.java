@@ -196,10 +196,8 @@ class PartialReadTest {
                                 .start()
                                 .waitFor())
                 .isZero();
-        Files.createSymbolicLink(
-                house.routes.resolve("zero.camel.yaml"), Path.of("/dev/zero"));
-        Files.createSymbolicLink(
-                house.routes.resolve("nowhere.camel.yaml"), Path.of("not-there"));
+        Files.createSymbolicLink(house.routes.resolve("zero.camel.yaml"), Path.of("/dev/zero"));
+        Files.createSymbolicLink(house.routes.resolve("nowhere.camel.yaml"), Path.of("not-there"));
         Files.createSymbolicLink(house.routes.resolve("notes"), Path.of("not-there"));
         try (var huge =
                 new RandomAccessFile(house.routes.resolve("huge.camel.yaml").toFile(), "rw")) {
