@@ -166,6 +166,11 @@ public final class CamelProblems {
                         .filter(ClassNotFoundException.class::isInstance)
                         .findFirst()
                         .orElse(chain.getLast());
+        String text = words(root);
+        return text.length() <= TEXT_CHARACTERS ? text : text.substring(0, TEXT_CHARACTERS) + "…";
+    }
+
+    private static String words(Throwable root) {
         String message = root.getMessage();
         return switch (root) {
             case PredicateValidationException unmet ->
