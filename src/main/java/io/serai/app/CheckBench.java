@@ -50,7 +50,12 @@ record CheckBench(SystemTimekeeper time, Links links, Hardware hardware, FlowFac
                 links,
                 hardware,
                 new FlowFactory(
-                        palette, FlowSettings.of(settings), time, counters, new FlowLog(time)));
+                                palette,
+                                FlowSettings.of(settings),
+                                time,
+                                counters,
+                                new FlowLog(time))
+                        .limitedTo(FlowFactory.LOAD_LIMIT));
     }
 
     List<String> deviceProblems() {

@@ -298,7 +298,8 @@ final class Gateway implements AutoCloseable {
             Palette palette, SqliteStore store, Hardware hardware, HouseParts house) {
         var factory =
                 new FlowFactory(palette, FlowSettings.of(settings), time, counters, flowLog)
-                        .watchedBy(traces);
+                        .watchedBy(traces)
+                        .limitedTo(FlowFactory.LOAD_LIMIT);
         return new Deployer(
                 settings.routes(),
                 settings.deploy(),

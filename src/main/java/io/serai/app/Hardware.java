@@ -14,9 +14,9 @@ import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.store.Store;
 import io.serai.time.Timekeeper;
+import io.serai.yaml.HouseText;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
@@ -101,7 +101,7 @@ final class Hardware implements DeviceEdits {
     /// Empty when the file is missing, or cannot be read, which is among its problems then.
     private static String textOf(Path file) {
         try {
-            return Files.exists(file) ? Files.readString(file) : "";
+            return HouseText.read(file);
         } catch (IOException _) {
             return "";
         }

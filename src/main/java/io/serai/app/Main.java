@@ -45,12 +45,21 @@ public final class Main implements Runnable {
     /// Exit code for wrong usage and settings that cannot be used, as in sysexits.
     static final int USAGE = 2;
 
+    private static final int FAILED = 1;
+
     @Spec private CommandSpec spec;
 
     private Main() {}
 
+    @SuppressWarnings({"IllegalCatch", "CatchAndPrintStackTrace"}) // threads would keep the process
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        int code = FAILED;
+        try {
+            code = commandLine().execute(args);
+        } catch (RuntimeException | Error e) {
+            e.printStackTrace();
+        }
+        System.exit(code);
     }
 
     /// Settings such as `--broker.port=1884` are the commands' words, not options of this parser.

@@ -219,6 +219,7 @@ final class Front {
         }
     }
 
+    @SuppressWarnings("IllegalCatch") // an error must not leave the caller without an answer
     private ApiAnswer answer(
             String method, String target, Map<String, String> headers, byte[] body) {
         try {
@@ -227,7 +228,7 @@ final class Front {
             return e.answer();
         } catch (StoreException e) {
             return ApiAnswer.error(500, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("{} {} failed.", method, target.replaceFirst("\\?.*", ""), e);
             return ApiAnswer.error(500, "The gateway failed at this; its log says why.");
         }

@@ -53,6 +53,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
     private final DeployConfig config;
     private final Timekeeper time;
     private final Versions versions;
+    private final LastRead lastRead;
     private final PendingFiles pending;
     private final CrashGuard crashes;
     private final SafeMode safeMode;
@@ -105,6 +106,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
         this.config = config;
         time = around.time();
         versions = new Versions(routes, around.versions(), time);
+        lastRead = new LastRead(routes, versions, around.store());
         pending = new PendingFiles(routes, around.store());
         crashes = new CrashGuard(around.store(), time);
         safeMode = new SafeMode(crashes, versions, around.health());
@@ -138,8 +140,13 @@ public final class Deployer implements FlowControl, AutoCloseable {
                         routes,
                         this,
                         new DraftCheck(
-                                routes, flows, around.factory(), around.devices(), around.sides()),
-                        new DraftTests(routes, around.trials()));
+                                routes,
+                                lastRead,
+                                flows,
+                                around.factory(),
+                                around.devices(),
+                                around.sides()),
+                        new DraftTests(routes, lastRead, around.trials()));
         nodes = new NodeList(around.factory(), files::kamelets);
     }
 
@@ -161,9 +168,9 @@ public final class Deployer implements FlowControl, AutoCloseable {
         work.lock();
         try {
             pending.resume();
-            RoutesFolder first = RoutesFolder.read(routes);
+            RoutesFolder first = lastRead.read();
             safeMode.begin(first, config.safeModeAfter());
-            return folderDeploy.begin(first);
+            return folderDeploy.begin(lastRead.remember(first));
         } finally {
             work.unlock();
         }
@@ -196,9 +203,9 @@ public final class Deployer implements FlowControl, AutoCloseable {
         work.lock();
         try {
             if (!closed) {
-                folderDeploy.deploy(RoutesFolder.read(routes));
+                folderDeploy.deploy(lastRead.remember(lastRead.read()));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("The changed files could not be deployed; everything runs on as it was.", e);
         } finally {
             work.unlock();
@@ -369,18 +376,18 @@ public final class Deployer implements FlowControl, AutoCloseable {
     }
 
     private List<Problem> together(Map<Path, String> changes, String by, Runnable unchanged) {
-        RoutesFolder now = RoutesFolder.read(routes, changes);
+        RoutesFolder now = lastRead.read(changes);
         List<Problem> problems = jointDeploy.run(now, changes.keySet(), by, !safeMode.isOn());
         if (!problems.isEmpty()) {
             return problems;
         }
-        folderDeploy.isDeployed(now);
+        folderDeploy.isDeployed(lastRead.remember(now));
         try {
             unchanged.run();
         } catch (FilesException e) {
             // Saved by another while this was being tested: that came last, and is not written
             // over.
-            folderDeploy.deploy(RoutesFolder.read(routes));
+            folderDeploy.deploy(lastRead.remember(lastRead.read()));
             throw e;
         }
         try {

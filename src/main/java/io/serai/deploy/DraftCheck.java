@@ -25,6 +25,7 @@ public final class DraftCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Path folder;
+    private final LastRead house;
     private final Flows flows;
     private final RouteCheck routes;
     private final DeviceEdits devices;
@@ -46,11 +47,13 @@ public final class DraftCheck {
 
     DraftCheck(
             Path folder,
+            LastRead house,
             Flows flows,
             FlowFactory factory,
             DeviceEdits devices,
             List<SideFile> sides) {
         this.folder = folder;
+        this.house = house;
         this.flows = flows;
         this.devices = devices;
         this.sides = List.copyOf(sides);
@@ -83,7 +86,7 @@ public final class DraftCheck {
     }
 
     private Result check(Path file, String text) {
-        RoutesFolder now = RoutesFolder.read(folder, Map.of(file, text));
+        RoutesFolder now = house.read(Map.of(file, text));
         List<Problem> problems = new ArrayList<>(now.allProblems());
         problems.removeIf(each -> !each.file().equals(file));
         problems.addAll(DevicesYaml.problems(devices, now.devices(), folder));

@@ -2,6 +2,7 @@ package io.serai.deploy;
 
 import io.serai.deploy.FilesException.Reason;
 import io.serai.flow.Problem;
+import io.serai.runtime.CamelProblems;
 import io.serai.trial.FlowCoverage;
 import io.serai.trial.TestFile;
 import io.serai.trial.TestReport;
@@ -10,6 +11,8 @@ import io.serai.trial.TrialRunner;
 import io.serai.trial.TrialSettings;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +30,10 @@ public final class DraftTests {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private static final Logger LOG = LoggerFactory.getLogger(DraftTests.class);
+
     private final Path folder;
+    private final LastRead lastRead;
     private final TrialSettings settings;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock turn = new ReentrantLock();
@@ -43,8 +49,9 @@ public final class DraftTests {
         void ended(String flow, TestResult result, int done, int of);
     }
 
-    DraftTests(Path folder, TrialSettings settings) {
+    DraftTests(Path folder, LastRead lastRead, TrialSettings settings) {
         this.folder = folder;
+        this.lastRead = lastRead;
         this.settings = settings;
     }
 
@@ -66,7 +73,7 @@ public final class DraftTests {
                     Reason.BUSY, "Other tests are running; these were not. Try again.");
         }
         try {
-            RoutesFolder house = RoutesFolder.read(folder, changes);
+            RoutesFolder house = lastRead.read(changes);
             RoutesFolder.TestText tests = house.tests().get(flow);
             if (tests == null) {
                 throw new FilesException(
@@ -80,6 +87,7 @@ public final class DraftTests {
         }
     }
 
+    @SuppressWarnings("IllegalCatch") // who asks is told in any case
     private TestReport run(String flow, RoutesFolder house, TestFile file) {
         var done = new AtomicInteger();
         int of = file.tests().size();
@@ -91,9 +99,10 @@ public final class DraftTests {
                                 int count = done.incrementAndGet();
                                 listeners.forEach(each -> each.ended(flow, result, count, of));
                             });
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException | Error e) {
+            LOG.warn("The tests in {} cannot be run.", file.file(), e);
             var problem =
-                    new Problem(file.file(), 0, "cannot be run: %s".formatted(e.getMessage()));
+                    new Problem(file.file(), 0, "cannot be run: %s".formatted(CamelProblems.rootMessage(e)));
             return new TestReport(
                     file.file(), List.of(), List.of(problem), List.<FlowCoverage>of());
         }

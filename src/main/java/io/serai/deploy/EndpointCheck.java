@@ -83,7 +83,7 @@ final class EndpointCheck {
                     use.line(),
                     "\"%s\" is not of the form COMPONENT:NAME?OPTION=VALUE"
                             .formatted(use.scheme() + ":..."));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             String text = CamelProblems.rootMessage(e);
             return fault(lineOf(text, use), text);
         }
@@ -93,7 +93,7 @@ final class EndpointCheck {
         try {
             bench.resolveValues(closed(each.text()));
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return fault(each.line(), CamelProblems.rootMessage(e));
         }
     }
@@ -194,7 +194,7 @@ final class EndpointCheck {
                     case TARGET -> endpoint.createProducer();
                     case UNASKED -> {}
                 }
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 String text = CamelProblems.rootMessage(e);
                 return fault(lineOf(text, use), text);
             }

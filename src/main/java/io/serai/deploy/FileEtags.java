@@ -1,8 +1,9 @@
 package io.serai.deploy;
 
+import io.serai.yaml.HouseText;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -50,7 +51,7 @@ final class FileEtags {
         if (before != null && before.stamp().equals(stamp)) {
             return before.etag();
         }
-        String etag = of(Files.readAllBytes(file));
+        String etag = of(HouseText.bytes(file));
         known.put(file, new Known(stamp, etag));
         return etag;
     }

@@ -108,6 +108,9 @@ final class FolderDeploy {
         now.flows().forEach(source -> wanted.put(source.id(), source));
         renameOrRemove(wanted);
         for (FlowSource source : wanted.values()) {
+            if (now.unreadable().containsKey(source.id()) && flows.find(source.id()) != null) {
+                continue; // stays as it is
+            }
             boolean tests = testsChanged.contains(source.id());
             RunningFlow before = runningOf(source.id());
             bring(source, devicesChanged, surroundingsChanged || tests);
@@ -159,7 +162,7 @@ final class FolderDeploy {
     private void tellProblems() {
         for (Problem each : house.problems()) {
             if (!told.contains(each)) {
-                LOG.error("{} This file does not run; all others do.", each);
+                LOG.error("{} {}", each, house.consequence(each));
             }
         }
         told = house.problems();

@@ -2,6 +2,7 @@ package io.serai.deploy;
 
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
+import io.serai.runtime.CamelProblems;
 import io.serai.trial.TestFile;
 import io.serai.trial.TestReport;
 import io.serai.trial.TestResult;
@@ -9,6 +10,8 @@ import io.serai.trial.TrialRunner;
 import io.serai.trial.TrialSettings;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +19,8 @@ import java.util.List;
 
 /// What a new version of a flow must pass before it may run: the check, and its tests. Not thread-safe.
 final class Gate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
     private final GateMode mode;
     private final Duration limit;
@@ -48,6 +53,7 @@ final class Gate {
     }
 
     /// What the tests of a flow find; empty when they pass, and when there are none.
+    @SuppressWarnings("IllegalCatch") // whatever a test file does concerns its flow
     List<Problem> test(FlowSource source) {
         RoutesFolder.TestText tests = house.tests().get(source.id());
         if (!runsTests() || tests == null) {
@@ -60,13 +66,14 @@ final class Gate {
                                     TestFile.parse(tests.file(), tests.text()),
                                     HouseTests.house(house, settings).with(source),
                                     _ -> {});
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException | Error e) {
+            LOG.warn("The tests in {} cannot be run.", tests.file(), e);
             return List.of(
                     new Problem(
                             tests.file(),
                             0,
                             "cannot be run: %s. Set deploy.gate = check to deploy without tests"
-                                    .formatted(e.getMessage())));
+                                    .formatted(CamelProblems.rootMessage(e))));
         }
         List<Problem> problems = new ArrayList<>(report.problems());
         report.failed().forEach(each -> problems.add(problem(each)));

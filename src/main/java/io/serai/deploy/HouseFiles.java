@@ -3,9 +3,9 @@ package io.serai.deploy;
 import io.serai.deploy.FilesException.Reason;
 import io.serai.flow.HousePath;
 import io.serai.flow.Problem;
+import io.serai.yaml.HouseText;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,11 +15,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// The files of a house as people edit them: each text as it is, its check while it is being typed, and its
 /// deploy, which alone writes. Enter through [Deployer#files]. Thread-safe.
 public final class HouseFiles {
+
+    /// In the place of the etag of a content that nobody knows.
+    private static final String UNREADABLE = "unreadable";
 
     private final Path folder;
     private final Deployer deployer;
@@ -56,18 +58,19 @@ public final class HouseFiles {
     public List<HouseFile> all() {
         List<HouseFile> found = new ArrayList<>();
         Map<Path, HouseFile> byPlace = new HashMap<>();
-        try (Stream<Path> tree = Files.walk(folder)) {
-            tree.sorted()
-                    .forEach(file ->
-                            describe(file)
-                                    .ifPresent(each -> {
-                                        found.add(each);
-                                        byPlace.put(file, each);
-                                    }));
-        } catch (IOException | UncheckedIOException e) {
+        FolderWalk walk = FolderWalk.of(folder);
+        String why = walk.unread().get(folder);
+        if (why != null) {
             throw new FilesException(
-                    Reason.UNREADABLE, "%s cannot be read: %s.".formatted(folder, e.getMessage()));
+                    Reason.UNREADABLE, "%s cannot be read: %s.".formatted(folder, why));
         }
+        walk.files()
+                .forEach(file ->
+                        describe(file)
+                                .ifPresent(each -> {
+                                    found.add(each);
+                                    byPlace.put(file, each);
+                                }));
         etags.keepOnly(byPlace.keySet());
         return found;
     }
@@ -77,7 +80,7 @@ public final class HouseFiles {
         try {
             var name = new HousePath(path);
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            if (!attributes.isRegularFile() || attributes.size() > SourceFile.MAX_BYTES) {
+            if (!attributes.isRegularFile() || attributes.size() > HouseText.MAX_BYTES) {
                 return Optional.empty();
             }
             return Optional.of(
@@ -85,15 +88,26 @@ public final class HouseFiles {
                             name.text(),
                             HouseFile.Kind.of(name.text()),
                             HouseFile.flowOf(file),
-                            etags.of(file, attributes),
+                            etag(file, attributes),
                             attributes.size(),
                             attributes.lastModifiedTime().toInstant()));
         } catch (IllegalArgumentException _) {
             return Optional.empty(); // no part of a house
         } catch (NoSuchFileException _) {
             return Optional.empty(); // gone meanwhile
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException _) {
+            return Optional.empty(); // the log has told it
+        }
+    }
+
+    /// One that cannot be read is there all the same.
+    private String etag(Path file, BasicFileAttributes attributes) throws NoSuchFileException {
+        try {
+            return etags.of(file, attributes);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException _) {
+            return UNREADABLE;
         }
     }
 
@@ -146,12 +160,12 @@ public final class HouseFiles {
     /// @throws FilesException when it cannot be read
     public String etag(String path) {
         try {
-            return FileEtags.of(Files.readAllBytes(place(path)));
+            return FileEtags.of(HouseText.bytes(place(path)));
         } catch (NoSuchFileException _) {
             return "";
         } catch (IOException e) {
             throw new FilesException(
-                    Reason.UNREADABLE, "%s cannot be read: %s.".formatted(path, e.getMessage()));
+                    Reason.UNREADABLE, "%s cannot be read: %s.".formatted(path, HouseText.why(e)));
         }
     }
 

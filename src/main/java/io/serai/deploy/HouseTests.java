@@ -11,7 +11,6 @@ import io.serai.trial.TrialRunner;
 import io.serai.trial.TrialSettings;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,11 +70,13 @@ public final class HouseTests {
 
     private void add(Path file) {
         if (Files.isDirectory(file)) {
-            try (Stream<Path> tree = Files.walk(file)) {
-                tree.filter(each -> TestFile.flowOf(each).isPresent()).sorted().forEach(this::read);
-            } catch (IOException | UncheckedIOException e) {
-                problems.add(new Problem(file, 0, "cannot be read: " + e.getMessage()));
-            }
+            FolderWalk walk = FolderWalk.of(file);
+            walk.files().stream()
+                    .filter(each -> TestFile.flowOf(each).isPresent())
+                    .forEach(this::read);
+            walk.unread()
+                    .forEach((place, why) ->
+                            problems.add(new Problem(place, 0, "cannot be read: " + why)));
         } else if (TestFile.flowOf(file).isPresent()) {
             read(file);
         } else {

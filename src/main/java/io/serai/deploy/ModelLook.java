@@ -91,7 +91,7 @@ final class ModelLook {
                     expression.getLanguage(),
                     flow.resolveValues(expression.getExpression()),
                     predicate);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             problem.accept(
                     "%s expression: %s"
                             .formatted(expression.getLanguage(), CamelProblems.rootMessage(e)),

@@ -5,6 +5,7 @@ import io.serai.flow.FlowFile;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
+import io.serai.runtime.CamelProblems;
 import io.serai.runtime.FlowFactory;
 import io.serai.runtime.RunningFlow;
 import io.serai.trial.TestFile;
@@ -154,14 +155,29 @@ public final class RouteCheck {
             return problems;
         }
 
+        /// Whatever the file makes a look throw is a problem of that file.
+        @SuppressWarnings("IllegalCatch")
+        private void guarded(Runnable look) {
+            try {
+                look.run();
+            } catch (RuntimeException | Error e) {
+                locate(CamelProblems.of(source.file(), e));
+            }
+        }
+
         List<Problem> look() {
+            guarded(this::lookAtText);
+            return problems;
+        }
+
+        private void lookAtText() {
             if (source.file().isJava()) {
                 if (source.text().isBlank()) {
                     problem(
                             "is empty; a route file in Java holds a class that extends RouteBuilder",
                             0);
                 }
-                return problems;
+                return;
             }
             Optional<Node> root = YamlFile.parse(path(), source.text(), problems);
             if (root.isPresent()) {
@@ -171,12 +187,11 @@ public final class RouteCheck {
                     problems.add(e.problem());
                 }
             }
-            return problems;
         }
 
         List<Problem> lookAtBuilt(RunningFlow flow) {
             if (source.file().isJava()) {
-                new ModelLook(flow, routeIds, this::problem).look();
+                guarded(() -> new ModelLook(flow, routeIds, this::problem).look());
             }
             return problems;
         }

@@ -7,16 +7,17 @@ import io.serai.trial.TestFile;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// What lies in `routes/` at one moment: route files, and what they may refer to, and their tests.
@@ -27,8 +28,10 @@ import java.util.stream.Stream;
 /// @param devices text of `devices.yaml`; empty when there is none
 /// @param sides texts of `dashboard.yaml` and `history.yaml`, by name
 /// @param tests by the id of the flow they are for
-/// @param unreadable flows whose file is there and cannot be read, by id
-/// @param problems other files that cannot be read, or look like flows and are none, or share an id
+/// @param unreadable flows whose file is there and cannot be read, by id; among `flows` as far as they are known
+/// @param problems other files and folders that cannot be read, or look like flows and are none, or share an id
+/// @param texts of all files of the house, by file; what cannot be read is as it was read before
+/// @param unread folders, and files that are no flows, that are there and cannot be read
 record RoutesFolder(
         Path folder,
         List<FlowSource> flows,
@@ -38,7 +41,9 @@ record RoutesFolder(
         Map<String, String> sides,
         Map<String, TestText> tests,
         Map<String, Problem> unreadable,
-        List<Problem> problems) {
+        List<Problem> problems,
+        Map<Path, String> texts,
+        Set<Path> unread) {
 
     /// A test file.
     record TestText(Path file, String text) {}
@@ -51,6 +56,8 @@ record RoutesFolder(
         tests = Map.copyOf(tests);
         unreadable = Map.copyOf(unreadable);
         problems = List.copyOf(problems);
+        texts = Map.copyOf(texts);
+        unread = Set.copyOf(unread);
     }
 
     /// A folder before anything of it was read.
@@ -64,7 +71,9 @@ record RoutesFolder(
                     Map.of(),
                     Map.of(),
                     Map.of(),
-                    List.of());
+                    List.of(),
+                    Map.of(),
+                    Set.of());
 
     static final String SETTINGS = "settings.properties";
     static final String DEVICES = "devices.yaml";
@@ -76,7 +85,14 @@ record RoutesFolder(
 
     /// Whether there is no such folder, or it cannot be read at all.
     boolean isMissing() {
-        return flows.isEmpty() && problems.stream().anyMatch(each -> each.file().equals(folder));
+        return problems.stream().anyMatch(each -> each.file().equals(folder));
+    }
+
+    /// What becomes of a file or folder that has a problem.
+    String consequence(Problem problem) {
+        return unread.contains(problem.file())
+                ? "What was known of it stays as it was; all else is deployed as usual."
+                : "This file does not run; all others do.";
     }
 
     /// All problems, those of unreadable flows too.
@@ -86,19 +102,23 @@ record RoutesFolder(
 
     /// Reads `folder` and the folders in it, in order of name.
     static RoutesFolder read(Path folder) {
-        return read(folder, Map.of());
+        return read(folder, Map.of(), Map.of());
     }
 
-    /// Reads `folder` as it would be with other files.
+    /// Reads `folder` as it would be with other files. What cannot be read is as it was.
     ///
     /// @param changes text by file; empty text when the file would not be there
-    static RoutesFolder read(Path folder, Map<Path, String> changes) {
-        return new Reading(folder, changes).read();
+    /// @param known texts that were read before, by file
+    static RoutesFolder read(Path folder, Map<Path, String> changes, Map<Path, String> known) {
+        return new Reading(folder, changes, known).read();
     }
 
     private static final class Reading {
         private final Path folder;
         private final Map<Path, String> changes;
+        private final Map<Path, String> known;
+        private final Map<Path, String> texts = new TreeMap<>();
+        private final Set<Path> unread = new HashSet<>();
         private final List<Problem> problems = new ArrayList<>();
         private final Map<String, Problem> unreadable = new HashMap<>();
         private final Map<String, String> kamelets = new HashMap<>();
@@ -107,68 +127,140 @@ record RoutesFolder(
         private final Map<String, TestText> tests = new HashMap<>();
         private String devices = "";
 
-        Reading(Path folder, Map<Path, String> changes) {
+        Reading(Path folder, Map<Path, String> changes, Map<Path, String> known) {
             this.folder = folder;
             this.changes = changes;
+            this.known = known;
         }
 
         RoutesFolder read() {
+            gather();
             List<FlowFile> flows = new ArrayList<>();
-            for (Path file : files()) {
+            texts.forEach((file, text) -> {
                 String name = file.getFileName().toString();
                 var flow = FlowFile.of(file);
                 if (flow.isPresent()) {
                     flows.add(flow.get());
                 } else if (TestFile.flowOf(file).isPresent()) {
-                    String tested = TestFile.flowOf(file).get();
-                    text(file, problems)
-                            .ifPresent(text -> tests.put(tested, new TestText(file, text)));
+                    tests.put(TestFile.flowOf(file).get(), new TestText(file, text));
                 } else if (name.endsWith(KAMELET)) {
-                    text(file, problems).ifPresent(text -> kamelets.put(kameletName(name), text));
+                    kamelets.put(kameletName(name), text);
                 } else if (file.equals(folder.resolve(SETTINGS))) {
-                    text(file, problems)
-                            .ifPresent(text -> values.putAll(values(file, text, problems)));
+                    values.putAll(values(file, text, problems));
                 } else if (file.equals(folder.resolve(DEVICES))) {
-                    text(file, problems).ifPresent(text -> devices = text);
-                } else if (SIDES.contains(folder.relativize(file).toString())) {
-                    text(file, problems).ifPresent(text -> sides.put(name, text));
-                } else if (looksLikeAFlow(name)) {
-                    problems.add(notAFlow(file, name));
+                    devices = text;
+                } else {
+                    sides.put(name, text);
                 }
-            }
+            });
             List<FlowSource> sources = sources(flows);
             return new RoutesFolder(
-                    folder, sources, kamelets, values, devices, sides, tests, unreadable, problems);
+                    folder,
+                    sources,
+                    kamelets,
+                    values,
+                    devices,
+                    sides,
+                    tests,
+                    unreadable,
+                    problems,
+                    texts,
+                    unread);
         }
 
-        private List<Path> files() {
-            var files = new TreeSet<Path>();
-            if (!Files.isDirectory(folder)) {
+        /// The texts of all files that are part of a house.
+        private void gather() {
+            if (Files.isDirectory(folder)) {
+                FolderWalk walk = FolderWalk.of(folder);
+                walk.files().forEach(this::readUnlessChanged);
+                walk.unread().forEach(this::cannotLook);
+            } else {
                 problems.add(
                         new Problem(
                                 folder, 0, "there is no such folder; make it or set routes.dir."));
-            } else {
-                try (Stream<Path> tree = Files.walk(folder)) {
-                    tree.filter(Files::isRegularFile)
-                            .filter(file -> !isHidden(folder.relativize(file)))
-                            .forEach(files::add);
-                } catch (IOException | UncheckedIOException e) {
-                    problems.add(new Problem(folder, 0, "cannot be read: " + e.getMessage()));
-                }
             }
             changes.forEach((file, text) -> {
                 if (text.isEmpty()) {
-                    files.remove(file);
+                    texts.remove(file);
+                } else if (isPart(file)) {
+                    texts.put(file, text);
                 } else {
-                    files.add(file);
+                    strange(file);
                 }
             });
-            return List.copyOf(files);
         }
 
-        private Optional<String> text(Path file, List<Problem> complaints) {
-            String changed = changes.get(file);
-            return changed != null ? Optional.of(changed) : SourceFile.read(file, complaints);
+        private void readUnlessChanged(Path file) {
+            if (changes.containsKey(file)) {
+                return;
+            }
+            if (!isPart(file)) {
+                strange(file);
+                return;
+            }
+            List<Problem> complaints = new ArrayList<>();
+            SourceFile.read(file, complaints)
+                    .ifPresentOrElse(
+                            text -> texts.put(file, text),
+                            () -> cannotRead(file, complaints.getFirst()));
+        }
+
+        private void strange(Path file) {
+            String name = file.getFileName().toString();
+            if (looksLikeAFlow(name)) {
+                problems.add(notAFlow(file, name));
+            }
+        }
+
+        /// What was below it before is there still, as far as anybody knows.
+        private void cannotLook(Path place, String why) {
+            boolean wasKnown = keepBelow(place);
+            boolean isFolder =
+                    Files.isDirectory(place) || !Files.exists(place, LinkOption.NOFOLLOW_LINKS);
+            if (wasKnown || isPart(place) || isFolder) {
+                cannotRead(
+                        place,
+                        new Problem(
+                                place,
+                                0,
+                                "cannot be read: %s. Make it readable, or move it out of the folder"
+                                        .formatted(why)));
+            }
+        }
+
+        private boolean keepBelow(Path place) {
+            int before = texts.size();
+            known.forEach((file, text) -> {
+                if (file.startsWith(place) && !changes.containsKey(file)) {
+                    texts.putIfAbsent(file, text);
+                }
+            });
+            return texts.size() > before;
+        }
+
+        private void cannotRead(Path place, Problem why) {
+            if (changes.containsKey(place)) {
+                return;
+            }
+            keepBelow(place);
+            FlowFile.of(place)
+                    .ifPresentOrElse(
+                            flow -> unreadable.put(flow.id(), why),
+                            () -> {
+                                problems.add(why);
+                                unread.add(place);
+                            });
+        }
+
+        private boolean isPart(Path file) {
+            String name = file.getFileName().toString();
+            String path = folder.relativize(file).toString();
+            return FlowFile.of(file).isPresent()
+                    || TestFile.flowOf(file).isPresent()
+                    || name.endsWith(KAMELET)
+                    || path.equals(SETTINGS)
+                    || path.equals(DEVICES)
+                    || SIDES.contains(path);
         }
 
         private List<FlowSource> sources(List<FlowFile> files) {
@@ -186,24 +278,12 @@ record RoutesFolder(
                                             + " started. Rename one of the two."));
                     continue;
                 }
-                List<Problem> complaints = new ArrayList<>();
-                text(each.file(), complaints)
-                        .ifPresentOrElse(
-                                text -> flows.add(new FlowSource(each, text, kamelets, values)),
-                                () -> unreadable.put(each.id(), complaints.getFirst()));
+                flows.add(
+                        new FlowSource(
+                                each, texts.getOrDefault(each.file(), ""), kamelets, values));
             }
             return flows;
         }
-    }
-
-    /// What editors and version control keep for themselves.
-    private static boolean isHidden(Path path) {
-        for (Path part : path) {
-            if (part.toString().startsWith(".")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String kameletName(String fileName) {

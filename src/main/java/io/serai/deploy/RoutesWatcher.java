@@ -7,7 +7,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -39,7 +38,7 @@ final class RoutesWatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RoutesWatcher.class);
 
     /// How a file looked; a change of its content changes this.
-    private record Stamp(long size, long changed, @Nullable Object key) {}
+    private record Stamp(long size, long changed, @Nullable Object key, boolean isReadable) {}
 
     /// A folder, which goes on being watched when it is moved away and another takes its name.
     private record Watched(WatchKey key, @Nullable Object folder) {
@@ -83,13 +82,18 @@ final class RoutesWatcher implements AutoCloseable {
         Thread.ofPlatform().daemon().name("routes").start(this::listen);
     }
 
+    @SuppressWarnings("IllegalCatch") // the watch must not end without a word
     private void listen() {
         try {
             while (true) {
                 WatchKey key = service.take();
-                key.pollEvents();
-                key.reset();
-                changed();
+                try {
+                    key.pollEvents();
+                    key.reset();
+                    changed();
+                } catch (RuntimeException | Error e) {
+                    LOG.error("A change in {} was not understood; it is looked for.", folder, e);
+                }
             }
         } catch (ClosedWatchServiceException _) {
             // closed while waiting, which is how this ends
@@ -175,7 +179,7 @@ final class RoutesWatcher implements AutoCloseable {
                     new SimpleFileVisitor<>() {
                         @Override
                         public FileVisitResult preVisitDirectory(
-                                Path dir, BasicFileAttributes attributes) throws IOException {
+                                Path dir, BasicFileAttributes attributes) {
                             if (!dir.equals(folder) && isHidden(dir)) {
                                 return FileVisitResult.SKIP_SUBTREE;
                             }
@@ -193,7 +197,8 @@ final class RoutesWatcher implements AutoCloseable {
                                         new Stamp(
                                                 attributes.size(),
                                                 attributes.lastModifiedTime().toMillis(),
-                                                attributes.fileKey()));
+                                                attributes.fileKey(),
+                                                Files.isReadable(file)));
                             }
                             return FileVisitResult.CONTINUE;
                         }
@@ -202,15 +207,21 @@ final class RoutesWatcher implements AutoCloseable {
                         public FileVisitResult visitFileFailed(Path file, IOException e) {
                             return FileVisitResult.CONTINUE; // gone since, or told when it is read
                         }
+
+                        @Override
+                        public FileVisitResult postVisitDirectory(
+                                Path dir, @Nullable IOException e) {
+                            return FileVisitResult.CONTINUE;
+                        }
                     });
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             LOG.warn("{} cannot be looked at: {}. It is tried again.", folder, e.getMessage());
         }
         forgetAllBut(folders);
         return found;
     }
 
-    private void watch(Path dir, BasicFileAttributes attributes) throws IOException {
+    private void watch(Path dir, BasicFileAttributes attributes) {
         Watched before = watched.get(dir);
         if (before != null && before.isOf(attributes)) {
             return;
@@ -218,13 +229,18 @@ final class RoutesWatcher implements AutoCloseable {
         if (before != null) {
             before.key().cancel();
         }
-        WatchKey key =
-                dir.register(
-                        service,
-                        StandardWatchEventKinds.ENTRY_CREATE,
-                        StandardWatchEventKinds.ENTRY_MODIFY,
-                        StandardWatchEventKinds.ENTRY_DELETE);
-        watched.put(dir, new Watched(key, attributes.fileKey()));
+        try {
+            WatchKey key =
+                    dir.register(
+                            service,
+                            StandardWatchEventKinds.ENTRY_CREATE,
+                            StandardWatchEventKinds.ENTRY_MODIFY,
+                            StandardWatchEventKinds.ENTRY_DELETE);
+            watched.put(dir, new Watched(key, attributes.fileKey()));
+        } catch (IOException e) {
+            watched.remove(dir);
+            LOG.debug("{} is looked at every {} s: {}", dir, LOOK.toSeconds(), e.getMessage());
+        }
     }
 
     private void forgetAllBut(Set<Path> folders) {

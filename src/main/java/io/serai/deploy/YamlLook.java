@@ -308,7 +308,7 @@ final class YamlLook implements SchemaWalk.Closer {
             if (PARSED.contains(language)) {
                 bench.resolveExpression(language, resolved, predicate);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             problem.accept(
                     "%s expression: %s".formatted(language, CamelProblems.rootMessage(e)), line);
         }

@@ -1,6 +1,8 @@
 package io.serai.device;
 
 import io.serai.config.NearNames;
+import io.serai.yaml.HouseText;
+import io.serai.yaml.Nesting;
 import io.serai.yaml.Problems;
 import io.serai.yaml.Section;
 
@@ -13,7 +15,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,14 +51,14 @@ final class DevicesFileReader {
 
     DevicesFile read() {
         try {
-            return parse(Files.readString(file));
+            return parse(HouseText.read(file));
         } catch (NoSuchFileException e) {
             return parse("");
         } catch (IOException e) {
             problems.add(
                     1,
                     "cannot be read: %s. No device is available; make it a readable UTF-8 file."
-                            .formatted(e.getMessage()));
+                            .formatted(HouseText.why(e)));
             return parse("");
         }
     }
@@ -70,6 +71,14 @@ final class DevicesFileReader {
     }
 
     private Optional<Node> compose(String text) {
+        int tooDeep = Nesting.lineTooDeep(text);
+        if (tooDeep > 0) {
+            problems.add(
+                    tooDeep,
+                    "%s. No device is available until this is corrected."
+                            .formatted(Nesting.tooDeep()));
+            return Optional.empty();
+        }
         try {
             return new Compose(LoadSettings.builder().build()).composeString(text);
         } catch (MarkedYamlEngineException e) {

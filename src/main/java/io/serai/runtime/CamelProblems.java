@@ -6,6 +6,7 @@ import io.serai.flow.Problem;
 import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.support.processor.PredicateValidationException;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,7 @@ public final class CamelProblems {
     private static final Pattern SOURCE_LINE = Pattern.compile("\\.(?:yaml|java):(\\d+)");
     private static final int TEXT_CHARACTERS = 400;
     private static final int QUOTED_CHARACTERS = 60;
+    private static final int MOST_CAUSES = 50;
 
     /// What Camel says, and what the owner of a house can do something with.
     private record Words(Pattern theirs, String ours) {
@@ -74,9 +76,19 @@ public final class CamelProblems {
     private CamelProblems() {}
 
     /// What is wrong in `source`, as far as `cause` tells.
+    @SuppressWarnings(
+            "IllegalCatch") // what a file throws may even throw when it is asked what it says
     public static Problem of(FlowFile source, Throwable cause) {
+        try {
+            return problem(source, cause);
+        } catch (Throwable _) {
+            return new Problem(source.file(), 0, nameless(cause));
+        }
+    }
+
+    private static Problem problem(FlowFile source, Throwable cause) {
         if (source.isJava()) {
-            for (Throwable each = cause; each != null; each = each.getCause()) {
+            for (Throwable each : chain(cause)) {
                 String message = String.valueOf(each.getMessage());
                 Matcher java = JAVA_LINE.matcher(message);
                 if (java.find()) {
@@ -106,9 +118,20 @@ public final class CamelProblems {
                 : words;
     }
 
+    /// What was thrown, and what caused it; two may name each other.
+    private static List<Throwable> chain(Throwable cause) {
+        List<Throwable> chain = new ArrayList<>();
+        for (Throwable each = cause;
+                each != null && chain.size() < MOST_CAUSES;
+                each = each.getCause()) {
+            chain.add(each);
+        }
+        return chain;
+    }
+
     private static int line(Throwable cause) {
         int line = 0;
-        for (Throwable each = cause; each != null; each = each.getCause()) {
+        for (Throwable each : chain(cause)) {
             String message = String.valueOf(each.getMessage());
             for (Pattern pattern : new Pattern[] {YAML_MARK, SOURCE_LINE}) {
                 Matcher matcher = pattern.matcher(message);
@@ -121,10 +144,10 @@ public final class CamelProblems {
     }
 
     /// Where the file's own code was when it failed.
-    private static int lineOfFrame(FlowFile source, Throwable cause) {
+    static int lineOfFrame(FlowFile source, Throwable cause) {
         String name = source.file().getFileName().toString();
         int line = 0;
-        for (Throwable each = cause; each != null; each = each.getCause()) {
+        for (Throwable each : chain(cause)) {
             for (StackTraceElement frame : each.getStackTrace()) {
                 if (name.equals(frame.getFileName())) {
                     line = frame.getLineNumber();
@@ -137,10 +160,17 @@ public final class CamelProblems {
 
     /// The first line of the innermost message, which is the one that says what is wrong.
     public static String rootMessage(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null && !(root instanceof ClassNotFoundException)) {
-            root = root.getCause();
-        }
+        List<Throwable> chain = chain(cause);
+        Throwable root =
+                chain.stream()
+                        .filter(ClassNotFoundException.class::isInstance)
+                        .findFirst()
+                        .orElse(chain.getLast());
+        String text = words(root);
+        return text.length() <= TEXT_CHARACTERS ? text : text.substring(0, TEXT_CHARACTERS) + "…";
+    }
+
+    private static String words(Throwable root) {
         String message = root.getMessage();
         return switch (root) {
             case PredicateValidationException unmet ->
@@ -148,6 +178,12 @@ public final class CamelProblems {
             case NoSuchBeanException none -> "there is no bean \"%s\"".formatted(none.getName());
             case ClassNotFoundException none ->
                     "there is no class \"%s\"".formatted(none.getMessage());
+            case NoClassDefFoundError _ when message != null && message.matches("[\\w/$]+") ->
+                    "there is no class \"%s\"; is a jar missing?"
+                            .formatted(message.replace('/', '.'));
+            case StackOverflowError _ -> "calls itself without end (StackOverflowError)";
+            case Error _ when message != null && !message.isBlank() ->
+                    "%s: %s".formatted(nameless(root), inOurWords(message));
             case NullPointerException _ when message != null ->
                     "something is missing: " + firstLine(message);
             default -> message == null || message.isBlank() ? nameless(root) : inOurWords(message);

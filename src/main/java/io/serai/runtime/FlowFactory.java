@@ -2,11 +2,13 @@ package io.serai.runtime;
 
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowSource;
+import io.serai.flow.Problem;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
 import io.serai.observe.FlowLog;
 import io.serai.observe.Traces;
 import io.serai.time.Timekeeper;
+import io.serai.yaml.Nesting;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
@@ -18,6 +20,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -25,6 +28,9 @@ import java.util.function.BiConsumer;
 /// Builds flows. Each gets a context of its own, so that nothing in one file can break another.
 /// Thread-safe.
 public final class FlowFactory {
+
+    /// How long one flow may take to be loaded; the compiler of a small machine needs some seconds.
+    public static final Duration LOAD_LIMIT = Duration.ofSeconds(60);
 
     /// Camel waits this long for exchanges under way when a flow stops.
     private static final long SHUTDOWN_SECONDS = 2;
@@ -36,6 +42,7 @@ public final class FlowFactory {
     private final FlowLog log;
     private final @Nullable Traces traces;
     private final BiConsumer<FlowSource, DefaultCamelContext> surroundings;
+    private final Loading loading;
 
     /// @param settings `camel.*` settings and property placeholders of every flow
     public FlowFactory(
@@ -44,7 +51,7 @@ public final class FlowFactory {
             Timekeeper time,
             Counters counters,
             FlowLog log) {
-        this(palette, settings, time, counters, log, null, (_, _) -> {});
+        this(palette, settings, time, counters, log, null, (_, _) -> {}, new Loading(null));
     }
 
     private FlowFactory(
@@ -54,7 +61,9 @@ public final class FlowFactory {
             Counters counters,
             FlowLog log,
             @Nullable Traces traces,
-            BiConsumer<FlowSource, DefaultCamelContext> surroundings) {
+            BiConsumer<FlowSource, DefaultCamelContext> surroundings,
+            Loading loading) {
+        this.loading = loading;
         this.traces = traces;
         this.surroundings = surroundings;
         this.palette = palette;
@@ -67,26 +76,51 @@ public final class FlowFactory {
     /// One that shows each context to `more` before there are routes in it, for an outside that changes more
     /// than the palette.
     public FlowFactory inside(BiConsumer<FlowSource, DefaultCamelContext> more) {
-        return new FlowFactory(palette, settings, time, counters, log, traces, more);
+        return new FlowFactory(palette, settings, time, counters, log, traces, more, loading);
     }
 
     /// One whose flows are counted, and of whose runs some are kept.
     public FlowFactory watchedBy(Traces traces) {
-        return new FlowFactory(palette, settings, time, counters, log, traces, surroundings);
+        return new FlowFactory(
+                palette, settings, time, counters, log, traces, surroundings, loading);
+    }
+
+    /// One that gives up what takes longer to be loaded, and says so; loading is done on a thread of its own.
+    public FlowFactory limitedTo(Duration limit) {
+        return new FlowFactory(
+                palette, settings, time, counters, log, traces, surroundings, new Loading(limit));
     }
 
     /// Builds the routes; nothing runs yet, no socket is opened.
     ///
-    /// @throws FlowException when Camel refuses them
+    /// @throws FlowException when Camel refuses them, or code of the flow throws whatever there is
     public RunningFlow build(FlowSource source) throws FlowException {
+        return loading.call(source.file(), () -> load(source), RunningFlow::close);
+    }
+
+    private RunningFlow load(FlowSource source) throws FlowException {
+        requireFlat(source);
         RunningFlow flow = empty(source);
         try {
-            Resource resource = ResourceHelper.fromString(location(source), source.text());
-            PluginHelper.getRoutesLoader(flow.context()).loadRoutes(resource);
-            return flow;
-        } catch (Exception e) {
+            return Loading.atOnce(
+                    source.file(),
+                    () -> {
+                        Resource resource =
+                                ResourceHelper.fromString(location(source), source.text());
+                        PluginHelper.getRoutesLoader(flow.context()).loadRoutes(resource);
+                        return flow;
+                    });
+        } catch (FlowException e) {
             flow.close();
-            throw failure(source, e);
+            throw e;
+        }
+    }
+
+    /// Camel's reader calls itself for each level.
+    private static void requireFlat(FlowSource source) throws FlowException {
+        int tooDeep = source.file().isJava() ? 0 : Nesting.lineTooDeep(source.text());
+        if (tooDeep > 0) {
+            throw new FlowException(new Problem(source.file().file(), tooDeep, Nesting.tooDeep()));
         }
     }
 
@@ -96,13 +130,17 @@ public final class FlowFactory {
     public RunningFlow empty(FlowSource source) throws FlowException {
         var context = new DefaultCamelContext(false);
         try {
-            var kamelets = HouseKamelets.bind(source, context);
-            var watch = new FlowWatch(source, context, time, traces);
-            configure(context, source, watch);
-            return new RunningFlow(source, context, kamelets, palette, watch);
-        } catch (Exception e) {
+            return Loading.atOnce(
+                    source.file(),
+                    () -> {
+                        var kamelets = HouseKamelets.bind(source, context);
+                        var watch = new FlowWatch(source, context, time, traces);
+                        configure(context, source, watch);
+                        return new RunningFlow(source, context, kamelets, palette, watch, loading);
+                    });
+        } catch (FlowException e) {
             context.stop();
-            throw failure(source, e);
+            throw e;
         }
     }
 
@@ -160,9 +198,5 @@ public final class FlowFactory {
         properties.putAll(source.values());
         properties.putAll(settings);
         return properties;
-    }
-
-    private static FlowException failure(FlowSource source, Exception cause) {
-        return new FlowException(CamelProblems.of(source.file(), cause), cause);
     }
 }

@@ -1,6 +1,7 @@
 package io.serai.runtime;
 
 import io.serai.flow.FlowSource;
+import io.serai.yaml.Nesting;
 
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.DefaultResourceLoader;
@@ -64,6 +65,11 @@ final class HouseKamelets extends ResourceResolverSupport {
             public InputStream getInputStream() throws IOException {
                 if (text == null) {
                     throw new FileNotFoundException(getLocation());
+                }
+                int tooDeep = Nesting.lineTooDeep(text);
+                if (tooDeep > 0) {
+                    throw new IOException(
+                            "%s:%d %s".formatted(getLocation(), tooDeep, Nesting.tooDeep()));
                 }
                 return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
             }

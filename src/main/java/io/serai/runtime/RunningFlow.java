@@ -31,6 +31,8 @@ import org.apache.camel.spi.VariableRepository;
 import org.apache.camel.spi.VariableRepositoryFactory;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,11 +49,18 @@ import java.util.concurrent.Executor;
 /// [#pause], and at the end [#close]; [#unpause] when the other version could not run. One caller at a time.
 public final class RunningFlow implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunningFlow.class);
+
     private final FlowSource source;
     private final DefaultCamelContext context;
     private final HouseKamelets kamelets;
     private final Palette sources;
     private final FlowWatch watch;
+    private final Loading loading;
+
+    /// Who loads it now, perhaps long after it was given up; Camel lets nobody else stop it then.
+    private volatile @Nullable Thread loader;
+
     private final List<Consumer> paused = new ArrayList<>();
     private final Set<String> values = ConcurrentHashMap.newKeySet();
 
@@ -61,8 +70,10 @@ public final class RunningFlow implements AutoCloseable {
             DefaultCamelContext context,
             HouseKamelets kamelets,
             Palette sources,
-            FlowWatch watch) {
+            FlowWatch watch,
+            Loading loading) {
         this.watch = watch;
+        this.loading = loading;
         this.sources = sources;
         this.source = source;
         this.context = context;
@@ -132,12 +143,7 @@ public final class RunningFlow implements AutoCloseable {
     ///
     /// @throws FlowException when that is not possible; the flow is closed then
     public void create() throws FlowException {
-        try {
-            context.init();
-        } catch (Exception e) {
-            close();
-            throw new FlowException(CamelProblems.of(source.file(), e), e);
-        }
+        load(context::init);
     }
 
     /// Creates every route, its endpoints and producers; nothing is taken from outside yet, and no
@@ -145,12 +151,28 @@ public final class RunningFlow implements AutoCloseable {
     ///
     /// @throws FlowException when that is not possible; the flow is closed then
     public void prepare() throws FlowException {
+        context.setAutoStartup(false);
+        load(context::start);
+    }
+
+    private void load(Runnable step) throws FlowException {
+        var _ = loading.call(source.file(), () -> loaded(step), RunningFlow::close);
+    }
+
+    private RunningFlow loaded(Runnable step) throws FlowException {
+        loader = Thread.currentThread();
         try {
-            context.setAutoStartup(false);
-            context.start();
-        } catch (Exception e) {
+            return Loading.atOnce(
+                    source.file(),
+                    () -> {
+                        step.run();
+                        return this;
+                    });
+        } catch (FlowException e) {
             close();
-            throw new FlowException(CamelProblems.of(source.file(), e), e);
+            throw e;
+        } finally {
+            loader = null;
         }
     }
 
@@ -159,27 +181,31 @@ public final class RunningFlow implements AutoCloseable {
     ///
     /// @throws FlowException when a route cannot start; the flow is to be closed then
     public void run() throws FlowException {
-        try {
-            connect();
-            for (Route route : inStartOrder()) {
-                if (!rests(route.getRouteId())) {
-                    context.getRouteController().startRoute(route.getRouteId());
-                }
-            }
-        } catch (Exception e) {
-            throw new FlowException(CamelProblems.of(source.file(), e), e);
-        }
+        var _ =
+                Loading.atOnce(
+                        source.file(),
+                        () -> {
+                            connect();
+                            for (Route route : inStartOrder()) {
+                                if (!rests(route.getRouteId())) {
+                                    context.getRouteController().startRoute(route.getRouteId());
+                                }
+                            }
+                            return this;
+                        });
     }
 
     /// Starts a route that rests by its own `autoStartup`.
     ///
     /// @throws FlowException when it cannot start
     public void startRoute(String id) throws FlowException {
-        try {
-            context.getRouteController().startRoute(id);
-        } catch (Exception e) {
-            throw new FlowException(CamelProblems.of(source.file(), e), e);
-        }
+        var _ =
+                Loading.atOnce(
+                        source.file(),
+                        () -> {
+                            context.getRouteController().startRoute(id);
+                            return this;
+                        });
     }
 
     /// [#prepare] and [#run].
@@ -418,6 +444,20 @@ public final class RunningFlow implements AutoCloseable {
     /// Stops taking messages, lets those under way finish, then ends. Idempotent.
     @Override
     public void close() {
-        context.stop();
+        Thread busy = loader;
+        if (busy != null && !busy.equals(Thread.currentThread())) {
+            return; // given up; closed when that ends
+        }
+        try {
+            var _ =
+                    Loading.atOnce(
+                            source.file(),
+                            () -> {
+                                context.stop();
+                                return this;
+                            });
+        } catch (FlowException e) {
+            LOG.warn("{} It was ended all the same.", e.problem(), e);
+        }
     }
 }

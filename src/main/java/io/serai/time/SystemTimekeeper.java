@@ -74,10 +74,11 @@ public final class SystemTimekeeper implements Timekeeper, AutoCloseable {
         workers.shutdownNow();
     }
 
+    @SuppressWarnings("IllegalCatch") // an error must not end a task without a word
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("A timed task failed; a repeating one goes on.", e);
         }
     }

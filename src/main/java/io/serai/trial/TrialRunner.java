@@ -1,8 +1,12 @@
 package io.serai.trial;
 
 import io.serai.flow.Problem;
+import io.serai.runtime.CamelProblems;
 import io.serai.time.VirtualClocks;
 import io.serai.trial.virtual.CompiledFlows;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +17,8 @@ import java.util.stream.Stream;
 /// Runs tests of flows in virtual time. Nothing outside the process is touched: no socket, no pin, no file.
 /// Thread-safe.
 public final class TrialRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrialRunner.class);
 
     private final Duration patience;
     private final Duration limit;
@@ -29,9 +35,11 @@ public final class TrialRunner {
         VirtualClocks.install();
     }
 
-    /// Runs the tests of `file` against the flow that it is beside.
+    /// Runs the tests of `file` against the flow that it is beside. Whatever one of them throws is a problem
+    /// of that file.
     ///
     /// @param progress is told of each test that has ended
+    @SuppressWarnings("IllegalCatch")
     public TestReport run(TestFile file, House house, Consumer<TestResult> progress) {
         String tested = TestFile.flowOf(file.file()).orElse("");
         var coverage = new Coverage();
@@ -51,8 +59,21 @@ public final class TrialRunner {
                                                 file.tests().size())));
                 break;
             }
-            TestResult result =
-                    new Trial(tested, test, house, coverage, compiled, patience).run(file.file());
+            TestResult result;
+            try {
+                result =
+                        new Trial(tested, test, house, coverage, compiled, patience)
+                                .run(file.file());
+            } catch (RuntimeException | Error e) {
+                LOG.error("A test of {} could not be run.", file.file(), e);
+                problems.add(
+                        new Problem(
+                                file.file(),
+                                test.line(),
+                                "test \"%s\" cannot be run: %s"
+                                        .formatted(test.name(), CamelProblems.rootMessage(e))));
+                continue;
+            }
             results.add(result);
             spent = spent.plus(result.spent());
             progress.accept(result);

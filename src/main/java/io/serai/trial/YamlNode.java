@@ -1,5 +1,7 @@
 package io.serai.trial;
 
+import io.serai.yaml.Nesting;
+
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -35,6 +37,10 @@ final class YamlNode {
     /// @return empty when `text` holds nothing but comments
     /// @throws TestFileException when it is no YAML
     static Optional<YamlNode> parse(String text) {
+        int tooDeep = Nesting.lineTooDeep(text);
+        if (tooDeep > 0) {
+            throw new TestFileException(tooDeep, Nesting.tooDeep());
+        }
         try {
             Optional<YamlNode> root = new Compose(SETTINGS).composeString(text).map(YamlNode::new);
             root.ifPresent(YamlNode::value); // duplicate keys and endless aliases show here

@@ -5,10 +5,6 @@ import io.serai.flow.Problem;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.CollectionEndEvent;
-import org.snakeyaml.engine.v2.events.CollectionStartEvent;
-import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
@@ -37,7 +33,6 @@ import java.util.regex.Pattern;
 /// each level, so a small file could otherwise keep a gateway busy for ever.
 public final class YamlFile {
 
-    private static final int MOST_LEVELS = 100;
     private static final int MOST_NODES = 50_000;
 
     /// Those that YAML finds by itself; `${` makes the last.
@@ -81,13 +76,9 @@ public final class YamlFile {
                         .setAllowNonScalarKeys(true) // told with their line
                         .build();
         try {
-            int tooDeep = tooDeep(settings, text);
+            int tooDeep = Nesting.lineTooDeep(text);
             if (tooDeep > 0) {
-                problems.add(
-                        new Problem(
-                                file,
-                                tooDeep,
-                                "is nested deeper than %d levels here".formatted(MOST_LEVELS)));
+                problems.add(new Problem(file, tooDeep, Nesting.tooDeep()));
                 return Optional.empty();
             }
             Optional<Node> root = new Compose(settings).composeString(text);
@@ -106,20 +97,6 @@ public final class YamlFile {
             problems.add(new Problem(file, line, fault.text()));
         }
         return Optional.empty();
-    }
-
-    /// The line of the first node below the deepest level there may be; 0 when there is none.
-    private static int tooDeep(LoadSettings settings, String text) {
-        int level = 0;
-        for (Event event : new Parse(settings).parseString(text)) {
-            if (event instanceof CollectionStartEvent && ++level > MOST_LEVELS) {
-                return event.getStartMark().map(YamlFile::line).orElse(1);
-            }
-            if (event instanceof CollectionEndEvent) {
-                level--;
-            }
-        }
-        return 0;
     }
 
     /// How many nodes there are below `node` when every alias is followed, itself included.

@@ -144,6 +144,21 @@ public final class RunningGateway implements AutoCloseable {
                 edits);
     }
 
+    /// Starts it as one that may not read what the permissions of files forbid it, as root may.
+    public static RunningGateway startUnprivileged(
+            Path folder, RouteEdit[] edits, String... settings) {
+        boolean root = "root".equals(System.getProperty("user.name"));
+        List<String> launcher =
+                root
+                        ? List.of(
+                                Programs.require("setpriv").toString(),
+                                "--bounding-set=-dac_override,-dac_read_search")
+                        : List.of();
+        return start(
+                new RunningGateway(folder, launcher, ClassArchive.reading(), List.of(settings)),
+                edits);
+    }
+
     private static RunningGateway start(RunningGateway gateway, RouteEdit[] edits) {
         copyShippedRoutes(gateway.routes(), edits);
         for (RouteEdit edit : edits) {

@@ -107,7 +107,8 @@ class BrokenRoutesTest {
     @Test
     void aFileOfTenMegabytesIsNotEvenRead() throws IOException {
         assertThat(problems("# all work and no play\n".repeat(450_000)))
-                .containsExactly("it.camel.yaml: is larger than 1 MB, which no route file needs.");
+                .containsExactly(
+                        "it.camel.yaml: cannot be read: it is larger than 1 MB, which no file of a house needs.");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.serai.deploy.palette.PaletteNode.Kind;
 import io.serai.deploy.palette.PaletteProperty.Place;
+import io.serai.yaml.Nesting;
 
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -37,6 +38,9 @@ final class KameletNodes {
     }
 
     private static Optional<JsonNode> parsed(String text) {
+        if (Nesting.lineTooDeep(text) > 0) {
+            return Optional.empty();
+        }
         try {
             Object tree = new Load(LoadSettings.builder().build()).loadFromString(text);
             return Optional.of(JSON.<JsonNode>valueToTree(tree)).filter(JsonNode::isObject);
