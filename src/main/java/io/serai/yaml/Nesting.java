@@ -13,8 +13,6 @@ public final class Nesting {
 
     public static final int MOST_LEVELS = 100;
 
-    private static final String TOO_DEEP = "is nested deeper than %d levels here";
-
     private Nesting() {}
 
     /// The line of the first list or mapping below the deepest level there may be; 0 when there is none before
@@ -38,6 +36,6 @@ public final class Nesting {
 
     /// What people are told of a text that is too deep.
     public static String tooDeep() {
-        return TOO_DEEP.formatted(MOST_LEVELS);
+        return "is nested deeper than %d levels here".formatted(MOST_LEVELS);
     }
 }
