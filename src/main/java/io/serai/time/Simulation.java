@@ -110,6 +110,11 @@ public final class Simulation implements Timekeeper, AutoCloseable {
         return clock.schedule(delay, () -> begin(task));
     }
 
+    @Override
+    public Task scheduleAt(Instant due, Runnable task) {
+        return clock.scheduleAt(due, () -> begin(task));
+    }
+
     /// A run that is still busy when the next is due makes that next one fall out, as with the machine's
     /// time.
     @Override
