@@ -100,6 +100,7 @@ final class Gateway implements AutoCloseable {
             started("clock", time);
             time.onClockJump(new ClockReport(health, ZoneId.systemDefault()));
 
+            PrivateData.prepare(settings.data());
             var store = SqliteStore.open(settings.data().resolve("serai.db"), time.now());
             started("store", store);
             SqliteMessages messages =

@@ -52,6 +52,11 @@ public final class Simulation implements Timekeeper, AutoCloseable {
         return CURRENT.isBound() ? Optional.of(CURRENT.get().simulation()) : Optional.empty();
     }
 
+    /// Whether this is no failure of what runs but how a simulation that is over ends it; to be thrown on.
+    public static boolean isEnd(Throwable thrown) {
+        return thrown instanceof SimulatedStrand.Over;
+    }
+
     static boolean isCurrent() {
         return CURRENT.isBound();
     }
