@@ -51,20 +51,33 @@ export async function getText(path) {
   return { text, etag: (response.headers.get('ETag') ?? '').replace(/^W\/|"/g, '') };
 }
 
-/** Commands; `body` is sent as JSON, a string as it is. */
+const NO_KEY = 401;
+let renewing = null;
+
+/** The page's cookie is of one run of the gateway; its first file brings that of the run that answers now. */
+function renewKey() {
+  renewing ??= reach('/', { cache: 'no-store' }).then((answer) => answer.text()).finally(() => { renewing = null; });
+  return renewing;
+}
+
+/** Commands; `body` is sent as JSON, a string as it is. Goes on by itself when the gateway was restarted. */
 export async function send(method, path, body, headers = {}, signal = undefined) {
   const isText = typeof body === 'string';
-  return answerOf(
-    await reach(`/api/${path}`, {
-      method,
-      headers: {
-        ...(body === undefined ? {} : { 'Content-Type': isText ? 'text/plain' : 'application/json' }),
-        ...headers,
-      },
-      body: body === undefined || isText ? body : JSON.stringify(body),
-      signal,
-    }),
-  );
+  const ask = () => reach(`/api/${path}`, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'Content-Type': isText ? 'text/plain' : 'application/json' }),
+      ...headers,
+    },
+    body: body === undefined || isText ? body : JSON.stringify(body),
+    signal,
+  });
+  let response = await ask();
+  if (response.status === NO_KEY) {
+    await renewKey();
+    response = await ask(); // once: nothing was done, as it was not let in
+  }
+  return answerOf(response);
 }
 
 /** A part of a path, with the slashes of file names and topics kept. */

@@ -34,6 +34,7 @@ class SeraiEditPage extends LitElement {
     panel: { state: true },
     side: { state: true },
     dialog: { state: true },
+    other: { state: true },
     filesOpen: { state: true },
   };
 
@@ -118,6 +119,7 @@ class SeraiEditPage extends LitElement {
   /** Opens what the address says; what was typed in the file before is kept. */
   async openFile(path) {
     this.running.forget();
+    this.other = null;
     localStorage.setItem(LAST, path);
     this.filesOpen = !matchMedia('(max-width: 900px)').matches;
     if (await this.file.load(path)) {
@@ -152,6 +154,11 @@ class SeraiEditPage extends LitElement {
       ?? /([^/]+)\.(camel|test)\.yaml$/.exec(path)?.[1];
   }
 
+  /** The tests of the flow, beside its file. */
+  get testsPath() {
+    return this.file.path.replace(/[^/]*$/, `${this.flow}.test.yaml`);
+  }
+
   get isFlow() {
     return ['flow', 'java'].includes(kindOf(this.file.path));
   }
@@ -184,7 +191,7 @@ class SeraiEditPage extends LitElement {
     if (this.file.busy || this.file.theirs) {
       return;
     }
-    const done = await this.file.deploy();
+    const done = await this.file.deploy(this.isFlow ? this.testsPath : '');
     if (this.file.problems.length) {
       this.panel = 'problems';
     }
@@ -198,7 +205,7 @@ class SeraiEditPage extends LitElement {
   runTests() {
     this.panel = 'tests';
     const files = {};
-    for (const path of [`${this.flow}.test.yaml`, this.file.path]) {
+    for (const path of [this.testsPath, this.file.path]) {
       const draft = draftOf(path);
       if (draft) {
         files[path] = draft.text;
@@ -207,8 +214,9 @@ class SeraiEditPage extends LitElement {
     this.updateComplete.then(() => this.renderRoot.querySelector('serai-edit-tests').run(files));
   }
 
-  show(panel) {
+  show(panel, other = null) {
     this.panel = panel;
+    this.other = other;
     if (panel === 'changes') {
       this.readRunning();
     }
@@ -216,6 +224,17 @@ class SeraiEditPage extends LitElement {
 
   readRunning() {
     this.running.read(this.flow, this.isFlow ? this.flows.get(this.flow)?.version : undefined);
+  }
+
+  /** With what another tab has typed. */
+  compare(other) {
+    this.show('changes', other);
+  }
+
+  async takeFromTab(other) {
+    this.other = null;
+    await this.file.takeFromTab(other);
+    this.code?.replace(this.file.plain);
   }
 
   async discard() {
@@ -248,6 +267,9 @@ class SeraiEditPage extends LitElement {
     const { file } = this;
     if (file.theirs) {
       return html`<serai-edit-diff .before=${file.theirs.text} .after=${file.text} beforeName="what is saved now" afterName="the editor"></serai-edit-diff>`;
+    }
+    if (this.other) {
+      return html`<serai-edit-diff .before=${this.other.text} .after=${file.text} beforeName="the other tab" afterName="the editor"></serai-edit-diff>`;
     }
     const { told } = this.running;
     if (told?.failure) {

@@ -1,5 +1,6 @@
 // What stands around the text of the edit page: its name and commands, what happened, its problems.
 import { html, nothing } from 'lit';
+import { draftsElsewhere, dropElsewhere } from '../lib/drafts.js';
 
 /** Files that may be called otherwise; the others are found by their name. */
 const NAMED = /\.(camel|test|kamelet)\.yaml$|\.java$/;
@@ -37,6 +38,18 @@ export function toolbar(page) {
     </div>`;
 }
 
+/** What other tabs of this browser have typed in the file. */
+function elsewhere(page) {
+  const { file } = page;
+  return draftsElsewhere(file.path, file.text).map((each) => html`
+    <div class="notice warn row" role="status">
+      <span class="grow">${each.open ? 'Another tab has this file with other unsaved text.' : 'A tab that is closed has left other unsaved text of this file.'}</span>
+      <button @click=${() => page.compare(each)}>Look at the difference</button>
+      <button title="What is typed here is kept beside it" @click=${() => page.takeFromTab(each)}>Edit that text here</button>
+      ${each.open ? nothing : html`<button @click=${() => dropElsewhere(file.path, each.key)}>Throw that text away</button>`}
+    </div>`);
+}
+
 /** What became of the last command, and what another did to the file meanwhile. */
 export function bar(page) {
   const { file } = page;
@@ -48,6 +61,7 @@ export function bar(page) {
         <button @click=${() => page.discard()}>Take theirs</button>
         <button @click=${() => page.keepMine()}>Keep mine, to deploy over it</button>
       </div>` : nothing}
+    ${file.loading ? nothing : elsewhere(page)}
     ${file.notice ? html`
       <p class="notice ${file.notice.kind}" role=${file.notice.kind === 'bad' ? 'alert' : 'status'}>${file.notice.text}
         ${(file.notice.problems ?? []).filter((each) => !file.problems.includes(each)).map((each) => html`<br>${each.file}:${each.line}: ${each.text}`)}</p>` : nothing}`;

@@ -1,6 +1,6 @@
 // One file while it is edited: what was read, what was typed, what the gateway says of it.
 import { ApiError, get, getText, path as encoded, send } from '../lib/api.js';
-import { draftOf, dropDraft, keepDraft } from '../lib/drafts.js';
+import { draftOf, dropDraft, keepDraft, settled, takeDraft } from '../lib/drafts.js';
 import { plain, withEndsOf } from '../lib/line-ends.js';
 
 const CHECK_AFTER_MS = 300;
@@ -8,6 +8,8 @@ const AGAIN_AFTER_MS = 1500;
 const BUSY = 503;
 const CHANGED = 412;
 const REFUSED = 409;
+
+const deployed = (path) => (/\.(camel\.yaml|java)$/.test(path) ? 'Deployed: this text runs now.' : 'Saved: it holds now.');
 
 async function isThere(path) {
   return (await get('files')).files.some((each) => each.path === path);
@@ -76,6 +78,7 @@ export class EditedFile {
     });
     this.#show();
     let read = { text: '', etag: '' };
+    await settled;
     try {
       if (draftOf(path)?.etag !== '' || await isThere(path)) {
         read = await getText(`files/${encoded(path)}`);
@@ -179,19 +182,54 @@ export class EditedFile {
     }
   }
 
-  /** @returns whether it was deployed */
-  async deploy() {
+  /**
+   * A test file at `tests` that was never saved goes with it, and decides whether it is deployed.
+   * @returns whether it was deployed
+   */
+  async deploy(tests) {
     const { path, text } = this;
-    const seen = this.isNew ? { 'If-None-Match': '*' } : { 'If-Match': `"${this.etag}"` };
-    const answer = await this.#command('deploying', () => send('PUT', `files/${encoded(path)}?by=console`, text, seen));
+    const beside = tests && draftOf(tests);
+    const together = beside?.etag === '' && beside.text !== '';
+    const answer = await this.#command('deploying', () => (together
+      ? this.#deployWith(tests, beside.text)
+      : send('PUT', `files/${encoded(path)}?by=console`, text, this.isNew ? { 'If-None-Match': '*' } : { 'If-Match': `"${this.etag}"` })));
+    if (answer && together) {
+      dropDraft(tests);
+    }
     if (!answer || path !== this.path) {
       return Boolean(answer);
     }
     Object.assign(this, { base: text, etag: (answer.etag ?? '').replaceAll('"', ''), theirs: null });
-    this.notice = { kind: 'good', text: /\.(camel\.yaml|java)$/.test(path) ? 'Deployed: this text runs now.' : 'Saved: it holds now.' };
+    this.notice = { kind: 'good', text: deployed(path) };
+    if (together) {
+      this.notice.text += ` ${tests} was saved with it; its tests passed.`;
+    } else if (beside) {
+      this.notice.text += ` The unsaved text of ${tests} was not: save it there.`;
+    }
     this.#keep();
     this.check();
     return true;
+  }
+
+  async #deployWith(tests, text) {
+    const { path } = this;
+    const etags = async () => new Map((await get('files')).files.map((each) => [each.path, each.etag]));
+    const there = await etags();
+    if (there.has(tests)) {
+      throw new ApiError(REFUSED, `${tests} is there already. Open it, and take theirs or keep yours.`, []);
+    }
+    if ((there.get(path) ?? '') !== this.etag) {
+      throw new ApiError(CHANGED, `${path} was changed by another.`, []);
+    }
+    await send('POST', 'deploy', { files: { [path]: this.text, [tests]: text }, by: 'console' });
+    return { etag: (await etags()).get(path) };
+  }
+
+  /** What another tab has typed is edited here from now on. */
+  async takeFromTab(other) {
+    const { path, text, base, etag } = this;
+    await takeDraft(path, other, this.dirty ? { text, base, etag } : null);
+    return this.load(path);
   }
 
   async #command(what, ask) {

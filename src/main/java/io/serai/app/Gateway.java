@@ -21,6 +21,7 @@ import io.serai.link.Links;
 import io.serai.node.FlowWorld;
 import io.serai.node.MessageIntakes;
 import io.serai.node.Palette;
+import io.serai.observe.ClockReport;
 import io.serai.observe.Counters;
 import io.serai.observe.DryNotes;
 import io.serai.observe.FlowLog;
@@ -97,7 +98,9 @@ final class Gateway implements AutoCloseable {
             DryFlows dry = settings.deploy().dry();
             DryWorld.tell(dry);
             started("clock", time);
+            time.onClockJump(new ClockReport(health, ZoneId.systemDefault()));
 
+            PrivateData.prepare(settings.data());
             var store = SqliteStore.open(settings.data().resolve("serai.db"), time.now());
             started("store", store);
             SqliteMessages messages =

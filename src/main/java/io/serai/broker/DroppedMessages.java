@@ -139,7 +139,9 @@ final class DroppedMessages implements MessageDroppedService {
     }
 
     private static boolean isQuiet(Tally tally, Instant now) {
-        return tally.toldAt == null || !now.isBefore(tally.toldAt.plus(QUIET));
+        return tally.toldAt == null
+                || now.isBefore(tally.toldAt) // the clock was set back
+                || !now.isBefore(tally.toldAt.plus(QUIET));
     }
 
     private static String shown(String client) {

@@ -109,6 +109,7 @@ public final class ApiRoutes {
         return switch (reason) {
             case NAME -> RefusedException.BAD_REQUEST;
             case MISSING -> RefusedException.NOT_FOUND;
+            case OUTSIDE -> 403;
             case UNREADABLE -> RefusedException.CONFLICT;
             case CHANGED -> 412;
             case BUSY -> 503;

@@ -1,6 +1,7 @@
 package io.serai.console;
 
 import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -37,6 +38,10 @@ final class Gatekeeper {
     ///
     /// @throws RefusedException with the reason
     void admit(HttpServerRequest request) {
+        // What stands between may go by another one than we do.
+        if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
+            throw refused(400, "a request names one host");
+        }
         String name = request.authority() == null ? "" : request.authority().host();
         // A name that resolves to loopback must not let a foreign page in (DNS rebinding).
         if (!name.equals(host) && !LOOPBACK.contains(name)) {

@@ -113,6 +113,8 @@ final class WidgetState {
     ///
     /// @return whether something has
     boolean pass(Instant now) {
+        time = notAfter(now, time);
+        commandedAt = notAfter(now, commandedAt);
         boolean changed = isStale(now) != shownStale;
         shownStale = isStale(now);
         Instant since = commandedAt;
@@ -121,6 +123,11 @@ final class WidgetState {
             return true;
         }
         return changed;
+    }
+
+    /// When the clock was set back, what was before counts from then.
+    private static @Nullable Instant notAfter(Instant now, @Nullable Instant moment) {
+        return moment != null && moment.isAfter(now) ? now : moment;
     }
 
     private boolean isStale(Instant now) {

@@ -360,7 +360,9 @@ public final class Deployer implements FlowControl, AutoCloseable {
             Map<Path, String> changes = new HashMap<>();
             files.forEach((name, text) -> {
                 try {
-                    changes.put(routes.resolve(new HousePath(name).text()), text);
+                    Path file = routes.resolve(new HousePath(name).text());
+                    RoutesLinks.requireInside(routes, file);
+                    changes.put(file, text);
                 } catch (IllegalArgumentException e) {
                     problems.add(
                             new Problem(routes, 0, "\"%s\": %s".formatted(name, e.getMessage())));

@@ -9,6 +9,8 @@ public final class FilesException extends RuntimeException {
         NAME,
         /// There is no such file.
         MISSING,
+        /// A link leads from it out of the routes folder.
+        OUTSIDE,
         /// It is not as whoever writes it has seen it last.
         CHANGED,
         /// It is no text of a house.

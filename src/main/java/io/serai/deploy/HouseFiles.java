@@ -80,7 +80,9 @@ public final class HouseFiles {
         try {
             var name = new HousePath(path);
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            if (!attributes.isRegularFile() || attributes.size() > HouseText.MAX_BYTES) {
+            if (!attributes.isRegularFile()
+                    || attributes.size() > HouseText.MAX_BYTES
+                    || RoutesLinks.leadsOut(folder, file)) {
                 return Optional.empty();
             }
             return Optional.of(
@@ -171,7 +173,7 @@ public final class HouseFiles {
 
     /// Where a file of the house is, whether it is there or not.
     ///
-    /// @throws FilesException when its name is not one of a house
+    /// @throws FilesException when its name is not one of a house, or a link leads from it out of the folder
     public Path place(String path) {
         return place(folder, path);
     }
@@ -186,7 +188,9 @@ public final class HouseFiles {
 
     static Path place(Path folder, String path) {
         try {
-            return folder.resolve(new HousePath(path).text());
+            Path file = folder.resolve(new HousePath(path).text());
+            RoutesLinks.requireInside(folder, file);
+            return file;
         } catch (IllegalArgumentException e) {
             throw new FilesException(
                     Reason.NAME,

@@ -45,7 +45,7 @@ final class Track {
         long time = now > lastAt || lastAt - now > SMALL_STEP_MS ? now : lastAt + 1;
         lastAt = time;
         var point = new SeriesPoint(time, value);
-        boolean isDue = !isState && time - keptAt >= HEARTBEAT.toMillis();
+        boolean isDue = !isState && (time < keptAt || time - keptAt >= HEARTBEAT.toMillis());
         if (kept != null && !isDue && isNear(value)) {
             skipped = point;
             return List.of();

@@ -52,6 +52,7 @@ final class MessageIntake {
             Timekeeper time,
             Counters counters,
             Health health,
+            LoopWatch loops,
             Runnable whenBusy) {}
 
     private final String flow;
@@ -89,7 +90,12 @@ final class MessageIntake {
             }
             Exchange exchange = exchanges.of(entry.message());
             entry.byHand().ifPresent(each -> each.headers().forEach(exchange.getIn()::setHeader));
-            return new MessageRun(its, entry, exchange, around.time().nanos());
+            return new MessageRun(
+                    its,
+                    entry,
+                    exchange,
+                    around.time().nanos(),
+                    around.loops().came(entry.message()));
         }
 
         @Override

@@ -40,6 +40,7 @@ public final class MessageIntakes {
     private final MessageQueues queues;
     private final IntakeConfig config;
     private final Timekeeper time;
+    private final LoopWatch loops;
     private final MessageIntake.Surroundings around;
     private final Map<MessageIntake, String> open = new ConcurrentHashMap<>();
     private final Set<String> claimed = ConcurrentHashMap.newKeySet();
@@ -57,7 +58,14 @@ public final class MessageIntakes {
         this.queues = queues;
         this.config = config;
         this.time = time;
-        around = new MessageIntake.Surroundings(failed, time, counters, health, this::checkSoon);
+        loops = new LoopWatch(time, health);
+        around =
+                new MessageIntake.Surroundings(
+                        failed, time, counters, health, loops, this::checkSoon);
+    }
+
+    LoopWatch loops() {
+        return loops;
     }
 
     Timekeeper time() {

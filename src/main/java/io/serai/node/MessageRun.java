@@ -1,8 +1,10 @@
 package io.serai.node;
 
+import io.serai.mqtt.MqttMessage;
 import io.serai.time.Timekeeper;
 
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +20,7 @@ final class MessageRun {
     private final Backlog.Entry entry;
     private final Exchange exchange;
     private final long since;
+    private final LoopWatch.@Nullable Chain cause;
 
     /// It was in work for too long and is on record; guarded by the worker's lock.
     boolean overdue;
@@ -25,12 +28,27 @@ final class MessageRun {
     /// It was interrupted because the flow stops; guarded by the worker's lock.
     boolean aborted;
 
-    MessageRun(RouteWorker worker, Backlog.Entry entry, Exchange exchange, long since) {
+    /// @param cause of the message, when that is one of our flows
+    MessageRun(
+            RouteWorker worker,
+            Backlog.Entry entry,
+            Exchange exchange,
+            long since,
+            LoopWatch.@Nullable Chain cause) {
+        this.cause = cause;
         this.worker = worker;
         this.entry = entry;
         this.exchange = exchange;
         this.since = since;
         exchange.setProperty(PROPERTY, this);
+    }
+
+    /// A message that is published on behalf of `exchange`, or a part of it. From any thread.
+    static void publishes(Exchange exchange, LoopWatch loops, String flow, MqttMessage message) {
+        MessageRun run = exchange.getProperty(PROPERTY, MessageRun.class);
+        if (run != null) {
+            loops.publishes(flow, Edge.route(exchange), message, run.cause);
+        }
     }
 
     Backlog.Entry entry() {

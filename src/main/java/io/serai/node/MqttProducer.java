@@ -80,6 +80,7 @@ final class MqttProducer extends DefaultAsyncProducer {
         }
         MqttLink link = target.link();
         target.edge().published(exchange, link.name(), message);
+        MessageRun.publishes(exchange, target.intakes().loops(), target.edge().flow(), message);
         return link.publish(message);
     }
 

@@ -1,9 +1,11 @@
 package io.serai.node;
 
+import io.serai.time.Simulation;
 import io.serai.time.Strand;
 import io.serai.time.Timekeeper;
 
 import org.apache.camel.AsyncProcessor;
+import org.apache.camel.support.EventHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,9 +103,7 @@ final class RouteWorker {
             signalled.set(false);
             Continuation continuation = continuations.poll();
             if (continuation != null) {
-                execute(continuation.run());
-                continuation.action().run();
-                rest();
+                work(continuation.run(), continuation.action());
             } else if (!begin()) {
                 if (closing && underWay.isEmpty()) {
                     return;
@@ -130,28 +130,41 @@ final class RouteWorker {
         } finally {
             lock.unlock();
         }
+        work(
+                run,
+                () ->
+                        route.process(
+                                run.exchange(),
+                                _ -> {
+                                    if (isCurrentThread()) {
+                                        finished(run);
+                                    } else {
+                                        resume(run, () -> finished(run));
+                                    }
+                                }));
+        return true;
+    }
+
+    /// One message must not end the thread, whatever it does.
+    @SuppressWarnings("IllegalCatch")
+    private void work(MessageRun run, Runnable part) {
         execute(run);
         try {
-            route.process(
-                    run.exchange(),
-                    _ -> {
-                        if (isCurrentThread()) {
-                            finished(run);
-                        } else {
-                            resume(run, () -> finished(run));
-                        }
-                    });
-        } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            // Camel catches what its processors throw; this came from between them.
+            part.run();
+        } catch (RuntimeException | Error e) {
+            if (Simulation.isEnd(e)) {
+                throw e;
+            }
+            // The steps of a route catch what they throw; this came from between them.
             if (underWay.contains(run)) {
                 run.exchange().setException(e);
+                EventHelper.notifyExchangeFailed(run.exchange().getContext(), run.exchange());
                 finished(run);
             } else {
                 LOG.error("{}: after a message had ended", name, e);
             }
         }
         rest();
-        return true;
     }
 
     private void execute(MessageRun run) {

@@ -76,7 +76,9 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
     private final class PollingConsumer extends DefaultConsumer implements TakesByHand, Recurring {
 
         private Timekeeper.@Nullable Task polling;
-        private volatile @Nullable Instant next;
+
+        /// By the running time, which nobody sets.
+        private volatile @Nullable Long next;
 
         PollingConsumer(Processor processor) {
             super(SensorEndpoint.this, processor);
@@ -85,7 +87,7 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
         @Override
         protected void doStart() throws Exception {
             super.doStart();
-            next = time.now().plus(initialDelay);
+            next = time.nanos() + initialDelay.toNanos();
             polling = time.scheduleEvery(initialDelay, period, this::poll);
         }
 
@@ -101,7 +103,10 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
 
         @Override
         public Optional<Instant> next() {
-            return Optional.ofNullable(next);
+            Long at = next;
+            return at == null
+                    ? Optional.empty()
+                    : Optional.of(time.now().plusNanos(at - time.nanos()));
         }
 
         @Override
@@ -136,7 +141,7 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
             if (!isRunAllowed()) {
                 return;
             }
-            next = time.now().plus(period);
+            next = time.nanos() + period.toNanos();
             DeviceValue value;
             try {
                 value = devices.read(deviceId);

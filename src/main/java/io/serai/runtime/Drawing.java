@@ -74,9 +74,11 @@ final class Drawing {
         return this;
     }
 
-    /// A kamelet is a node to whoever uses it, whatever routes it is made of.
+    /// A kamelet is a node to whoever uses it, whatever routes it is made of; a route that is being typed may have
+    /// no `from` as yet.
     static boolean isOfTheFile(RouteDefinition route) {
-        return !Boolean.TRUE.equals(route.isTemplate())
+        return route.getInput() != null
+                && !Boolean.TRUE.equals(route.isTemplate())
                 && !Boolean.TRUE.equals(route.isKamelet())
                 && !route.isCreatedFromTemplate();
     }

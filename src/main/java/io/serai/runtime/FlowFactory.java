@@ -154,6 +154,7 @@ public final class FlowFactory {
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         context.getRegistry().bind("serai-json", StrictJson.customizer());
         palette.components(source.id()).forEach(context::addComponent);
+        context.addComponent("timer", new FlowTimers(time));
         context.getCamelContextExtension().registerEndpointCallback(palette.outside(source.id()));
         // What its log steps say is the flow's own word, kept and shown from INFO on.
         String logger = "io.serai.flow." + source.id();

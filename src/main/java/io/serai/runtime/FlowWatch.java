@@ -6,6 +6,7 @@ import io.serai.flow.FlowSource;
 import io.serai.observe.FlowMeters;
 import io.serai.observe.NodeMeter;
 import io.serai.observe.Traces;
+import io.serai.time.Simulation;
 import io.serai.time.Timekeeper;
 
 import org.apache.camel.AsyncCallback;
@@ -23,6 +24,7 @@ import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.apache.camel.support.processor.DelegateSyncProcessor;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
@@ -142,24 +144,79 @@ final class FlowWatch implements InterceptStrategy, RoutePolicyFactory {
                 new RouteRuns(traces, counting, counting.picture().node(id).orElseThrow(), time));
     }
 
+    /// Knows whether a step is over, so that what is thrown later is not taken for its own.
+    private static final class Passing implements AsyncCallback {
+
+        private final AsyncCallback callback;
+        private boolean isOver;
+
+        Passing(AsyncCallback callback) {
+            this.callback = callback;
+        }
+
+        @Override
+        public void done(boolean doneSync) {
+            isOver = true;
+            callback.done(doneSync);
+        }
+    }
+
+    /// Lets a message fail of an error too; Camel's would send it on as if nothing was wrong.
+    private static final class Sound extends DelegateSyncProcessor {
+
+        Sound(DelegateSyncProcessor processor) {
+            super(processor);
+        }
+
+        @Override
+        @SuppressWarnings("IllegalCatch")
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            try {
+                processor.process(exchange);
+            } catch (Throwable e) {
+                if (Simulation.isEnd(e)) {
+                    throw (Error) e;
+                }
+                exchange.setException(e);
+            }
+            callback.done(true);
+            return true;
+        }
+    }
+
     /// Notes failures only.
     private static class Noting extends DelegateAsyncProcessor {
 
         private final int line;
 
         Noting(Processor processor, int line) {
-            super(processor);
+            super(processor instanceof DelegateSyncProcessor each ? new Sound(each) : processor);
             this.line = line;
         }
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            return super.process(
+            return pass(
                     exchange,
-                    doneSync -> {
+                    new Passing(doneSync -> {
                         note(exchange);
                         callback.done(doneSync);
-                    });
+                    }));
+        }
+
+        /// Camel catches exceptions only: an error would go past every `onException`, and end the thread.
+        @SuppressWarnings("IllegalCatch")
+        final boolean pass(Exchange exchange, Passing passing) {
+            try {
+                return processor.process(exchange, passing);
+            } catch (Error e) {
+                if (passing.isOver || Simulation.isEnd(e)) {
+                    throw e;
+                }
+                exchange.setException(e);
+                passing.done(true);
+                return true;
+            }
         }
 
         /// Whether it failed here.
@@ -204,17 +261,17 @@ final class FlowWatch implements InterceptStrategy, RoutePolicyFactory {
                             ? steps.enter(exchange, time.nanos())
                             : null;
             if (entered == null && number % TIMED != 0) {
-                return processor.process(
+                return pass(
                         exchange,
-                        doneSync -> {
+                        new Passing(doneSync -> {
                             failed(exchange);
                             callback.done(doneSync);
-                        });
+                        }));
             }
             long begin = time.nanos();
-            return processor.process(
+            return pass(
                     exchange,
-                    doneSync -> {
+                    new Passing(doneSync -> {
                         long end = time.nanos();
                         meter.took(begin, end);
                         boolean failed = failed(exchange);
@@ -222,7 +279,7 @@ final class FlowWatch implements InterceptStrategy, RoutePolicyFactory {
                             steps.leave(exchange, entered, end, failed);
                         }
                         callback.done(doneSync);
-                    });
+                    }));
         }
 
         private boolean failed(Exchange exchange) {

@@ -22,8 +22,11 @@ final class TimerClock extends RoutePolicySupport implements Recurring {
 
     private final Timekeeper time;
     private volatile @Nullable TimerConsumer timer;
-    private volatile @Nullable Instant begun;
-    private volatile @Nullable Instant fired;
+
+    /// By the running time, which nobody sets; null when it has not.
+    private volatile @Nullable Long begun;
+
+    private volatile @Nullable Long fired;
     private volatile long firings;
 
     private TimerClock(Timekeeper time) {
@@ -43,7 +46,7 @@ final class TimerClock extends RoutePolicySupport implements Recurring {
     @Override
     public void onStart(Route route) {
         timer = route.getConsumer() instanceof TimerConsumer mine ? mine : null;
-        begun = time.now();
+        begun = time.nanos();
         fired = null;
         firings = 0;
     }
@@ -59,28 +62,32 @@ final class TimerClock extends RoutePolicySupport implements Recurring {
         // Not every message of the route is the timer's: one may have been put in by hand.
         if (mine != null && mine.getCounter() != firings) {
             firings = mine.getCounter();
-            fired = time.now();
+            fired = time.nanos();
         }
     }
 
     @Override
     public Optional<Instant> next() {
         TimerConsumer mine = timer;
-        Instant from = begun;
+        Long from = begun;
         if (mine == null || from == null || mine.getDelay() < 0 || isOver(mine)) {
             return Optional.empty();
         }
-        Instant last = fired;
+        Long last = fired;
         if (last != null) {
             return mine.getPeriod() > 0
-                    ? Optional.of(last.plusMillis(mine.getPeriod()))
+                    ? Optional.of(at(last, mine.getPeriod()))
                     : Optional.empty();
         }
         TimerEndpoint endpoint = mine.getEndpoint();
         return Optional.of(
                 endpoint.getTime() == null
-                        ? from.plusMillis(mine.getDelay())
+                        ? at(from, mine.getDelay())
                         : endpoint.getTime().toInstant());
+    }
+
+    private Instant at(long nanos, long millisLater) {
+        return time.now().plusNanos(nanos - time.nanos()).plusMillis(millisLater);
     }
 
     private static boolean isOver(TimerConsumer timer) {

@@ -24,7 +24,17 @@ public final class Clocks {
     /// Camel's stop watch takes a zero for not started.
     private static final long ORIGIN = 1_000_000_000L;
 
+    private static final long BEGIN_MILLIS = System.currentTimeMillis();
+    private static final long BEGIN_NANOS = System.nanoTime();
+
     private Clocks() {}
+
+    /// In place of [System#currentTimeMillis] where only spans are measured by it: nobody sets this one.
+    public static long steadyMillis() {
+        return Simulation.isCurrent()
+                ? now().toEpochMilli()
+                : BEGIN_MILLIS + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - BEGIN_NANOS);
+    }
 
     /// In place of [System#currentTimeMillis].
     public static long currentTimeMillis() {

@@ -105,7 +105,7 @@ final class SimulatedStrand implements Strand, Runnable {
     }
 
     /// Unwinds a strand whose simulation is over.
-    private static final class Over extends Error {
+    static final class Over extends Error {
         Over() {
             super("the simulation is over", null, false, false);
         }

@@ -52,6 +52,11 @@ public final class Simulation implements Timekeeper, AutoCloseable {
         return CURRENT.isBound() ? Optional.of(CURRENT.get().simulation()) : Optional.empty();
     }
 
+    /// Whether this is no failure of what runs but how a simulation that is over ends it; to be thrown on.
+    public static boolean isEnd(Throwable thrown) {
+        return thrown instanceof SimulatedStrand.Over;
+    }
+
     static boolean isCurrent() {
         return CURRENT.isBound();
     }
@@ -108,6 +113,11 @@ public final class Simulation implements Timekeeper, AutoCloseable {
     @Override
     public Task schedule(Duration delay, Runnable task) {
         return clock.schedule(delay, () -> begin(task));
+    }
+
+    @Override
+    public Task scheduleAt(Instant due, Runnable task) {
+        return clock.scheduleAt(due, () -> begin(task));
     }
 
     /// A run that is still busy when the next is due makes that next one fall out, as with the machine's

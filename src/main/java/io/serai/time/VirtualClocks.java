@@ -38,8 +38,9 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Lets libraries and Java flows that read the machine's clock, ask for its time zone, sleep or wait take
-/// part in a [Simulation]: such calls of the JDK in their code become calls of [Clocks]. Nothing is
-/// rewritten before [#install], so a gateway that tests nothing runs every library as it came.
+/// part in a [Simulation]: such calls of the JDK in their code become calls of [Clocks]. Nothing but what
+/// [SteadyClocks] names is rewritten before [#install], so a gateway that tests nothing runs nearly every
+/// library as it came.
 ///
 /// The JVM calls [#premain] at its start, as the jar's manifest says.
 public final class VirtualClocks implements ClassFileTransformer {
@@ -121,6 +122,7 @@ public final class VirtualClocks implements ClassFileTransformer {
     /// For the JVM.
     public static void premain(String argument, Instrumentation given) {
         instrumentation = given;
+        given.addTransformer(new SteadyClocks());
     }
 
     /// Rewrites what is loaded, and what will be. Does it once.

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +20,7 @@ public final class VirtualTimekeeper implements Timekeeper {
                     Comparator.comparingLong((Entry e) -> e.dueNanos)
                             .thenComparingLong(e -> e.sequence));
     private final Instant start;
+    private Duration set = Duration.ZERO;
     private long nanos;
     private long sequence;
 
@@ -28,7 +30,37 @@ public final class VirtualTimekeeper implements Timekeeper {
 
     @Override
     public Instant now() {
-        return start.plusNanos(nanos());
+        lock.lock();
+        try {
+            return wall(nanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Instant wall(long at) {
+        return start.plusNanos(at).plus(set);
+    }
+
+    /// Sets the wall clock as a person would: no time passes by it.
+    public void setClock(Duration by) {
+        lock.lock();
+        try {
+            set = set.plus(by);
+            for (Entry each : List.copyOf(entries)) {
+                if (each.due != null) {
+                    entries.remove(each);
+                    each.dueNanos = nanosUntil(each.due);
+                    entries.add(each);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long nanosUntil(Instant due) {
+        return nanos + Math.max(0, Duration.between(wall(nanos), due).toNanos());
     }
 
     @Override
@@ -44,6 +76,16 @@ public final class VirtualTimekeeper implements Timekeeper {
     @Override
     public Task schedule(Duration delay, Runnable task) {
         return add(delay, 0, task);
+    }
+
+    @Override
+    public Task scheduleAt(Instant due, Runnable task) {
+        lock.lock();
+        try {
+            return add(new Entry(nanosUntil(due), sequence++, 0, task, due));
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -89,7 +131,7 @@ public final class VirtualTimekeeper implements Timekeeper {
     public Optional<Instant> nextDue() {
         lock.lock();
         try {
-            return Optional.ofNullable(entries.peek()).map(next -> start.plusNanos(next.dueNanos));
+            return Optional.ofNullable(entries.peek()).map(next -> wall(next.dueNanos));
         } finally {
             lock.unlock();
         }
@@ -98,13 +140,21 @@ public final class VirtualTimekeeper implements Timekeeper {
     private Task add(Duration delay, long periodNanos, Runnable task) {
         lock.lock();
         try {
-            var entry =
-                    new Entry(nanos + Math.max(0, delay.toNanos()), sequence++, periodNanos, task);
-            entries.add(entry);
-            return () -> cancel(entry);
+            return add(
+                    new Entry(
+                            nanos + Math.max(0, delay.toNanos()),
+                            sequence++,
+                            periodNanos,
+                            task,
+                            null));
         } finally {
             lock.unlock();
         }
+    }
+
+    private Task add(Entry entry) {
+        entries.add(entry);
+        return () -> cancel(entry);
     }
 
     private void cancel(Entry entry) {
@@ -140,11 +190,19 @@ public final class VirtualTimekeeper implements Timekeeper {
     private static final class Entry {
         private final long periodNanos;
         private final Runnable task;
+        private final @Nullable Instant due;
         private long dueNanos;
         private long sequence;
         private boolean cancelled;
 
-        Entry(long dueNanos, long sequence, long periodNanos, Runnable task) {
+        /// @param due by the wall clock; null when it is due by the running time
+        Entry(
+                long dueNanos,
+                long sequence,
+                long periodNanos,
+                Runnable task,
+                @Nullable Instant due) {
+            this.due = due;
             this.dueNanos = dueNanos;
             this.sequence = sequence;
             this.periodNanos = periodNanos;

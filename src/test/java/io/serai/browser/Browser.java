@@ -104,10 +104,10 @@ final class Browser implements AutoCloseable {
         return found;
     }
 
-    /// Takes a picture of what is seen, into `target/screenshots` or where `-Dserai.screenshots` says.
+    /// Takes a picture of what is seen, into `target/screenshots`.
     static void shoot(Page page, String name) {
-        Path folder = Path.of(System.getProperty("serai.screenshots", "target/screenshots"));
-        page.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")));
+        Path picture = Path.of("target", "screenshots", name + ".png");
+        page.screenshot(new Page.ScreenshotOptions().setPath(picture));
     }
 
     /// What has exactly this name.

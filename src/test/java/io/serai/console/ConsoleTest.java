@@ -179,6 +179,19 @@ class ConsoleTest {
     }
 
     @Test
+    void aRequestThatNamesTwoHostsIsABadRequest() throws Exception {
+        for (String second : List.of("localhost", "evil.example")) {
+            assertThat(
+                            raw(
+                                    "GET /health/live HTTP/1.1\r\nHost: localhost\r\nHost: "
+                                            + second
+                                            + "\r\n\r\n",
+                                    0))
+                    .isEqualTo("HTTP/1.1 400");
+        }
+    }
+
+    @Test
     void aPortInUseIsToldWithTheRemedy() {
         var second = console(console.port(), Duration.ofSeconds(1));
 

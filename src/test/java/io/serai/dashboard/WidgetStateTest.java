@@ -85,6 +85,21 @@ class WidgetStateTest {
     }
 
     @Test
+    void aClockThatIsSetBackPutsOffNeitherPatienceNorStaleness() {
+        WidgetState lamp = state("{type: switch, topic: lamp, stale-after: 30s}");
+        lamp.report(OFF, NOW);
+        lamp.command(ON, NOW);
+        Instant setBack = NOW.minusSeconds(7200);
+        lamp.pass(setBack);
+
+        assertThat(lamp.pass(setBack.plusSeconds(10))).isTrue();
+        assertThat(lamp.json(setBack.plusSeconds(10)).path("refused").asText())
+                .isEqualTo("no answer");
+        assertThat(lamp.pass(setBack.plusSeconds(31))).isTrue();
+        assertThat(lamp.json(setBack.plusSeconds(31)).path("stale").asBoolean()).isTrue();
+    }
+
+    @Test
     void aLogKeepsTheLastLines() {
         WidgetState log = state("{type: log, topic: home/#, lines: 2}");
         for (String each : List.of("a", "b", "c")) {

@@ -14,12 +14,14 @@ import io.serai.flow.Problem;
 import io.serai.trial.TestReport;
 import io.serai.trial.TestResult;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -302,5 +304,69 @@ class HouseFilesTest {
         assertThatThrownBy(() -> files.tests().run("b", Map.of()))
                 .isInstanceOf(FilesException.class)
                 .hasMessageContaining("b.test.yaml");
+    }
+
+    @Test
+    void whatALinkLeadsToOutsideTheFolderRunsAndIsNeitherShownNorWritten() throws Exception {
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Path target =
+                Files.writeString(
+                        outside.resolve("linked.camel.yaml"),
+                        ROUTE.formatted("hello").replace("id: a", "id: linked"));
+        String text = Files.readString(target);
+        Files.createSymbolicLink(house.routes.resolve("linked.camel.yaml"), target);
+        Files.createSymbolicLink(house.routes.resolve("shelf"), outside);
+        Files.createSymbolicLink(
+                house.routes.resolve("nowhere.camel.yaml"), outside.resolve("none.camel.yaml"));
+
+        assertThat(files.all()).extracting(HouseFile::path).allMatch(HouseFilesTest::isOwn);
+        for (String path :
+                List.of("linked.camel.yaml", "shelf/linked.camel.yaml", "nowhere.camel.yaml")) {
+            assertOutside(() -> files.read(path));
+            assertOutside(() -> files.etag(path));
+            assertOutside(() -> files.check().check(path, text));
+            assertOutside(() -> files.deploy(Map.of(path, text + "#"), Map.of(), "console"));
+            assertOutside(() -> files.deploy(Map.of(path, ""), Map.of(), "console"));
+            assertOutside(() -> deployer.deployTogether(Map.of(path, ""), "console"));
+        }
+        assertThat(Files.readString(target)).isEqualTo(text);
+        assertThat(RoutesFolder.read(house.routes).flows())
+                .extracting(each -> each.file().file().getFileName().toString())
+                .contains("linked.camel.yaml");
+    }
+
+    private static boolean isOwn(String path) {
+        return !path.contains("linked") && !path.contains("nowhere");
+    }
+
+    private static void assertOutside(ThrowingCallable asking) {
+        assertThatThrownBy(asking)
+                .isInstanceOf(FilesException.class)
+                .extracting(each -> ((FilesException) each).reason())
+                .isEqualTo(Reason.OUTSIDE);
+    }
+
+    @Test
+    void aRoutesFolderThatIsItselfALinkIsAsGoodAsAny() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), house.routes);
+
+        assertThat(RoutesLinks.leadsOut(link, link.resolve("a.camel.yaml"))).isFalse();
+        assertThat(RoutesLinks.leadsOut(link, link.resolve("new/b.camel.yaml"))).isFalse();
+    }
+
+    @Test
+    void aRouteWithoutFromIsAProblemWithItsLine() {
+        for (String text :
+                List.of(
+                        "- route:\n    id: x\n",
+                        "- route:\n    id: x\n    steps:\n      - to: log:a\n",
+                        "- route: {}\n",
+                        "- from: {}\n",
+                        "- route:\n    id: x\n    from:\n      steps:\n        - to: log:a\n")) {
+            List<String> told = problems("x.camel.yaml", text);
+            assertThat(told).as(text).isNotEmpty();
+            assertThat(told).as(text).allMatch(each -> each.matches("x\\.camel\\.yaml:\\d+: .*"));
+        }
+        assertThat(problems("x.camel.yaml", "- route:\n    id: x\n").getFirst()).contains("from");
     }
 }

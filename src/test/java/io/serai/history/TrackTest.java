@@ -55,4 +55,12 @@ class TrackTest {
         assertThat(number.take(3.0, 99_990)).containsExactly(new SeriesPoint(100_002, 3.0));
         assertThat(number.take(4.0, 10_000)).containsExactly(new SeriesPoint(10_000, 4.0));
     }
+
+    @Test
+    void aNumberThatStaysIsKeptAtOnceWhenTheClockIsSetBack() {
+        number.take(20.0, 7_200_000);
+
+        assertThat(number.take(20.0, 1_000)).endsWith(new SeriesPoint(1_000, 20.0));
+        assertThat(number.take(20.0, 2_000)).isEmpty();
+    }
 }

@@ -2,10 +2,12 @@ package io.serai.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
+import io.serai.observe.Health;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.EndpointInject;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +68,14 @@ class PahoNodeTest extends CamelTestSupport {
                 from("paho:slow?qos=1")
                         .process(_ -> release.await(10, TimeUnit.SECONDS))
                         .to("mock:slow");
+                from("paho:unsure?qos=1")
+                        .process(each -> {
+                            if (each.getIn().getBody(String.class).equals("error")) {
+                                throw new AssertionError("an error, no exception");
+                            }
+                        })
+                        .to("mock:sure");
+                from("paho:self?qos=1").routeId("self").delay(20).to("paho:self?qos=1");
                 from("direct:publish").to("paho:answers/direct?qos=1");
             }
         };
@@ -193,5 +204,33 @@ class PahoNodeTest extends CamelTestSupport {
         assertThat(new ConnectionOptions(PahoScheme.PAHO).spec()).isSameAs(ConnectionSpec.SHARED);
         assertThat(List.of(HOUSE.health().parts().keySet()).toString())
                 .contains("mqtt tcp://127.0.0.1");
+    }
+
+    @Test
+    void anErrorThatEscapesARouteEndsItsMessageAndNotTheRoute() throws Exception {
+        MockEndpoint sure = getMockEndpoint("mock:sure");
+        sure.expectedBodiesReceived("second");
+
+        publish("unsure", "error", Qos.AT_LEAST_ONCE);
+        publish("unsure", "second", Qos.AT_LEAST_ONCE);
+
+        sure.assertIsSatisfied();
+    }
+
+    @Test
+    void aFlowThatFeedsItselfIsNamedInHealthAndGoesOn() throws Exception {
+        publish("self", "x", Qos.AT_LEAST_ONCE);
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> HOUSE.health().parts().containsKey("flow flow: loop"));
+
+        Health.PartHealth part = HOUSE.health().parts().get("flow flow: loop");
+        assertThat(part.ready()).isTrue();
+        assertThat(part.detail())
+                .startsWith("feeds itself: what route self publishes on self comes to it again")
+                .endsWith("Publish on another topic, or let a filter end the circle");
+        context.getRouteController().stopRoute("self");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !HOUSE.health().parts().containsKey("flow flow: loop"));
     }
 }

@@ -10,7 +10,6 @@ import io.serai.testing.Bench;
 import io.serai.testing.Sources;
 
 import org.apache.camel.component.mock.MockEndpoint;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -184,11 +182,11 @@ class ByHandTest {
         try (RunningFlow fast = bench.factory.build(Sources.of(file))) {
             fast.start();
 
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(10))
-                    .until(
-                            () -> fast.upcoming().stream().map(Upcoming::next).toList(),
-                            List.of(bench.time.now().plusSeconds(1))::equals);
+            bench.time.advance(Duration.ofMillis(500));
+
+            assertThat(fast.upcoming())
+                    .extracting(Upcoming::next)
+                    .containsExactly(bench.time.now().plusMillis(500));
         }
     }
 }

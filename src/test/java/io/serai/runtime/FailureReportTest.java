@@ -153,4 +153,41 @@ class FailureReportTest {
         assertThat(lines()).isEmpty();
         assertThat(bench.counters.count("flow.failures", "hall")).isZero();
     }
+
+    @Test
+    void anErrorInAStepIsToldLikeAnyFailureAndTheFlowGoesOn() throws Exception {
+        String text =
+                """
+                import org.apache.camel.builder.RouteBuilder;
+
+                public class Deep extends RouteBuilder {
+                    static int down(int n) { return down(n + 1) + 1; }
+
+                    public void configure() {
+                        from("direct:deep").routeId("deep")
+                            .process(e -> down(0))
+                            .process(e -> { throw new IllegalStateException("went on"); });
+                        from("direct:sure").routeId("sure")
+                            .filter(e -> { throw new AssertionError("not sure"); })
+                            .to("direct:deep");
+                    }
+                }
+                """;
+        Path file = Files.writeString(folder.resolve("Deep.java"), text);
+        try (RunningFlow deep = bench.factory.build(Sources.of(file))) {
+            deep.start();
+            ProducerTemplate to = deep.context().createProducerTemplate();
+
+            var failed = to.send("direct:deep", each -> each.getIn().setBody("x"));
+            to.send("direct:sure", each -> each.getIn().setBody("x"));
+
+            assertThat(failed.getException()).hasRootCauseInstanceOf(StackOverflowError.class);
+            assertThat(lines())
+                    .containsExactly(
+                            "Deep.java:8: a message from direct://deep was not processed: StackOverflowError. The"
+                                    + " flow goes on (1 failed so far).",
+                            "Deep.java:11: a message from direct://sure was not processed: not sure. The flow goes"
+                                    + " on (2 failed so far).");
+        }
+    }
 }

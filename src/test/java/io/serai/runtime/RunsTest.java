@@ -190,6 +190,8 @@ class RunsTest {
                         - to: mock:out
                 """);
 
+        bench.time.advance(Duration.ofSeconds(1));
+
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> !runs().isEmpty() && !only().steps().isEmpty());
         await().atMost(Duration.ofSeconds(10)).until(() -> only().outcome() == Outcome.DONE);

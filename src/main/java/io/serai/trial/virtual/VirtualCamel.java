@@ -25,7 +25,6 @@ public final class VirtualCamel {
         context.getExecutorServiceManager().setThreadPoolFactory(pools);
         context.getCamelContextExtension()
                 .addContextPlugin(AsyncProcessorAwaitManager.class, new StrandAwaitManager());
-        context.addComponent("timer", new VirtualTimerComponent(simulation));
         var seda = new SedaComponent();
         seda.setDefaultQueueFactory(new StrandQueues<>(simulation));
         context.addComponent("seda", seda);

@@ -83,6 +83,12 @@ class FlowTemplateTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("all")
+    void aTemplatePublishesWhereItsTargetsSay(FlowTemplate template) {
+        assertThat(template.text()).doesNotContain("Override");
+    }
+
     private static List<FlowTemplate> all() {
         return FlowTemplate.all();
     }
