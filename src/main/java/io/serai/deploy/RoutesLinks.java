@@ -17,8 +17,12 @@ final class RoutesLinks {
     static boolean leadsOut(Path folder, Path file) {
         try {
             Path there = file;
-            while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && !there.equals(folder)) {
-                there = there.getParent();
+            Path above = there.getParent();
+            while (above != null
+                    && !there.equals(folder)
+                    && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+                there = above;
+                above = there.getParent();
             }
             return !there.toRealPath().startsWith(folder.toRealPath());
         } catch (IOException _) {
@@ -31,9 +35,9 @@ final class RoutesLinks {
         if (Files.exists(folder) && leadsOut(folder, file)) {
             throw new FilesException(
                     Reason.OUTSIDE,
-                    "%s is a link that leads out of the routes folder, or lies behind one. It runs as it is, but"
-                            + " is neither shown nor written here: edit it where it lies."
-                                    .formatted(folder.relativize(file)));
+                    ("%s is a link that leads out of the routes folder, or lies behind one. It runs as it is, but"
+                                    + " is neither shown nor written here: edit it where it lies.")
+                            .formatted(folder.relativize(file)));
         }
     }
 }

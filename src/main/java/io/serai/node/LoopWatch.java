@@ -136,7 +136,7 @@ final class LoopWatch {
     }
 
     private static int slot(long key) {
-        return (int) (key >>> Long.SIZE - Integer.numberOfTrailingZeros(REMEMBERED));
+        return (int) (key >>> (Long.SIZE - Integer.numberOfTrailingZeros(REMEMBERED)));
     }
 
     private static long key(MqttMessage message) {
