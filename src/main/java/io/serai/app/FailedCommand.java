@@ -2,7 +2,7 @@ package io.serai.app;
 
 import io.serai.flow.FlowFile;
 import io.serai.store.FailedMessage;
-import io.serai.store.SqliteMessages;
+import io.serai.store.SqliteStore;
 import io.serai.store.StoreException;
 import io.serai.trial.FailedTest;
 
@@ -85,7 +85,7 @@ final class FailedCommand implements Callable<Integer> {
         List<FailedMessage> failed;
         try {
             int most = asTest == null ? newest : asTest;
-            failed = SqliteMessages.failedIn(messages(settings), Math.max(1, most));
+            failed = SqliteStore.failedIn(settings.data(), Math.max(1, most));
             if (asTest != null) {
                 write(settings, failed, asTest, files.isEmpty() ? null : files.getFirst());
                 return 0;
@@ -148,11 +148,6 @@ final class FailedCommand implements Callable<Integer> {
                                                 target.file(),
                                                 failure.flow(),
                                                 failure.message().topic())));
-    }
-
-    /// The file of waiting and failed messages.
-    static Path messages(Settings settings) {
-        return settings.data().resolve("messages.db");
     }
 
     private static void print(int number, FailedMessage failure, PrintWriter out) {

@@ -3,6 +3,7 @@ package io.serai.app;
 import io.serai.broker.Broker;
 import io.serai.console.ApiPart;
 import io.serai.console.Console;
+import io.serai.console.HealthApi;
 import io.serai.console.LiveChannel;
 import io.serai.console.api.FileApi;
 import io.serai.console.api.FileChannel;
@@ -33,7 +34,6 @@ import io.serai.recording.Recorder;
 import io.serai.runtime.FlowFactory;
 import io.serai.runtime.RunningFlow;
 import io.serai.store.MemoryMessages;
-import io.serai.store.SqliteMessages;
 import io.serai.store.SqliteStore;
 import io.serai.time.SystemTimekeeper;
 
@@ -51,6 +51,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The whole house, wired by hand: started from the ground up, stopped from the top down.
@@ -58,6 +59,8 @@ final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    private static final Duration STORE_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration STORE_CHECK = Duration.ofMillis(500);
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);
 
     private final Settings settings;
@@ -69,6 +72,7 @@ final class Gateway implements AutoCloseable {
     private final Events events = new Events();
     private final Traces traces;
     private final ReentrantLock lifecycle = new ReentrantLock();
+    private final Condition stopping = lifecycle.newCondition();
     private final Deque<Part> started = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -101,12 +105,16 @@ final class Gateway implements AutoCloseable {
             time.onClockJump(new ClockReport(health, ZoneId.systemDefault()));
 
             PrivateData.prepare(settings.data());
-            var store = SqliteStore.open(settings.data().resolve("serai.db"), time.now());
+            SqliteStore store =
+                    SqliteStore.openIn(
+                            settings.data(),
+                            time,
+                            settings.intake().maxFailed(),
+                            new StoreHealth(health, counters));
             started("store", store);
-            SqliteMessages messages =
-                    SqliteMessages.open(
-                            FailedCommand.messages(settings), time, settings.intake().maxFailed());
-            started("messages on disk", messages);
+            if (!awaitReadable(store)) {
+                return;
+            }
 
             Hardware hardware =
                     Hardware.of(
@@ -123,13 +131,16 @@ final class Gateway implements AutoCloseable {
                     .forEach(problem -> LOG.error("{} {}", problem, hardware.consequence()));
             devices.start();
 
-            Links links = links(store, messages, dry);
-            startBroker(links);
+            Links links = links(store, dry);
+            startBroker();
+            if (broker != null && settings.link().url().isEmpty()) {
+                links.connectTo(broker.localUrl());
+            }
             started("links", links);
 
             var intakes =
                     new MessageIntakes(
-                            messages, messages.failed(), settings.intake(), time, counters, health);
+                            store, store.failed(), settings.intake(), time, counters, health);
             var live = new FlowWorld(links, intakes, devices, store);
             Palette palette = palette(live, links, devices, dry);
             HouseParts house = house(links, devices);
@@ -162,7 +173,7 @@ final class Gateway implements AutoCloseable {
                     new SystemParts(
                             settings,
                             new SystemParts.Told(health, counters, log, flowLog, traces),
-                            new SystemParts.Things(links, broker, messages, devices),
+                            new SystemParts.Things(links, broker, store, devices),
                             time,
                             begin);
             Console console = startConsole(deployer, recorder, system, house);
@@ -195,27 +206,68 @@ final class Gateway implements AutoCloseable {
 
     /// When every flow runs dry nothing goes out either that waits from an earlier run, and nobody is told
     /// that the gateway is there.
-    private Links links(SqliteStore store, SqliteMessages messages, DryFlows dry) {
+    private Links links(SqliteStore store, DryFlows dry) {
         if (!dry.all()) {
-            return new Links(
-                    settings.link(), time, store, messages, messages.failed(), health, counters);
+            return new Links(settings.link(), time, store, store, store.failed(), health, counters);
         }
         var none = new MemoryMessages(time);
         return new Links(
                 settings.link().withoutAvailability(), time, store, none, none, health, counters);
     }
 
-    private void startBroker(Links links) {
-        if (!settings.broker().enabled()) {
+    /// Idempotent.
+    private void startBroker() {
+        if (!settings.broker().enabled() || broker != null) {
             return;
         }
         var own = new Broker(settings.broker(), settings.data(), time, health, counters);
         started("broker", own);
         own.start();
         broker = own;
-        if (settings.link().url().isEmpty()) {
-            links.connectTo(own.localUrl());
+    }
+
+    /// As long as the store cannot be read nobody knows which flows were stopped by hand, so none is started;
+    /// the broker takes messages for them meanwhile, and the health says why.
+    ///
+    /// @return false when the gateway was stopped instead
+    private boolean awaitReadable(SqliteStore store) throws InterruptedException {
+        long begin = time.nanos();
+        boolean isTold = false;
+        while (!store.isReadable()) {
+            if (!isTold && time.nanos() - begin > STORE_PATIENCE.toNanos()) {
+                isTold = true;
+                LOG.error(
+                        "No flow is started: without {} nobody knows which were stopped by hand, and what waits."
+                                + " The gateway goes on as soon as it can be read; /health/ready says why it"
+                                + " cannot.",
+                        settings.data().resolve(SqliteStore.NAME));
+                startBroker();
+                ControlFiles files = ControlFiles.make(settings.data());
+                started("control files", files);
+                var console =
+                        new Console(
+                                settings.console(),
+                                new Console.Offer(
+                                        new HealthApi(health, counters),
+                                        List.of(),
+                                        List.of(),
+                                        this::brokerForPages),
+                                files.token());
+                started("console while the store cannot be read", console);
+                console.start();
+            }
+            if (stopping.await(STORE_CHECK.toMillis(), TimeUnit.MILLISECONDS)
+                    || started.isEmpty()) {
+                return false;
+            }
         }
+        if (isTold) {
+            LOG.info("The store can be read; the flows are started.");
+            for (int i = 0; i < 2; i++) {
+                close(started.pop());
+            }
+        }
+        return true;
     }
 
     private Recorder recorder(FlowControl control) {
@@ -362,18 +414,23 @@ final class Gateway implements AutoCloseable {
             long begin = time.nanos();
             for (Part part : List.copyOf(started)) {
                 started.pop();
-                try {
-                    part.closing().close();
-                } catch (DeviceException e) {
-                    LOG.warn("Stopping {}: {}", part.name(), e.getMessage());
-                } catch (Exception e) {
-                    LOG.warn("{} did not stop in order.", part.name(), e);
-                }
+                close(part);
             }
             LOG.info("Stopped in {} ms.", TimeUnit.NANOSECONDS.toMillis(time.nanos() - begin));
         } finally {
             closed.countDown();
+            stopping.signalAll();
             lifecycle.unlock();
+        }
+    }
+
+    private static void close(Part part) {
+        try {
+            part.closing().close();
+        } catch (DeviceException e) {
+            LOG.warn("Stopping {}: {}", part.name(), e.getMessage());
+        } catch (Exception e) {
+            LOG.warn("{} did not stop in order.", part.name(), e);
         }
     }
 }

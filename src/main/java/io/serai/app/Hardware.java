@@ -69,7 +69,7 @@ final class Hardware implements DeviceEdits {
         String consequence = "That device is left out; all others work.";
         String text = textOf(file);
         if (declared.problems().isEmpty()) {
-            store.put(AREA, OWNER, LAST_GOOD, text);
+            store.putIfPossible(AREA, OWNER, LAST_GOOD, text);
         } else {
             String lastGood = store.get(AREA, OWNER, LAST_GOOD).orElse("");
             DevicesFile former = DevicesFile.parse(file, lastGood, drivers);
@@ -135,7 +135,7 @@ final class Hardware implements DeviceEdits {
     public Set<String> change(String other) {
         Set<String> changed = devices.change(devices.parse(file, other)).ids();
         text = other;
-        store.put(AREA, OWNER, LAST_GOOD, other);
+        store.putIfPossible(AREA, OWNER, LAST_GOOD, other);
         return changed;
     }
 }

@@ -29,7 +29,7 @@ import io.serai.observe.Health;
 import io.serai.observe.Metrics;
 import io.serai.observe.Traces;
 import io.serai.store.FailedMessages;
-import io.serai.store.SqliteMessages;
+import io.serai.store.SqliteStore;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ final class SystemParts {
     record Told(Health health, Counters counters, GatewayLog log, FlowLog flowLog, Traces traces) {}
 
     /// What it consists of.
-    record Things(Links links, @Nullable Broker broker, SqliteMessages messages, Devices devices) {}
+    record Things(Links links, @Nullable Broker broker, SqliteStore store, Devices devices) {}
 
     /// @param begin of the gateway, in timekeeper nanoseconds
     SystemParts(Settings settings, Told told, Things things, Timekeeper time, long begin) {
@@ -68,7 +68,7 @@ final class SystemParts {
                                 told.counters(),
                                 things.links(),
                                 things.broker(),
-                                things.messages(),
+                                things.store(),
                                 failed(),
                                 new SystemView.Limits(
                                         settings.link().outbox().maxMessages(),
@@ -81,7 +81,7 @@ final class SystemParts {
     }
 
     private FailedMessages failed() {
-        return things.messages().failed();
+        return things.store().failed();
     }
 
     /// Made once, and closed by whoever calls.

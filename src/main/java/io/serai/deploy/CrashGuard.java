@@ -79,7 +79,7 @@ final class CrashGuard {
 
     /// This run has lasted, or ends as it was asked to.
     void sound() {
-        store.remove(AREA, RUN, STARTED);
+        store.removeIfPossible(AREA, RUN, STARTED);
     }
 
     private Optional<String> get(String key) {
@@ -87,7 +87,7 @@ final class CrashGuard {
     }
 
     private void put(String key, String value) {
-        store.put(AREA, RUN, key, value);
+        store.putIfPossible(AREA, RUN, key, value);
     }
 
     private static int number(Optional<String> text) {

@@ -69,7 +69,7 @@ final class SideFiles {
         if (problems.isEmpty()) {
             holding.put(name, text);
             told.remove(name);
-            store.put(AREA, name, LAST_GOOD, text);
+            store.putIfPossible(AREA, name, LAST_GOOD, text);
             file.change(text);
             LOG.info("{}: taken over.", name);
             return;

@@ -57,12 +57,14 @@ public final class History implements AutoCloseable {
         this.topics = topics;
         this.devices = devices;
         this.time = time;
-        Long before = store.lastAlive();
-        if (before != null) {
-            store.interrupt(before);
-        }
+        care(() -> {
+            Long before = store.lastAlive();
+            if (before != null) {
+                store.interrupt(before);
+            }
+        });
         tracks = new Tracks(store, time, counters);
-        store.alive(now());
+        care(() -> store.alive(now()));
         tasks.add(time.scheduleEvery(FLUSH, FLUSH, store::flush));
         tasks.add(time.scheduleEvery(ALIVE, ALIVE, () -> care(() -> store.alive(now()))));
         tasks.add(time.scheduleEvery(ALIVE, TIDY, () -> care(() -> store.tidy(now()))));

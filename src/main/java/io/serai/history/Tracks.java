@@ -3,6 +3,7 @@ package io.serai.history;
 import io.serai.observe.Counters;
 import io.serai.store.SeriesPoint;
 import io.serai.store.SeriesStore;
+import io.serai.store.StoreException;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class Tracks {
         this.store = store;
         this.time = time;
         this.counters = counters;
-        kinds = new HashMap<>(store.kinds());
+        kinds = kinds(store);
     }
 
     /// What is to be kept of each series is another matter from now on.
@@ -54,6 +55,14 @@ final class Tracks {
             tracks.clear();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private static Map<String, Boolean> kinds(SeriesStore store) {
+        try {
+            return new HashMap<>(store.kinds());
+        } catch (StoreException _) {
+            return new HashMap<>(); // the store says why; each series is asked for as it comes
         }
     }
 

@@ -98,6 +98,9 @@ final class Backlog {
         private boolean kept;
         private boolean done;
 
+        /// What nodes have changed meanwhile, and is to be kept before anybody is told that this is done.
+        private @Nullable NodeTransaction changes;
+
         private Entry(MqttMessage message, @Nullable Delivery delivery, long since) {
             this.message = message;
             this.delivery = delivery;
@@ -115,15 +118,21 @@ final class Backlog {
 
         /// It was processed or is on record: nobody needs to deliver it again. Idempotent.
         void done() {
+            done(null);
+        }
+
+        /// [#done()], in one transaction with what nodes have changed.
+        void done(@Nullable NodeTransaction with) {
             lock.lock();
             try {
                 if (done) {
                     return;
                 }
                 done = true;
+                changes = with;
                 unacknowledged.remove(this);
                 if (kept) {
-                    disk.remove(diskId);
+                    removeFromDisk();
                     return;
                 }
                 if (diskId != 0) {
@@ -135,8 +144,22 @@ final class Backlog {
             acknowledge();
         }
 
+        private void removeFromDisk() {
+            if (changes == null) {
+                disk.remove(diskId);
+            } else {
+                var _ = changes.commit(with -> disk.remove(diskId, with));
+            }
+        }
+
         private void acknowledge() {
-            if (delivery != null) {
+            if (delivery == null) {
+                return;
+            }
+            if (done && !kept && changes != null) {
+                // Whether it could be kept or not: a full disk must not stop the house.
+                changes.commit(_ -> {}).whenComplete((_, _) -> delivery.acknowledge());
+            } else {
                 delivery.acknowledge();
             }
         }
@@ -283,7 +306,7 @@ final class Backlog {
             entry.kept = true;
             unacknowledged.remove(entry);
             if (entry.done) {
-                disk.remove(entry.diskId);
+                entry.removeFromDisk();
             }
         } finally {
             lock.unlock();

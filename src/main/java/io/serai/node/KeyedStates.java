@@ -2,32 +2,52 @@ package io.serai.node;
 
 import io.serai.observe.Counters;
 import io.serai.rule.Threshold.State;
-import io.serai.store.Store;
-import io.serai.store.StoreException;
+import io.serai.store.Changes;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/// The states of one threshold by key, in `store` as soon as they change; the versions of a flow share
-/// them, so that a new one goes on where the old one is. At most 10 000 keys are kept; beyond that the one
-/// not asked for longest is forgotten, counted as `threshold.forgotten`. Thread-safe.
+/// The states of one threshold by key; the versions of a flow share them, so that a new one goes on where
+/// the old one is. At most 10 000 keys, or 4 MiB of them, are kept; beyond that the one not asked for longest
+/// is forgotten, counted as `threshold.forgotten`. Thread-safe.
 final class KeyedStates {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyedStates.class);
-    static final String AREA = "threshold";
-    private static final int MAX_KEYS = 10_000;
+    private static final int MOST_KEYS = 10_000;
+    private static final long MOST_BYTES = 4L * 1024 * 1024;
 
-    private final Store store;
-    private final String owner;
+    private final NodeTransactions transactions;
+    private final NodeStates.Node node;
     private final Counters counters;
     private final ReentrantLock deciding = new ReentrantLock();
-    private final Map<String, State> states = new LinkedHashMap<>(16, 0.75f, true);
-    private boolean storeFails;
+    private final Map<String, Cell> cells = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
+    private long lastChange;
+
+    /// The state under one key; guarded by [#deciding].
+    private static final class Cell {
+        State state;
+
+        /// The number of the change that made it so.
+        long change;
+
+        /// The number of the last change that was committed.
+        long committed;
+
+        Cell(State state) {
+            this.state = state;
+        }
+    }
 
     /// What a state was and what it is now.
     record Decision(State before, State after) {
@@ -36,53 +56,160 @@ final class KeyedStates {
         }
     }
 
-    KeyedStates(Store store, String owner, Counters counters) {
-        this.store = store;
-        this.owner = owner;
+    KeyedStates(NodeTransactions transactions, NodeStates.Node node, Counters counters) {
+        this.transactions = transactions;
+        this.node = node;
         this.counters = counters;
-        store.all(AREA, owner).forEach((key, value) -> states.put(key, State.valueOf(value)));
+        reload();
     }
 
-    /// Lets `rule` decide on the state of `key`, one caller at a time.
-    Decision decide(String key, UnaryOperator<State> rule) {
+    /// Holds what is kept now, whatever it held.
+    void reload() {
         deciding.lock();
         try {
-            State before = states.getOrDefault(key, State.UNKNOWN);
-            var decision = new Decision(before, rule.apply(before));
-            if (decision.isChange()) {
-                put(key, decision.after());
-            }
-            return decision;
+            cells.clear();
+            bytes = 0;
+            transactions
+                    .store()
+                    .states(node.flow(), node.name())
+                    .forEach((key, json) -> cell(key).state = state(key, json));
         } finally {
             deciding.unlock();
         }
     }
 
-    private void put(String key, State state) {
-        states.put(key, state);
-        keep(() -> store.put(AREA, owner, key, state.name()));
-        if (states.size() > MAX_KEYS) {
-            String oldest = states.keySet().iterator().next();
-            states.remove(oldest);
-            counters.add("threshold.forgotten", owner);
-            keep(() -> store.remove(AREA, owner, oldest));
+    /// Forgets the state of a key, or of all when it is empty.
+    ///
+    /// @return how many were forgotten
+    int clear(Optional<String> key) {
+        List<NodeTransaction.Step> steps = new ArrayList<>();
+        deciding.lock();
+        try {
+            for (String each : List.copyOf(cells.keySet())) {
+                if (key.isEmpty() || key.get().equals(each)) {
+                    steps.add(forgetting(each));
+                }
+            }
+        } finally {
+            deciding.unlock();
+        }
+        var _ = transactions.commit(steps, _ -> {});
+        return steps.size();
+    }
+
+    private State state(String key, String json) {
+        for (State each : State.values()) {
+            if (json.equals('"' + each.name() + '"')) {
+                return each;
+            }
+        }
+        LOG.warn(
+                "threshold {}: the state kept for \"{}\" is {}, which is none; it counts as unknown.",
+                node,
+                key,
+                json);
+        return State.UNKNOWN;
+    }
+
+    private Cell cell(String key) {
+        return cells.computeIfAbsent(
+                key,
+                _ -> {
+                    bytes += key.length();
+                    return new Cell(State.UNKNOWN);
+                });
+    }
+
+    /// Lets `rule` decide on the state of `key`, one caller at a time.
+    ///
+    /// @param with of the message that is the cause
+    Decision decide(String key, UnaryOperator<State> rule, Supplier<NodeTransaction> with) {
+        List<NodeTransaction.Step> steps = new ArrayList<>(1);
+        Decision decision;
+        deciding.lock();
+        try {
+            Cell known = cells.get(key);
+            State before = known == null ? State.UNKNOWN : known.state;
+            decision = new Decision(before, rule.apply(before));
+            if (decision.isChange()) {
+                steps.add(change(key, decision));
+                forgetOldest(steps);
+            }
+        } finally {
+            deciding.unlock();
+        }
+        if (!steps.isEmpty()) {
+            NodeTransaction transaction = with.get();
+            steps.forEach(transaction::add);
+        }
+        return decision;
+    }
+
+    private NodeTransaction.Step change(String key, Decision decision) {
+        Cell cell = cell(key);
+        cell.state = decision.after();
+        long number = ++lastChange;
+        cell.change = number;
+        return new NodeTransaction.Step() {
+            @Override
+            public void addTo(Changes changes) {
+                deciding.lock();
+                try {
+                    if (cell.committed < number) {
+                        cell.committed = number;
+                        put(key, decision.after(), changes);
+                    }
+                } finally {
+                    deciding.unlock();
+                }
+            }
+
+            @Override
+            public void undo() {
+                deciding.lock();
+                try {
+                    if (cell.change == number) {
+                        cell.state = decision.before();
+                    }
+                } finally {
+                    deciding.unlock();
+                }
+            }
+        };
+    }
+
+    private void put(String key, State state, Changes changes) {
+        if (state == State.UNKNOWN) {
+            changes.forget(node.flow(), node.name(), key);
+        } else {
+            changes.state(node.flow(), node.name(), key, '"' + state.name() + '"');
         }
     }
 
-    /// A full disk must not stop the house: the state holds in memory and the owner is told once.
-    private void keep(Runnable change) {
-        try {
-            change.run();
-            storeFails = false;
-        } catch (StoreException e) {
-            counters.add("threshold.not-kept", owner);
-            if (!storeFails) {
-                LOG.warn(
-                        "threshold {}: its state will not survive a restart. {}",
-                        owner,
-                        e.getMessage());
-            }
-            storeFails = true;
+    private void forgetOldest(List<NodeTransaction.Step> steps) {
+        while (cells.size() > MOST_KEYS || (bytes > MOST_BYTES && cells.size() > 1)) {
+            counters.add("threshold.forgotten", node.toString());
+            steps.add(forgetting(cells.keySet().iterator().next()));
         }
+    }
+
+    /// Forgets the state of a key, in memory at once.
+    private NodeTransaction.Step forgetting(String key) {
+        @Nullable Cell cell = cells.remove(key);
+        if (cell != null) {
+            bytes -= key.length();
+            cell.committed = Long.MAX_VALUE; // what is under way of it comes too late
+        }
+        return new NodeTransaction.Step() {
+            @Override
+            public void addTo(Changes changes) {
+                changes.forget(node.flow(), node.name(), key);
+            }
+
+            @Override
+            public void undo() {
+                // It is forgotten for want of room, or because a person wants that.
+            }
+        };
     }
 }

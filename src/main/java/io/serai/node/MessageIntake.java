@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -224,9 +225,11 @@ final class MessageIntake {
                                 "route " + route,
                                 "it was in work for more than %d s when a new version of the flow came"
                                         .formatted(limit.toSeconds()),
-                                true));
+                                true),
+                        run.changes());
             } else {
                 around.counters().add("flow.begun-again", flow);
+                undo(run);
                 backlog.putBack(run.entry());
             }
         }
@@ -245,8 +248,10 @@ final class MessageIntake {
             LOG.info("Flow {}, route {}: the message in work for too long has ended.", flow, route);
         } else if (exchange.getException() == null) {
             run.entry().byHand().ifPresent(each -> each.ended(Attempt.DONE));
-            run.entry().done();
-        } else if (!run.aborted) {
+            run.entry().done(run.changes());
+        } else if (run.aborted) {
+            undo(run);
+        } else {
             FailureNote note =
                     FailureNote.on(exchange)
                             .orElseGet(() ->
@@ -254,18 +259,26 @@ final class MessageIntake {
                                             "route " + route,
                                             FailureNote.reason(exchange.getException()),
                                             true));
-            failed(run.entry(), note);
+            failed(run.entry(), note, run.changes());
         }
     }
 
-    private void failed(Backlog.Entry entry, FailureNote note) {
+    /// It comes again, and must find what its nodes found.
+    private static void undo(MessageRun run) {
+        NodeTransaction changes = run.changes();
+        if (changes != null) {
+            changes.undo();
+        }
+    }
+
+    private void failed(Backlog.Entry entry, FailureNote note, @Nullable NodeTransaction changes) {
         Optional<HandDelivery> byHand = entry.byHand();
         byHand.ifPresent(each -> each.ended(Attempt.failed(note.place() + ": " + note.reason())));
         boolean mayBeLost =
                 entry.message().qos() == Qos.AT_MOST_ONCE
                         && byHand.filter(HandDelivery::isKept).isEmpty();
         if (mayBeLost && !note.told()) {
-            entry.done();
+            entry.done(changes);
             return;
         }
         record(
@@ -277,36 +290,45 @@ final class MessageIntake {
                         note.place(),
                         note.reason(),
                         entry.message()),
-                mayBeLost ? Duration.ZERO : FIRST_RETRY);
+                mayBeLost ? Duration.ZERO : FIRST_RETRY,
+                changes);
         if (mayBeLost) {
             entry.done();
         }
     }
 
     /// @param retry after so long when the disk refuses; zero for never
-    private void record(Backlog.Entry entry, FailedMessage failure, Duration retry) {
-        around.failed()
-                .add(failure)
-                .whenComplete((_, refusal) -> {
-                    if (refusal == null) {
-                        entry.done();
-                        return;
-                    }
-                    around.counters().add("flow.not-recorded", flow);
-                    if (retry.isPositive()) {
-                        Duration next = retry.multipliedBy(2);
-                        around.time()
-                                .schedule(
-                                        retry,
-                                        () ->
-                                                record(
-                                                        entry,
-                                                        failure,
-                                                        next.compareTo(LONGEST_RETRY) > 0
-                                                                ? LONGEST_RETRY
-                                                                : next));
-                    }
-                });
+    /// @param changes of the nodes, to be kept together with the record
+    private void record(
+            Backlog.Entry entry,
+            FailedMessage failure,
+            Duration retry,
+            @Nullable NodeTransaction changes) {
+        CompletionStage<Void> recorded =
+                changes == null
+                        ? around.failed().add(failure)
+                        : changes.commit(with -> around.failed().add(failure, with));
+        recorded.whenComplete((_, refusal) -> {
+            if (refusal == null) {
+                entry.done();
+                return;
+            }
+            around.counters().add("flow.not-recorded", flow);
+            if (retry.isPositive()) {
+                Duration next = retry.multipliedBy(2);
+                around.time()
+                        .schedule(
+                                retry,
+                                () ->
+                                        record(
+                                                entry,
+                                                failure,
+                                                next.compareTo(LONGEST_RETRY) > 0
+                                                        ? LONGEST_RETRY
+                                                        : next,
+                                                null));
+            }
+        });
     }
 
     /// Looks after what waits for too long; to be called every [Backlog#LAG] while [#isBusy].
@@ -335,7 +357,7 @@ final class MessageIntake {
                 flow,
                 route,
                 reason);
-        failed(run.entry(), new FailureNote("route " + route, reason, true));
+        failed(run.entry(), new FailureNote("route " + route, reason, true), run.changes());
         worker.interrupt(run);
     }
 

@@ -82,7 +82,7 @@ public final class MessageIntakes {
             Optional<WhenFull> whenFull,
             AsyncProcessor processor,
             MessageIntake.Exchanges exchanges) {
-        String name = PREFIX + flow + " " + route;
+        String name = MessageQueues.inbox(flow, route);
         MessageIntake intake;
         lock.lock();
         try {

@@ -8,19 +8,22 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// One message on its way through a route, on the thread of its [RouteWorker]. Confined to that thread,
 /// except where a method says otherwise.
 final class MessageRun {
 
-    private static final String PROPERTY = "SeraiRun";
+    private static final String PROPERTY = "SeraiMessage";
 
     private final RouteWorker worker;
     private final Backlog.Entry entry;
     private final Exchange exchange;
     private final long since;
     private final LoopWatch.@Nullable Chain cause;
+    private final AtomicReference<@Nullable NodeTransaction> changes = new AtomicReference<>();
 
     /// It was in work for too long and is on record; guarded by the worker's lock.
     boolean overdue;
@@ -57,6 +60,25 @@ final class MessageRun {
 
     Exchange exchange() {
         return exchange;
+    }
+
+    /// What nodes change while it is on its way; null as long as that is nothing. From any thread.
+    @Nullable NodeTransaction changes() {
+        return changes.get();
+    }
+
+    /// The transaction of the message that `exchange` is, or a part of; null when it is none of a queue.
+    static @Nullable NodeTransaction changes(Exchange exchange, Supplier<NodeTransaction> fresh) {
+        MessageRun run = exchange.getProperty(PROPERTY, MessageRun.class);
+        if (run == null) {
+            return null;
+        }
+        NodeTransaction known = run.changes.get();
+        if (known == null) {
+            run.changes.compareAndSet(null, fresh.get());
+            known = run.changes.get();
+        }
+        return known;
     }
 
     /// Timekeeper nanoseconds of its begin. From any thread.

@@ -1,20 +1,27 @@
 package io.serai.node;
 
 import io.serai.observe.Counters;
-import io.serai.store.Store;
+import io.serai.store.NodeStore;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The states of all nodes that are in use, by owner (`tank/fill`). Thread-safe.
+/// The states of all nodes that are in use. Thread-safe.
 final class NodeStates {
 
-    private final Store store;
+    private final NodeTransactions transactions;
     private final Counters counters;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Shared> inUse = new HashMap<>();
+    private final Map<Node, Shared> inUse = new HashMap<>();
+
+    /// A node by the name that it has in its flow.
+    record Node(String flow, String name) {
+        @Override
+        public String toString() {
+            return flow + "/" + name;
+        }
+    }
 
     private static final class Shared {
         private final KeyedStates states;
@@ -25,18 +32,22 @@ final class NodeStates {
         }
     }
 
-    NodeStates(Store store, Counters counters) {
-        this.store = store;
+    NodeStates(NodeStore store, Counters counters) {
+        transactions = new NodeTransactions(store, counters);
         this.counters = counters;
     }
 
-    /// The states of one owner, for one more user.
-    KeyedStates open(String owner) {
+    NodeTransactions transactions() {
+        return transactions;
+    }
+
+    /// The states of one node, for one more user.
+    KeyedStates open(Node node) {
         lock.lock();
         try {
             Shared shared =
                     inUse.computeIfAbsent(
-                            owner, _ -> new Shared(new KeyedStates(store, owner, counters)));
+                            node, _ -> new Shared(new KeyedStates(transactions, node, counters)));
             shared.users++;
             return shared.states;
         } finally {
@@ -44,31 +55,28 @@ final class NodeStates {
         }
     }
 
-    /// Gives the states of all nodes of a flow, as far as they are in use, to those of the same names in
-    /// another one.
-    void rename(String fromFlow, String toFlow) {
+    /// Gives the states, timers and waiting messages of a flow to another one.
+    void rename(String from, String to) {
         lock.lock();
         try {
-            for (String owner : List.copyOf(inUse.keySet())) {
-                if (owner.startsWith(fromFlow + "/")) {
-                    String other = toFlow + owner.substring(fromFlow.length());
-                    store.move(KeyedStates.AREA, owner, other);
-                    inUse.remove(owner);
-                    inUse.remove(other);
+            transactions.store().renameFlow(from, to);
+            inUse.forEach((node, shared) -> {
+                if (node.flow().equals(from) || node.flow().equals(to)) {
+                    shared.states.reload();
                 }
-            }
+            });
         } finally {
             lock.unlock();
         }
     }
 
     /// One user less.
-    void close(String owner) {
+    void close(Node node) {
         lock.lock();
         try {
-            Shared shared = inUse.get(owner);
+            Shared shared = inUse.get(node);
             if (shared != null && --shared.users == 0) {
-                inUse.remove(owner);
+                inUse.remove(node);
             }
         } finally {
             lock.unlock();

@@ -136,8 +136,8 @@ public final class Palette {
     /// only one of them runs dry.
     public void rename(String from, String to) {
         if (dryFlows.contains(from) == dryFlows.contains(to)) {
-            world(from).states().rename(from, to);
             world(from).of().intakes().rename(from, to);
+            world(from).states().rename(from, to);
         }
     }
 

@@ -81,7 +81,7 @@ final class ThresholdComponent extends DefaultComponent implements KnowsOptions 
                         keyHeader,
                         emit.equals("change"),
                         states,
-                        flow + "/" + remaining);
+                        new NodeStates.Node(flow, remaining));
         setProperties(endpoint, parameters);
         return endpoint;
     }

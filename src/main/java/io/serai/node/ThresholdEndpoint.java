@@ -23,7 +23,7 @@ final class ThresholdEndpoint extends DefaultEndpoint {
     private final String keyHeader;
     private final boolean onlyChanges;
     private final NodeStates allStates;
-    private final String owner;
+    private final NodeStates.Node node;
     private volatile @Nullable KeyedStates states;
 
     ThresholdEndpoint(
@@ -34,14 +34,14 @@ final class ThresholdEndpoint extends DefaultEndpoint {
             String keyHeader,
             boolean onlyChanges,
             NodeStates allStates,
-            String owner) {
+            NodeStates.Node node) {
         super(uri, component);
         this.rule = rule;
         this.field = field;
         this.keyHeader = keyHeader;
         this.onlyChanges = onlyChanges;
         this.allStates = allStates;
-        this.owner = owner;
+        this.node = node;
     }
 
     @Override
@@ -62,14 +62,14 @@ final class ThresholdEndpoint extends DefaultEndpoint {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        states = allStates.open(owner);
+        states = allStates.open(node);
     }
 
     @Override
     protected void doStop() throws Exception {
         if (states != null) {
             states = null;
-            allStates.close(owner);
+            allStates.close(node);
         }
         super.doStop();
     }
@@ -87,7 +87,11 @@ final class ThresholdEndpoint extends DefaultEndpoint {
         if (kept == null) {
             throw new IllegalStateException(this + " is not started");
         }
-        KeyedStates.Decision decision = kept.decide(key, state -> rule.decide(state, value));
+        KeyedStates.Decision decision =
+                kept.decide(
+                        key,
+                        state -> rule.decide(state, value),
+                        () -> allStates.transactions().of(exchange));
         in.setHeader(NodeConstants.THRESHOLD_ON, decision.after() == State.ON);
         in.setHeader(NodeConstants.THRESHOLD_CHANGED, decision.isChange());
         in.setHeader(NodeConstants.THRESHOLD_VALUE, value);

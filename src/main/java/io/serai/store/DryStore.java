@@ -1,8 +1,11 @@
 package io.serai.store;
 
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// What another store has kept, for flows that run dry: what they change is changed for them alone, and
@@ -12,90 +15,112 @@ public final class DryStore implements Store {
     private final Store kept;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /// By key; empty for what was removed.
-    private final Map<Owner, Map<String, Optional<String>>> changed = new HashMap<>();
+    /// What was asked for, as it is kept with what has changed.
+    private final MemoryStore copies = new MemoryStore();
 
-    private record Owner(String area, String name) {}
+    private final Set<List<String>> copied = new HashSet<>();
 
     /// @param kept is only read, and not closed
     public DryStore(Store kept) {
         this.kept = kept;
     }
 
-    @Override
-    public Optional<String> get(String area, String owner, String key) {
+    private void copyValues(String area, String owner) {
         lock.lock();
         try {
-            Optional<String> mine = changes(area, owner).get(key);
-            return mine == null ? kept.get(area, owner, key) : mine;
+            if (copied.add(List.of(area, owner, ""))) {
+                kept.all(area, owner).forEach((key, value) -> copies.put(area, owner, key, value));
+            }
         } finally {
             lock.unlock();
         }
+    }
+
+    private void copyFlow(String flow) {
+        lock.lock();
+        try {
+            if (copied.add(List.of(flow))) {
+                var all = new Changes();
+                kept.states(Optional.of(flow), Integer.MAX_VALUE)
+                        .forEach(each -> all.state(flow, each.node(), each.key(), each.json()));
+                kept.timers(flow).forEach(all::set);
+                var _ = copies.commit(all);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> commit(Changes changes) {
+        for (Change each : changes.all()) {
+            switch (each) {
+                case Change.State it -> copyFlow(it.flow());
+                case Change.Timer it -> copyFlow(it.flow());
+                case Change.Value _, Change.Removal _, Change.Work _ -> {}
+            }
+        }
+        return copies.commit(changes);
+    }
+
+    @Override
+    public Map<String, String> states(String flow, String node) {
+        copyFlow(flow);
+        return copies.states(flow, node);
+    }
+
+    @Override
+    public List<StateRow> states(Optional<String> flow, int most) {
+        flow.ifPresent(this::copyFlow);
+        return copies.states(flow, most);
+    }
+
+    @Override
+    public List<TimerRow> timers(String flow) {
+        copyFlow(flow);
+        return copies.timers(flow);
+    }
+
+    @Override
+    public void renameFlow(String from, String to) {
+        copyFlow(from);
+        copyFlow(to);
+        copies.renameFlow(from, to);
+    }
+
+    @Override
+    public Optional<String> get(String area, String owner, String key) {
+        copyValues(area, owner);
+        return copies.get(area, owner, key);
     }
 
     @Override
     public Map<String, String> all(String area, String owner) {
-        lock.lock();
-        try {
-            Map<String, String> all = new HashMap<>(kept.all(area, owner));
-            changes(area, owner)
-                    .forEach((key, value) ->
-                            value.ifPresentOrElse(
-                                    text -> all.put(key, text), () -> all.remove(key)));
-            return Map.copyOf(all);
-        } finally {
-            lock.unlock();
-        }
+        copyValues(area, owner);
+        return copies.all(area, owner);
     }
 
     @Override
     public void put(String area, String owner, String key, String value) {
-        lock.lock();
-        try {
-            changes(area, owner).put(key, Optional.of(value));
-        } finally {
-            lock.unlock();
-        }
+        copyValues(area, owner);
+        copies.put(area, owner, key, value);
     }
 
     @Override
     public void remove(String area, String owner, String key) {
-        lock.lock();
-        try {
-            changes(area, owner).put(key, Optional.empty());
-        } finally {
-            lock.unlock();
-        }
+        copyValues(area, owner);
+        copies.remove(area, owner, key);
     }
 
     @Override
     public void move(String area, String from, String to) {
-        if (from.equals(to)) {
-            return;
-        }
-        lock.lock();
-        try {
-            all(area, from)
-                    .forEach((key, value) -> {
-                        put(area, to, key, value);
-                        remove(area, from, key);
-                    });
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Map<String, Optional<String>> changes(String area, String owner) {
-        return changed.computeIfAbsent(new Owner(area, owner), _ -> new HashMap<>());
+        copyValues(area, from);
+        copyValues(area, to);
+        copies.move(area, from, to);
     }
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            changed.clear();
-        } finally {
-            lock.unlock();
-        }
+        copies.close();
     }
 }

@@ -19,6 +19,11 @@ public interface FailedMessages {
     ///     held up; fails with [StoreException] when it could not be kept
     CompletionStage<Void> add(FailedMessage failure);
 
+    /// Puts a message on record in the transaction `with`, which is to be committed.
+    default void add(FailedMessage failure, Changes with) {
+        var _ = add(failure);
+    }
+
     /// The newest first, of all flows.
     ///
     /// @param most at least 1

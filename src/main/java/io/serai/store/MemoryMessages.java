@@ -3,6 +3,8 @@ package io.serai.store;
 import io.serai.mqtt.MqttMessage;
 import io.serai.time.Timekeeper;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class MemoryMessages implements MessageQueues, FailedMessages {
     private final Map<String, Queue> queues = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Kept> failures = new ArrayDeque<>();
+    private long lastId;
     private long lastFailure;
     private long changes;
     private long forgotten;
@@ -36,7 +39,9 @@ public final class MemoryMessages implements MessageQueues, FailedMessages {
     private final class Queue implements MessageQueue {
 
         private final ConcurrentSkipListMap<Long, Waiting> waiting = new ConcurrentSkipListMap<>();
-        private long lastId;
+
+        /// Where the messages went that were here.
+        private volatile @Nullable Queue moved;
 
         @Override
         public Appended append(MqttMessage message) {
@@ -57,7 +62,10 @@ public final class MemoryMessages implements MessageQueues, FailedMessages {
 
         @Override
         public void remove(long id) {
-            waiting.remove(id);
+            Queue target = moved;
+            if (waiting.remove(id) == null && target != null) {
+                target.remove(id);
+            }
         }
 
         @Override
@@ -77,6 +85,24 @@ public final class MemoryMessages implements MessageQueues, FailedMessages {
                 .filter(each -> each.getValue().count() > 0)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public void rename(String from, String to) {
+        if (from.equals(to)) {
+            return;
+        }
+        lock.lock();
+        try {
+            Queue source = queues.computeIfAbsent(from, _ -> new Queue());
+            Queue target = queues.computeIfAbsent(to, _ -> new Queue());
+            target.waiting.putAll(source.waiting);
+            target.moved = null;
+            source.moved = target;
+            source.waiting.clear();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

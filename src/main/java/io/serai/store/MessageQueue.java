@@ -36,6 +36,11 @@ public interface MessageQueue {
     /// kill may be there again. A removal that fails is tried again with the next change.
     void remove(long id);
 
+    /// Forgets a message in the transaction `with`, which is to be committed; it is hidden at once.
+    default void remove(long id, Changes with) {
+        remove(id);
+    }
+
     /// Messages that wait, those under way to the disk included.
     long count();
 }

@@ -6,18 +6,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.serai.flow.FlowVersion;
 
-import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The versions in the file of a [SqliteStore]. One is a single row, so that a kill leaves it whole or
 /// absent; its kamelets are JSON text.
@@ -39,40 +39,42 @@ final class SqliteFlowVersions implements FlowVersions {
 
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
-    private final Path file;
-    private final Connection connection;
-    private final ReentrantLock lock;
+    private final SqliteAccess access;
     private final ObjectMapper json = new ObjectMapper();
 
-    /// @param lock held by whoever uses `connection`
-    SqliteFlowVersions(Path file, Connection connection, ReentrantLock lock) {
-        this.file = file;
-        this.connection = connection;
-        this.lock = lock;
+    SqliteFlowVersions(SqliteAccess access) {
+        this.access = access;
     }
 
     @Override
     public FlowVersion add(FlowVersion version) {
-        lock.lock();
+        String kamelets;
         try {
-            execute("BEGIN IMMEDIATE");
-            try {
-                FlowVersion kept = insert(version, nextNumber(version.flow()));
-                forgetOldest(version.flow());
-                execute("COMMIT");
-                return kept;
-            } catch (SQLException | JsonProcessingException e) {
-                rollback(e);
-                throw e;
-            }
-        } catch (SQLException | JsonProcessingException e) {
+            kamelets = json.writeValueAsString(version.kamelets());
+        } catch (JsonProcessingException e) {
             throw notKept(version.flow(), e);
-        } finally {
-            lock.unlock();
+        }
+        var kept = new AtomicReference<@Nullable FlowVersion>();
+        write(
+                version.flow(),
+                kamelets.length() + version.text().length(),
+                connection -> {
+                    int number = nextNumber(connection, version.flow());
+                    kept.set(insert(connection, version, number, kamelets));
+                    forgetOldest(connection, version.flow());
+                });
+        return Objects.requireNonNull(kept.get());
+    }
+
+    private void write(String flow, int characters, Change.Work.Sql sql) {
+        try {
+            access.write(new Changes().add(new Change.Work(2L * characters, sql)));
+        } catch (StoreException e) {
+            throw notKept(flow, e);
         }
     }
 
-    private int nextNumber(String flow) throws SQLException {
+    private static int nextNumber(Connection connection, String flow) throws SQLException {
         try (PreparedStatement newest =
                 connection.prepareStatement(
                         "SELECT COALESCE(MAX(number), 0) FROM flow_version WHERE flow = ?")) {
@@ -84,8 +86,9 @@ final class SqliteFlowVersions implements FlowVersions {
         }
     }
 
-    private FlowVersion insert(FlowVersion version, int number)
-            throws SQLException, JsonProcessingException {
+    private static FlowVersion insert(
+            Connection connection, FlowVersion version, int number, String kamelets)
+            throws SQLException {
         // Milliseconds, as in the file, so that what is handed back is what will be read.
         Instant time = Instant.ofEpochMilli(version.time().toEpochMilli());
         try (PreparedStatement insert =
@@ -98,7 +101,7 @@ final class SqliteFlowVersions implements FlowVersions {
             insert.setString(4, version.by());
             insert.setString(5, version.file());
             insert.setString(6, version.text());
-            insert.setString(7, json.writeValueAsString(version.kamelets()));
+            insert.setString(7, kamelets);
             insert.setString(8, version.note());
             insert.executeUpdate();
         }
@@ -113,7 +116,7 @@ final class SqliteFlowVersions implements FlowVersions {
                 version.note());
     }
 
-    private void forgetOldest(String flow) throws SQLException {
+    private static void forgetOldest(Connection connection, String flow) throws SQLException {
         try (PreparedStatement delete =
                 connection.prepareStatement(
                         "DELETE FROM flow_version WHERE flow = ?1 AND number <="
@@ -126,19 +129,16 @@ final class SqliteFlowVersions implements FlowVersions {
 
     @Override
     public void note(String flow, int number, String note) {
-        lock.lock();
-        try (PreparedStatement update =
-                connection.prepareStatement(
-                        "UPDATE flow_version SET note = ? WHERE flow = ? AND number = ?")) {
-            update.setString(1, note);
-            update.setString(2, flow);
-            update.setInt(3, number);
-            update.executeUpdate();
-        } catch (SQLException e) {
-            throw notKept(flow, e);
-        } finally {
-            lock.unlock();
-        }
+        write(
+                flow,
+                note.length(),
+                connection ->
+                        SqlChanges.update(
+                                connection,
+                                "UPDATE flow_version SET note = ? WHERE flow = ? AND number = ?",
+                                note,
+                                flow,
+                                number));
     }
 
     @Override
@@ -162,28 +162,10 @@ final class SqliteFlowVersions implements FlowVersions {
     }
 
     private List<FlowVersion> read(String sql, Object... parameters) {
-        lock.lock();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            List<FlowVersion> found = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.add(version(rows));
-                }
-            }
-            return found;
-        } catch (SQLException | JsonProcessingException e) {
-            throw new StoreException(
-                    "%s: the versions of flows cannot be read: %s".formatted(file, e.getMessage()),
-                    e);
-        } finally {
-            lock.unlock();
-        }
+        return access.reader().read(sql, this::version, parameters);
     }
 
-    private FlowVersion version(ResultSet row) throws SQLException, JsonProcessingException {
+    private FlowVersion version(ResultSet row) throws SQLException {
         return new FlowVersion(
                 row.getString("flow"),
                 row.getInt("number"),
@@ -191,28 +173,21 @@ final class SqliteFlowVersions implements FlowVersions {
                 row.getString("deployed_by"),
                 row.getString("file"),
                 row.getString("text"),
-                json.readValue(row.getString("kamelets"), TEXTS),
+                kamelets(row.getString("kamelets")),
                 row.getString("note"));
     }
 
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private void rollback(Exception cause) {
+    private Map<String, String> kamelets(String text) throws SQLException {
         try {
-            execute("ROLLBACK");
-        } catch (SQLException e) {
-            cause.addSuppressed(e); // a full disk has ended the transaction already
+            return json.readValue(text, TEXTS);
+        } catch (JsonProcessingException e) {
+            throw new SQLException("the kamelets of a version are not JSON", e);
         }
     }
 
-    private StoreException notKept(String flow, Exception cause) {
+    private static StoreException notKept(String flow, Exception cause) {
         return new StoreException(
-                "%s: the version of %s could not be kept: %s"
-                        .formatted(file, flow, cause.getMessage()),
+                "the version of %s could not be kept: %s".formatted(flow, cause.getMessage()),
                 cause);
     }
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -45,9 +46,8 @@ public final class SqliteSeries implements SeriesStore {
                     "CREATE TABLE IF NOT EXISTS alive (id INTEGER PRIMARY KEY, time INTEGER NOT NULL)");
 
     private final Path file;
-    private final Connection connection;
-    private final SqliteSeriesRows rows;
-    private final SqliteSeriesTidying tidying;
+    private final Instant begun;
+    private final long mostBytes;
     private final WaitingSeries waiting = new WaitingSeries();
 
     /// Guards the connection and what is tried again; never taken by who adds.
@@ -55,26 +55,63 @@ public final class SqliteSeries implements SeriesStore {
 
     private WaitingSeries.@Nullable Batch failed;
 
-    private SqliteSeries(Path file, Connection connection, long mostBytes) {
+    private @Nullable Opened opened;
+
+    /// What works on the file while it is open.
+    private record Opened(
+            Connection connection, SqliteSeriesRows rows, SqliteSeriesTidying tidying) {}
+
+    private SqliteSeries(Path file, Instant begun, long mostBytes) {
         this.file = file;
-        this.connection = connection;
-        rows = new SqliteSeriesRows(connection);
-        tidying = new SqliteSeriesTidying(connection, mostBytes);
+        this.begun = begun;
+        this.mostBytes = mostBytes;
+    }
+
+    private Opened opened() throws SQLException {
+        Opened known = opened;
+        if (known == null) {
+            Connection connection = SqliteFile.open(file, begun, SET_UP);
+            known =
+                    new Opened(
+                            connection,
+                            new SqliteSeriesRows(connection),
+                            new SqliteSeriesTidying(connection, mostBytes));
+            opened = known;
+        }
+        return known;
     }
 
     /// Opens `file`, making it and its folder when missing.
     ///
     /// @param now names the file set aside when the old one is corrupt
     /// @param mostBytes how large it may become
-    /// @throws StoreException when neither the old nor a new file can be opened
+    /// @return also when the file is there and cannot be opened now: it is tried again whenever something is
+    ///     to be read or written, which fails until then
+    /// @throws StoreException when it is not there and cannot be made
     public static SqliteSeries open(Path file, Instant now, long mostBytes) {
-        return new SqliteSeries(file, SqliteFile.open(file, now, SET_UP), mostBytes);
+        var series = new SqliteSeries(file, now, mostBytes);
+        try {
+            series.opened();
+        } catch (SQLException e) {
+            if (!Files.exists(file)) {
+                throw new StoreException(
+                        "%s cannot be opened: %s. Make data.dir writable or name another."
+                                .formatted(file, e.getMessage()),
+                        e);
+            }
+            LOG.warn(
+                    "{} cannot be opened: {}. {} It is tried again.",
+                    file,
+                    e.getMessage(),
+                    SqliteFile.remedy(file, e));
+        }
+        return series;
     }
 
     @Override
     public Map<String, Boolean> kinds() {
         flush();
-        return onDisk(rows::kinds);
+        return onDisk(it -> it.rows().kinds());
     }
 
     @Override
@@ -127,7 +164,7 @@ public final class SqliteSeries implements SeriesStore {
     private void write(WaitingSeries.Batch batch) throws SQLException {
         execute("BEGIN IMMEDIATE");
         try {
-            batch.writeTo(rows);
+            batch.writeTo(opened().rows());
             execute("COMMIT");
         } catch (SQLException e) {
             try {
@@ -140,7 +177,7 @@ public final class SqliteSeries implements SeriesStore {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
+        try (Statement statement = opened().connection().createStatement()) {
             statement.execute(sql);
         }
     }
@@ -148,50 +185,51 @@ public final class SqliteSeries implements SeriesStore {
     @Override
     public List<SeriesFacts> all() {
         flush();
-        return onDisk(rows::all);
+        return onDisk(it -> it.rows().all());
     }
 
     @Override
     public Optional<SeriesFacts> find(String name) {
         flush();
-        return onDisk(() -> rows.find(name));
+        return onDisk(it -> it.rows().find(name));
     }
 
     @Override
     public long count(String name, long from, long to) {
         flush();
-        return onDisk(() -> rows.count(name, from, to));
+        return onDisk(it -> it.rows().count(name, from, to));
     }
 
     @Override
     public List<SeriesPoint> points(String name, long from, long to, int most) {
         flush();
-        return onDisk(() -> rows.points(name, from, to, most));
+        return onDisk(it -> it.rows().points(name, from, to, most));
     }
 
     @Override
     public List<SeriesSpan> spans(String name, long from, long to, long step) {
         flush();
-        return onDisk(() ->
+        return onDisk(it ->
                 step < SHORT_SPAN_MS
-                        ? rows.spansOfPoints(name, from, to, step)
-                        : rows.spans(
-                                name,
-                                from,
-                                to,
-                                step,
-                                step % LONG_SPAN_MS == 0 ? LONG_SPAN_MS : SHORT_SPAN_MS));
+                        ? it.rows().spansOfPoints(name, from, to, step)
+                        : it.rows()
+                                .spans(
+                                        name,
+                                        from,
+                                        to,
+                                        step,
+                                        step % LONG_SPAN_MS == 0 ? LONG_SPAN_MS : SHORT_SPAN_MS));
     }
 
     @Override
     public @Nullable Long lastAlive() {
-        return onDisk(rows::alive).orElse(null);
+        return onDisk(it -> it.rows().alive()).orElse(null);
     }
 
     @Override
     public void alive(long time) {
-        onDisk(() -> {
-            rows.alive(time);
+        onDisk(it -> {
+            it.rows().alive(time);
             return true;
         });
     }
@@ -199,37 +237,37 @@ public final class SqliteSeries implements SeriesStore {
     @Override
     public void interrupt(long time) {
         flush();
-        onDisk(() -> rows.interrupt(time));
+        onDisk(it -> it.rows().interrupt(time));
     }
 
     @Override
     public void tidy(long now) {
-        onDisk(() -> {
-            tidying.forgetOld(now);
+        onDisk(it -> {
+            it.tidying().forgetOld(now);
             return true;
         });
         int left = TIDY_ROWS;
         while (left > 0) {
-            int gone = onDisk(tidying::forgetOldest);
+            int gone = onDisk(it -> it.tidying().forgetOldest());
             if (gone == 0) {
                 break;
             }
             left -= gone;
         }
-        onDisk(() -> {
-            tidying.giveBack();
+        onDisk(it -> {
+            it.tidying().giveBack();
             return true;
         });
     }
 
     private interface Work<T> {
-        T done() throws SQLException;
+        T done(Opened on) throws SQLException;
     }
 
     private <T> T onDisk(Work<T> work) {
         disk.lock();
         try {
-            return work.done();
+            return work.done(opened());
         } catch (SQLException e) {
             throw new StoreException(
                     "%s cannot be read or written: %s".formatted(file, e.getMessage()), e);
@@ -245,10 +283,17 @@ public final class SqliteSeries implements SeriesStore {
             return;
         }
         flush();
-        onDisk(() -> {
-            rows.close();
-            connection.close();
-            return true;
-        });
+        disk.lock();
+        try {
+            Opened last = opened;
+            if (last != null) {
+                last.rows().close();
+                last.connection().close();
+            }
+        } catch (SQLException e) {
+            throw new StoreException(file + " could not be closed: " + e.getMessage(), e);
+        } finally {
+            disk.unlock();
+        }
     }
 }

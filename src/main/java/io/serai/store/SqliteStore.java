@@ -1,152 +1,448 @@
 package io.serai.store;
 
+import io.serai.time.Timekeeper;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// One SQLite file in write-ahead mode: what [#put] wrote survives a kill, and a power cut loses at
-/// most the last checkpoint's worth of unsynced writes, never the file. A file that cannot be read
-/// is set aside and a new one is begun.
-public final class SqliteStore implements Store {
+/// One SQLite file in write-ahead mode with everything that must survive: states, timers, messages that
+/// wait or failed, versions of flows, small values. What is said to be kept has reached the disk itself, so
+/// that it survives a power cut too; a small value survives a kill.
+///
+/// A damaged file is set aside and a new one is begun. One that cannot be written stays, is read as far as
+/// that is possible, and is tried again until it can. Thread-safe.
+public final class SqliteStore implements Store, MessageQueues {
 
-    private static final List<String> SET_UP =
-            List.of(
-                    "PRAGMA synchronous = NORMAL",
-                    """
-                    CREATE TABLE IF NOT EXISTS kept (
-                        area TEXT NOT NULL, owner TEXT NOT NULL, key TEXT NOT NULL,
-                        value TEXT NOT NULL,
-                        PRIMARY KEY (area, owner, key)) WITHOUT ROWID
-                    """,
-                    SqliteFlowVersions.TABLE);
+    /// The name of the file in the gateway's data folder.
+    public static final String NAME = "serai.db";
 
-    private final ReentrantLock lock = new ReentrantLock();
     private final Path file;
-    private final Connection connection;
+    private final SqliteReader reader;
+    private final SqliteAccess access;
+    private final SqliteQueues queues;
+    private final SqliteFailures failures;
     private final FlowVersions versions;
+    private final boolean takesOver;
+    private final List<String> setUp;
+    private final Instant opened;
+    private final ReentrantLock loading = new ReentrantLock();
+    private boolean loaded;
 
-    private SqliteStore(Path file, Connection connection) {
+    private SqliteStore(
+            Path file,
+            Timekeeper time,
+            int mostFailures,
+            boolean takesOver,
+            List<String> setUp,
+            StoreWatch watch) {
         this.file = file;
-        this.connection = connection;
-        versions = new SqliteFlowVersions(file, connection, lock);
+        this.takesOver = takesOver;
+        this.setUp = setUp;
+        opened = time.now();
+        reader = new SqliteReader(file);
+        Connection first = null;
+        @Nullable SQLException trouble = null;
+        try {
+            first = prepared(SqliteFile.open(file, opened, setUp));
+        } catch (SQLException e) {
+            if (!Files.exists(file)) {
+                throw new StoreException(
+                        "%s cannot be opened: %s. Make data.dir writable or name another."
+                                .formatted(file, e.getMessage()),
+                        e);
+            }
+            trouble = e;
+        }
+        var written = new AtomicReference<@Nullable SqliteQueues>();
+        var commits =
+                new GroupCommit(
+                        new GroupCommit.Surroundings(
+                                file, this::reopen, change -> {
+                                    SqliteQueues known = written.get();
+                                    if (known != null) {
+                                        known.written(change);
+                                    }
+                                }, watch),
+                        first,
+                        trouble);
+        access = new SqliteAccess(reader, commits);
+        queues = new SqliteQueues(access, time);
+        written.set(queues);
+        failures = new SqliteFailures(access, mostFailures);
+        versions = new SqliteFlowVersions(access);
+        var _ = isReadable();
+    }
+
+    /// Opens the store of a data folder, making it when missing, and takes over what the last release kept
+    /// elsewhere.
+    ///
+    /// @param mostFailures how many failed messages are kept, at least 1
+    /// @throws StoreException when it is not there and cannot be made, or is of a newer Serai
+    public static SqliteStore openIn(
+            Path data, Timekeeper time, int mostFailures, StoreWatch watch) {
+        return new SqliteStore(data.resolve(NAME), time, mostFailures, true, List.of(), watch);
     }
 
     /// Opens `file`, making it and its folder when missing.
     ///
-    /// @param now names the file set aside when the old one is corrupt
-    /// @throws StoreException when neither the old nor a new file can be opened
-    public static SqliteStore open(Path file, Instant now) {
-        return new SqliteStore(file, SqliteFile.open(file, now, SET_UP));
+    /// @param mostFailures how many failed messages are kept, at least 1
+    /// @throws StoreException when it is not there and cannot be made, or is of a newer Serai
+    public static SqliteStore open(Path file, Timekeeper time, int mostFailures) {
+        return open(file, time, mostFailures, StoreWatch.NONE);
     }
 
-    @Override
-    public Optional<String> get(String area, String owner, String key) {
-        return query(
-                "SELECT value FROM kept WHERE area = ? AND owner = ? AND key = ?",
-                statement -> {
-                    try (ResultSet rows = statement.executeQuery()) {
-                        return rows.next()
-                                ? Optional.of(rows.getString(1))
-                                : Optional.<String>empty();
-                    }
-                },
-                area,
-                owner,
-                key);
+    static SqliteStore open(Path file, Timekeeper time, int mostFailures, StoreWatch watch) {
+        return new SqliteStore(file, time, mostFailures, false, List.of(), watch);
     }
 
-    @Override
-    public Map<String, String> all(String area, String owner) {
-        return query(
-                "SELECT key, value FROM kept WHERE area = ? AND owner = ?",
-                statement -> {
-                    Map<String, String> values = new HashMap<>();
-                    try (ResultSet rows = statement.executeQuery()) {
-                        while (rows.next()) {
-                            values.put(rows.getString(1), rows.getString(2));
-                        }
-                    }
-                    return values;
-                },
-                area,
-                owner);
+    /// With a file that takes no more than so many pages of 4 KiB: a disk that gets full.
+    static SqliteStore openSmall(Path file, Timekeeper time, int mostFailures, int pages) {
+        return new SqliteStore(
+                file,
+                time,
+                mostFailures,
+                false,
+                List.of("PRAGMA max_page_count = " + pages),
+                StoreWatch.NONE);
     }
 
-    @Override
-    public void put(String area, String owner, String key, String value) {
-        query(
-                "INSERT INTO kept (area, owner, key, value) VALUES (?, ?, ?, ?)"
-                        + " ON CONFLICT (area, owner, key) DO UPDATE SET value = excluded.value",
-                PreparedStatement::executeUpdate,
-                area,
-                owner,
-                key,
-                value);
+    private Connection reopen() throws SQLException {
+        Connection connection = prepared(SqliteFile.open(file, setUp));
+        reader.reopen();
+        return connection;
     }
 
-    @Override
-    public void remove(String area, String owner, String key) {
-        query(
-                "DELETE FROM kept WHERE area = ? AND owner = ? AND key = ?",
-                PreparedStatement::executeUpdate,
-                area,
-                owner,
-                key);
+    private Connection prepared(Connection connection) throws SQLException {
+        try {
+            Schema.execute(connection, "PRAGMA journal_size_limit = 4000000");
+            Schema.migrate(connection, file);
+            if (takesOver) {
+                FormerMessages.takeOver(connection, file.toAbsolutePath().getParent(), opened);
+            }
+            try (Statement statement = connection.createStatement()) {
+                // Not execute(), which takes the first step only: each gives one page back.
+                statement.executeUpdate("PRAGMA incremental_vacuum");
+            }
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
     }
 
-    @Override
-    public void move(String area, String from, String to) {
-        query(
-                "UPDATE OR REPLACE kept SET owner = ?3 WHERE area = ?1 AND owner = ?2",
-                PreparedStatement::executeUpdate,
-                area,
-                from,
-                to);
+    /// Whether what was kept can be read; once it could, it is taken to stay so. Until then nobody can know
+    /// what an earlier run has left.
+    public boolean isReadable() {
+        loading.lock();
+        try {
+            if (loaded) {
+                return true;
+            }
+            if (takesOver && Files.exists(file.resolveSibling(FormerMessages.NAME))) {
+                return false;
+            }
+            queues.load();
+            failures.load();
+            loaded = true;
+            return true;
+        } catch (StoreException _) {
+            return false; // the writer says why
+        } finally {
+            loading.unlock();
+        }
     }
 
-    /// The deployed versions of every flow, in the same file.
+    /// The newest failed messages of a data folder that a gateway may be using, which is left as it is.
+    ///
+    /// @param most at least 1
+    /// @return nothing when nothing was kept there
+    /// @throws StoreException when it cannot be read
+    public static List<FailedMessage> failedIn(Path data, int most) {
+        for (String name : List.of(FormerMessages.NAME, NAME)) {
+            Path file = data.resolve(name);
+            if (Files.exists(file)) {
+                try (Connection connection =
+                        DriverManager.getConnection("jdbc:sqlite:" + file.toUri() + "?mode=ro")) {
+                    return newest(connection, most);
+                } catch (SQLException e) {
+                    throw new StoreException(
+                            "%s cannot be read: %s".formatted(file, e.getMessage()), e);
+                }
+            }
+        }
+        return List.of();
+    }
+
+    private static List<FailedMessage> newest(Connection connection, int most) throws SQLException {
+        List<String> columns =
+                SqliteReader.read(
+                        connection,
+                        "SELECT name FROM pragma_table_info('failed')",
+                        row -> row.getString(1));
+        if (columns.isEmpty()) {
+            return List.of();
+        }
+        String sql =
+                SqliteFailures.FAILED.formatted(columns.contains("route") ? "route" : "'' AS route")
+                        + SqliteFailures.NEWEST;
+        return SqliteReader.read(
+                        connection,
+                        columns.contains("properties")
+                                ? sql
+                                : sql.replace("properties", "NULL AS properties"),
+                        SqliteFailures::kept,
+                        most)
+                .stream()
+                .map(FailedMessages.Kept::failure)
+                .toList();
+    }
+
+    /// The record of failed messages.
+    public FailedMessages failed() {
+        return failures;
+    }
+
+    /// The deployed versions of every flow.
     public FlowVersions versions() {
         return versions;
     }
 
-    private interface Work<T> {
-        T with(PreparedStatement statement) throws SQLException;
+    @Override
+    public MessageQueue queue(String name) {
+        return queues.queue(name);
     }
 
-    private <T> T query(String sql, Work<T> work, String... parameters) {
-        lock.lock();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
+    @Override
+    public Set<String> waiting() {
+        return queues.waiting();
+    }
+
+    @Override
+    public void rename(String from, String to) {
+        if (!from.equals(to)) {
+            var changes = new Changes();
+            queues.rename(from, to, changes);
+            access.write(changes);
+        }
+    }
+
+    @Override
+    public void renameFlow(String from, String to) {
+        if (from.equals(to)) {
+            return;
+        }
+        var changes = new Changes();
+        for (String table : List.of("state", "timer")) {
+            changes.add(
+                    new Change.Work(
+                            200,
+                            connection ->
+                                    SqlChanges.update(
+                                            connection,
+                                            "UPDATE OR REPLACE %s SET flow = ? WHERE flow = ?"
+                                                    .formatted(table),
+                                            to,
+                                            from)));
+        }
+        String prefix = MessageQueues.inbox(from, "");
+        for (String queue : queues.startingWith(prefix)) {
+            String route = queue.substring(prefix.length());
+            queues.rename(queue, MessageQueues.inbox(to, route), changes);
+        }
+        access.write(changes);
+    }
+
+    @Override
+    public CompletionStage<Void> commit(Changes changes) {
+        return access.commits().commit(changes);
+    }
+
+    @Override
+    public Map<String, String> states(String flow, String node) {
+        settle();
+        Map<String, String> found = new HashMap<>();
+        reader.read(
+                "SELECT key, value FROM state WHERE flow = ? AND node = ?",
+                row -> found.put(row.getString(1), row.getString(2)),
+                flow,
+                node);
+        for (Change.Keyed each : access.commits().unsaved()) {
+            if (each instanceof Change.State it
+                    && it.flow().equals(flow)
+                    && it.node().equals(node)) {
+                set(found, it.key(), it.json());
             }
-            return work.with(statement);
-        } catch (SQLException e) {
+        }
+        return found;
+    }
+
+    private static void set(Map<String, String> values, String key, @Nullable String value) {
+        if (value == null) {
+            values.remove(key);
+        } else {
+            values.put(key, value);
+        }
+    }
+
+    /// Lets what is under way to the disk get there, or be refused.
+    private void settle() {
+        try {
+            access.write(new Changes());
+        } catch (StoreException _) {
+            // What it refuses is among what is unsaved.
+        }
+    }
+
+    @Override
+    public List<StateRow> states(Optional<String> flow, int most) {
+        settle();
+        String sql = "SELECT flow, node, key, value FROM state %s ORDER BY flow, node, key LIMIT ?";
+        SqliteReader.Row<StateRow> each =
+                row ->
+                        new StateRow(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getString(4));
+        return flow.isPresent()
+                ? reader.read(sql.formatted("WHERE flow = ?"), each, flow.get(), most)
+                : reader.read(sql.formatted(""), each, most);
+    }
+
+    @Override
+    public List<TimerRow> timers(String flow) {
+        settle();
+        Map<String, TimerRow> found = new TreeMap<>();
+        reader.read(
+                "SELECT flow, node, key, due, payload FROM timer WHERE flow = ?",
+                row ->
+                        found.put(
+                                row.getString(2) + '\n' + row.getString(3),
+                                new TimerRow(
+                                        row.getString(1),
+                                        row.getString(2),
+                                        row.getString(3),
+                                        Instant.ofEpochMilli(row.getLong(4)),
+                                        row.getString(5))),
+                flow);
+        for (Change.Keyed each : access.commits().unsaved()) {
+            if (each instanceof Change.Timer it && it.flow().equals(flow)) {
+                String cell = it.node() + '\n' + it.key();
+                if (it.row() == null) {
+                    found.remove(cell);
+                } else {
+                    found.put(cell, it.row());
+                }
+            }
+        }
+        return found.values().stream().sorted(Comparator.comparing(TimerRow::due)).toList();
+    }
+
+    @Override
+    public Optional<String> get(String area, String owner, String key) {
+        Optional<Change.Keyed> unsaved =
+                access.commits().unsaved(new Change.Value.Cell(area, owner, key));
+        if (unsaved.isPresent() && unsaved.get() instanceof Change.Value it) {
+            return Optional.ofNullable(it.value());
+        }
+        return reader
+                .read(
+                        "SELECT value FROM kept WHERE area = ? AND owner = ? AND key = ?",
+                        row -> row.getString(1),
+                        area,
+                        owner,
+                        key)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public Map<String, String> all(String area, String owner) {
+        Map<String, String> found = new HashMap<>();
+        reader.read(
+                "SELECT key, value FROM kept WHERE area = ? AND owner = ?",
+                row -> found.put(row.getString(1), row.getString(2)),
+                area,
+                owner);
+        for (Change.Keyed each : access.commits().unsaved()) {
+            if (each instanceof Change.Value it
+                    && it.area().equals(area)
+                    && it.owner().equals(owner)) {
+                set(found, it.key(), it.value());
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void put(String area, String owner, String key, String value) {
+        if (!holds(area, owner, key, Optional.of(value))) {
+            keep(area, owner, new Change.Value(area, owner, key, value));
+        }
+    }
+
+    @Override
+    public void remove(String area, String owner, String key) {
+        if (!holds(area, owner, key, Optional.empty())) {
+            keep(area, owner, new Change.Value(area, owner, key, null));
+        }
+    }
+
+    /// What changes nothing costs no write, and is no news for a disk that takes none.
+    private boolean holds(String area, String owner, String key, Optional<String> value) {
+        try {
+            return get(area, owner, key).equals(value);
+        } catch (StoreException _) {
+            return false; // the writer tells the reason as well
+        }
+    }
+
+    @Override
+    public void move(String area, String from, String to) {
+        keep(
+                area,
+                from,
+                new Change.Work(
+                        200,
+                        connection ->
+                                SqlChanges.update(
+                                        connection,
+                                        "UPDATE OR REPLACE kept SET owner = ?3 WHERE area = ?1 AND owner = ?2",
+                                        area,
+                                        from,
+                                        to)));
+    }
+
+    private void keep(String area, String owner, Change change) {
+        try {
+            access.write(new Changes().add(change));
+        } catch (StoreException e) {
             throw new StoreException(
-                    "%s: %s/%s could not be kept or read: %s"
-                            .formatted(file, parameters[0], parameters[1], e.getMessage()),
-                    e);
-        } finally {
-            lock.unlock();
+                    "%s/%s could not be kept: %s".formatted(area, owner, e.getMessage()), e);
         }
     }
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new StoreException(file + " could not be closed: " + e.getMessage(), e);
-        } finally {
-            lock.unlock();
-        }
+        // The last to close the file takes over its log, which one that only reads cannot.
+        reader.close();
+        access.commits().close();
     }
 }

@@ -1,9 +1,15 @@
 package io.serai.trial;
 
+import io.serai.store.Changes;
+import io.serai.store.StateRow;
 import io.serai.store.Store;
+import io.serai.store.TimerRow;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /// The disk as one life of the gateway sees it: what it writes after its death reaches nothing. Confined
 /// to the strands of a simulation.
@@ -18,6 +24,33 @@ final class LifeStore implements Store {
 
     void die() {
         dead = true;
+    }
+
+    @Override
+    public CompletionStage<Void> commit(Changes changes) {
+        return dead ? new CompletableFuture<>() : disk.commit(changes);
+    }
+
+    @Override
+    public Map<String, String> states(String flow, String node) {
+        return disk.states(flow, node);
+    }
+
+    @Override
+    public List<StateRow> states(Optional<String> flow, int most) {
+        return disk.states(flow, most);
+    }
+
+    @Override
+    public List<TimerRow> timers(String flow) {
+        return disk.timers(flow);
+    }
+
+    @Override
+    public void renameFlow(String from, String to) {
+        if (!dead) {
+            disk.renameFlow(from, to);
+        }
     }
 
     @Override

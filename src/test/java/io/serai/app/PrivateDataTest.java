@@ -3,6 +3,7 @@ package io.serai.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.store.SqliteStore;
+import io.serai.time.SystemTimekeeper;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,7 +36,8 @@ class PrivateDataTest {
         Path data = folder.resolve("data");
         PrivateData.prepare(data);
 
-        var store = SqliteStore.open(data.resolve("serai.db"), Instant.EPOCH);
+        var time = new SystemTimekeeper();
+        var store = SqliteStore.open(data.resolve("serai.db"), time, 10);
         store.put("area", "owner", "key", "secret");
         assertThat(mode(data)).isEqualTo("rwx------");
         try (Stream<Path> files = Files.list(data)) {
@@ -45,6 +46,7 @@ class PrivateDataTest {
             assertThat(all).allSatisfy(each -> assertThat(mode(each)).isEqualTo("rw-------"));
         }
         store.close();
+        time.close();
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
 import io.serai.store.FailedMessage;
-import io.serai.store.SqliteMessages;
+import io.serai.store.SqliteStore;
 import io.serai.time.SystemTimekeeper;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -141,7 +141,7 @@ class ReplayCommandTest {
                 routes.resolve("echo.camel.yaml"),
                 FLOW.replace("'${body}!'", "'${headerAs(x, Foo)}'"));
         try (var time = new SystemTimekeeper();
-                var messages = SqliteMessages.open(data.resolve("messages.db"), time, 10)) {
+                var messages = SqliteStore.open(data.resolve("serai.db"), time, 10)) {
             for (String payload : List.of("older", "newer")) {
                 messages.failed()
                         .add(

@@ -27,7 +27,7 @@ final class EmptyHouse implements AutoCloseable {
 
     EmptyHouse(Path folder, DeployConfig config) throws IOException {
         routes = Files.createDirectories(folder.resolve("routes"));
-        store = SqliteStore.open(folder.resolve("serai.db"), time.now());
+        store = SqliteStore.open(folder.resolve("serai.db"), time, 10);
         bench = Bench.withDevices(folder, "devices: []\n", store);
         deployer = newDeployer(config);
     }

@@ -24,6 +24,11 @@ record SlowDisk(MessageQueues disk, Timekeeper time, Duration delay) implements 
     }
 
     @Override
+    public void rename(String from, String to) {
+        disk.rename(from, to);
+    }
+
+    @Override
     public void close() {
         disk.close();
     }

@@ -11,6 +11,6 @@ public final class SmallDisk {
 
     /// Messages in a file that takes no more than so many pages of 4 KiB.
     public static SqliteMessages messages(Path file, Timekeeper time, int pages) {
-        return SqliteMessages.openSmall(file, time, 100, pages);
+        return new SqliteMessages(SqliteStore.openSmall(file, time, 100, pages));
     }
 }

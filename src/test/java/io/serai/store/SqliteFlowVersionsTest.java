@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.flow.FlowVersion;
+import io.serai.time.Timekeeper;
+import io.serai.time.VirtualTimekeeper;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,13 +22,17 @@ class SqliteFlowVersionsTest extends FlowVersionsContract {
 
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
+    private static Timekeeper time() {
+        return new VirtualTimekeeper(NOW);
+    }
+
     @TempDir private Path folder;
 
     private SqliteStore store;
 
     @BeforeEach
     void open() {
-        store = SqliteStore.open(folder.resolve("serai.db"), NOW);
+        store = SqliteStore.open(folder.resolve("serai.db"), time(), 10);
     }
 
     @AfterEach
@@ -69,7 +75,7 @@ class SqliteFlowVersionsTest extends FlowVersionsContract {
         private Adding() {}
 
         public static void main(String[] args) {
-            try (var store = SqliteStore.open(Path.of(args[0]), NOW)) {
+            try (var store = SqliteStore.open(Path.of(args[0]), time(), 10)) {
                 while (true) {
                     System.out.println(store.versions().add(large("lamp")).number());
                     System.out.flush();
@@ -91,7 +97,7 @@ class SqliteFlowVersionsTest extends FlowVersionsContract {
             told = killedAfter(lines, file);
         }
 
-        try (var killed = SqliteStore.open(file, NOW)) {
+        try (var killed = SqliteStore.open(file, time(), 10)) {
             List<FlowVersion> kept = killed.versions().of("lamp", 1000);
             int newest = kept.getFirst().number();
             assertThat(newest).isBetween(told, told + 1);

@@ -12,7 +12,7 @@ import java.util.Map;
 /// @param data the folder that they are in
 public record StoreFigures(Path data) implements MetricSource {
 
-    private static final List<String> DATABASES = List.of("serai.db", "messages.db", "history.db");
+    private static final List<String> DATABASES = List.of("serai.db", "history.db");
 
     @Override
     public List<Figure> figures() {

@@ -29,15 +29,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 
-class SqliteMessagesTest {
+class SqliteQueuesTest {
 
     @TempDir private Path folder;
     private final SystemTimekeeper time = new SystemTimekeeper();
-    private SqliteMessages messages;
+    private SqliteStore messages;
 
     @BeforeEach
     void open() {
-        messages = SqliteMessages.open(folder.resolve("messages.db"), time, 3);
+        messages = SqliteStore.open(folder.resolve("messages.db"), time, 3);
     }
 
     @AfterEach
@@ -182,7 +182,7 @@ class SqliteMessagesTest {
     @Test
     void fullDiskRefusesWhatItCannotKeepAndKeepsTheRest() throws Exception {
         messages.close();
-        messages = SqliteMessages.openSmall(folder.resolve("small.db"), time, 3, 40);
+        messages = SqliteStore.openSmall(folder.resolve("small.db"), time, 3, 40);
         var big = MqttMessage.of("t", new byte[20_000], Qos.AT_LEAST_ONCE, false);
         int kept = 0;
         List<CompletableFuture<Void>> tried = new ArrayList<>();

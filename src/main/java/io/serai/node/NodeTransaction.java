@@ -1,0 +1,78 @@
+package io.serai.node;
+
+import io.serai.store.Changes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/// What nodes change while a message is on its way, kept in one piece with the end of it. In memory a change
+/// holds at once, so that the next message sees it. Thread-safe.
+final class NodeTransaction {
+
+    /// One change, which holds in memory.
+    interface Step {
+
+        /// Adds it to what is committed, unless a later one of the same cell was committed before.
+        void addTo(Changes changes);
+
+        /// What held before holds again, unless there was another change since.
+        void undo();
+    }
+
+    private final NodeTransactions all;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Step> steps = new ArrayList<>();
+    private boolean ended;
+    private volatile boolean undone;
+
+    NodeTransaction(NodeTransactions all) {
+        this.all = all;
+    }
+
+    /// Adds a change; one that comes when the message has ended is kept by itself.
+    void add(Step step) {
+        lock.lock();
+        try {
+            if (!ended) {
+                steps.add(step);
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (undone) {
+            step.undo();
+        } else {
+            var _ = all.commit(List.of(step), _ -> {});
+        }
+    }
+
+    /// The message has ended.
+    ///
+    /// @param more adds what is to be kept together with the changes
+    /// @return as of [io.serai.store.NodeStore#commit]
+    CompletionStage<Void> commit(Consumer<Changes> more) {
+        return all.commit(end(), more);
+    }
+
+    /// The message comes again.
+    void undo() {
+        undone = true;
+        end().reversed().forEach(Step::undo);
+    }
+
+    private List<Step> end() {
+        lock.lock();
+        try {
+            ended = true;
+            List<Step> taken = List.copyOf(steps);
+            steps.clear();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.serai.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.serai.mqtt.MqttMessage;
+import io.serai.mqtt.Qos;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What every store promises of states, timers and queues.
+abstract class NodeStoreContract {
+
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+    abstract NodeStore store();
+
+    abstract MessageQueues queues();
+
+    void commit(Changes changes) throws Exception {
+        store().commit(changes).toCompletableFuture().get(5, SECONDS);
+    }
+
+    static TimerRow timer(String flow, String key, int second) {
+        return new TimerRow(flow, "delay", key, NOON.plusSeconds(second), "{\"n\": 1}");
+    }
+
+    void append(String queue, String text) throws Exception {
+        var message = MqttMessage.of("t", text.getBytes(UTF_8), Qos.AT_LEAST_ONCE, false);
+        queues().queue(queue).append(message).kept().toCompletableFuture().get(5, SECONDS);
+    }
+
+    List<String> texts(String queue) {
+        return queues().queue(queue).after(0, 100).stream()
+                .map(each -> new String(each.message().payload(), UTF_8))
+                .toList();
+    }
+
+    @Test
+    void statesAreByFlowNodeAndKey() throws Exception {
+        commit(
+                new Changes()
+                        .state("lamp", "dark", "a", "1")
+                        .state("lamp", "dark", "b", "2")
+                        .state("lamp", "dark", "a", "3")
+                        .state("lamp", "wet", "a", "4")
+                        .state("tank", "dark", "a", "5"));
+        commit(new Changes().forget("lamp", "dark", "b"));
+
+        assertThat(store().states("lamp", "dark")).isEqualTo(Map.of("a", "3"));
+        assertThat(store().states(Optional.of("lamp"), 10))
+                .containsExactly(
+                        new StateRow("lamp", "dark", "a", "3"),
+                        new StateRow("lamp", "wet", "a", "4"));
+        assertThat(store().states(Optional.empty(), 2)).hasSize(2);
+        assertThat(store().states("nobody", "dark")).isEmpty();
+    }
+
+    @Test
+    void timersComeInOrderAndAreReplacedAndCancelled() throws Exception {
+        commit(
+                new Changes()
+                        .set(timer("lamp", "late", 9))
+                        .set(timer("lamp", "early", 5))
+                        .set(timer("lamp", "gone", 1))
+                        .set(timer("tank", "other", 1)));
+        commit(new Changes().set(timer("lamp", "late", 7)).cancel("lamp", "delay", "gone"));
+
+        assertThat(store().timers("lamp"))
+                .containsExactly(timer("lamp", "early", 5), timer("lamp", "late", 7));
+    }
+
+    @Test
+    void aRenamedFlowTakesStatesTimersAndMessagesAlong() throws Exception {
+        commit(
+                new Changes()
+                        .state("old", "dark", "a", "1")
+                        .state("new", "dark", "a", "9")
+                        .state("new", "dark", "b", "2")
+                        .set(timer("old", "t", 5)));
+
+        store().renameFlow("old", "new");
+
+        assertThat(store().states("new", "dark")).isEqualTo(Map.of("a", "1", "b", "2"));
+        assertThat(store().states("old", "dark")).isEmpty();
+        assertThat(store().timers("new")).containsExactly(timer("new", "t", 5));
+        assertThat(store().timers("old")).isEmpty();
+    }
+
+    @Test
+    void aRenamedQueueIsInOrderOfAgeWithTheOther() throws Exception {
+        append("from", "1");
+        append("to", "2");
+        append("from", "3");
+
+        queues().rename("from", "to");
+
+        assertThat(texts("to")).containsExactly("1", "2", "3");
+        assertThat(texts("from")).isEmpty();
+        assertThat(queues().queue("to").count()).isEqualTo(3);
+        assertThat(queues().queue("from").count()).isZero();
+        append("from", "4");
+        assertThat(texts("from")).containsExactly("4");
+    }
+
+    @Test
+    void aMessageReadBeforeItsQueueWasRenamedIsStillRemoved() throws Exception {
+        append("from", "1");
+        append("from", "2");
+        MessageQueue from = queues().queue("from");
+        long first = from.after(0, 1).getFirst().id();
+
+        queues().rename("from", "to");
+        from.remove(first);
+
+        assertThat(texts("to")).containsExactly("2");
+        assertThat(queues().queue("to").count()).isEqualTo(1);
+        assertThat(from.count()).isZero();
+    }
+
+    @Test
+    void aMessageLeavesItsQueueInTheTransaction() throws Exception {
+        append("in", "1");
+        MessageQueue queue = queues().queue("in");
+        var changes = new Changes().state("lamp", "dark", "a", "1");
+
+        queue.remove(queue.after(0, 1).getFirst().id(), changes);
+
+        assertThat(texts("in")).isEmpty();
+        assertThat(queue.count()).isZero();
+        commit(changes);
+        assertThat(texts("in")).isEmpty();
+    }
+
+    @Test
+    void aStateThatIsTooLargeIsRefusedWithItsPlace() {
+        assertThatThrownBy(() -> new Changes().state("lamp", "dark", "a", "x".repeat(65_537)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("flow lamp, node dark");
+    }
+}
