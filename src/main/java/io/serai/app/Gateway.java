@@ -50,6 +50,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The whole house, wired by hand: started from the ground up, stopped from the top down.
@@ -74,6 +75,9 @@ final class Gateway implements AutoCloseable {
     private final ExitWatch exit = ExitWatch.begin();
     private volatile @Nullable Deployer deployed;
     private volatile @Nullable Broker broker;
+
+    /// Of the pages that the broker lets in; another one than set when that is 0.
+    private final AtomicInteger httpPort = new AtomicInteger();
 
     private record Part(String name, AutoCloseable closing) {}
 
@@ -206,7 +210,10 @@ final class Gateway implements AutoCloseable {
         if (!settings.broker().enabled()) {
             return;
         }
-        var own = new Broker(settings.broker(), settings.data(), time, health, counters);
+        var surroundings = new Broker.Surroundings(links.clientId(), httpPort::get);
+        var own =
+                new Broker(
+                        settings.broker(), settings.data(), surroundings, time, health, counters);
         started("broker", own);
         own.start();
         broker = own;
@@ -249,10 +256,15 @@ final class Gateway implements AutoCloseable {
                 new Console(
                         settings.console(),
                         new Console.Offer(
-                                system.health(metrics), parts, channels, this::brokerForPages),
+                                system.health(metrics),
+                                parts,
+                                channels,
+                                this::brokerForPages,
+                                settings.broker().websocketOrigins()),
                         files.token());
         started("console", console);
         console.start();
+        httpPort.set(console.port());
         files.tellUrl(console.url());
         return console;
     }

@@ -31,8 +31,7 @@ final class DroppedMessages implements MessageDroppedService {
     private static final int LONGEST_NAME = 100;
 
     private final Counters counters;
-    private final int maxQueued;
-    private final int maxPacketSize;
+    private final BrokerConfig config;
     private final LongAdder all = new LongAdder();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Subject, Tally> tallies = new LinkedHashMap<>();
@@ -44,6 +43,14 @@ final class DroppedMessages implements MessageDroppedService {
                 "%d messages wait for it already. Bring it back or make it faster, raise"
                         + " broker.max-queued, or end its session by connecting once with that id and a"
                         + " clean session"),
+        OVER_ALL(
+                "broker.dropped-over-all",
+                "all clients together have as many waiting as broker.max-queued-total (%d) or the heap"
+                        + " allows, and of those that are away it has the most. Bring it back, or end its"
+                        + " session by connecting once with that id and a clean session"),
+        UNREADABLE(
+                "broker.dropped-unreadable",
+                "they could not be read from the disk for a minute. Look at the disk"),
         QOS_0("broker.dropped-qos-0", "it reads QoS 0 messages more slowly than they come"),
         TOO_LARGE("broker.dropped-too-large", "they are larger than it accepts"),
         FAILED("broker.dropped-failed", "sending them failed"),
@@ -73,12 +80,9 @@ final class DroppedMessages implements MessageDroppedService {
         @Nullable Instant toldAt;
     }
 
-    /// @param maxQueued `broker.max-queued`
-    /// @param maxPacketSize `broker.max-packet-size`
-    DroppedMessages(Counters counters, int maxQueued, int maxPacketSize) {
+    DroppedMessages(Counters counters, BrokerConfig config) {
         this.counters = counters;
-        this.maxQueued = maxQueued;
-        this.maxPacketSize = maxPacketSize;
+        this.config = config;
     }
 
     /// Since the start.
@@ -87,15 +91,19 @@ final class DroppedMessages implements MessageDroppedService {
     }
 
     private void dropped(String client, Cause cause) {
-        all.increment();
-        counters.add(cause.counter, "broker");
+        dropped(client, cause, 1);
+    }
+
+    private void dropped(String client, Cause cause, int messages) {
+        all.add(messages);
+        counters.adder(cause.counter, "broker").add(messages);
         lock.lock();
         try {
             var subject = new Subject(client, cause);
             if (tallies.size() >= MOST_CLIENTS && !tallies.containsKey(subject)) {
                 subject = new Subject(OTHERS, cause);
             }
-            tallies.computeIfAbsent(subject, _ -> new Tally()).untold++;
+            tallies.computeIfAbsent(subject, _ -> new Tally()).untold += messages;
         } finally {
             lock.unlock();
         }
@@ -135,7 +143,12 @@ final class DroppedMessages implements MessageDroppedService {
     }
 
     private String reason(Cause cause) {
-        return cause.reason.formatted(cause == Cause.REFUSED ? maxPacketSize : maxQueued);
+        return cause.reason.formatted(
+                switch (cause) {
+                    case REFUSED -> config.maxPacketSize();
+                    case OVER_ALL -> config.maxQueuedTotal();
+                    default -> config.maxQueued();
+                });
     }
 
     private static boolean isQuiet(Tally tally, Instant now) {
@@ -143,16 +156,29 @@ final class DroppedMessages implements MessageDroppedService {
     }
 
     private static String shown(String client) {
-        String name =
-                client.codePoints()
-                        .limit(LONGEST_NAME)
-                        .map(each -> Character.isISOControl(each) ? '?' : each)
-                        .collect(
-                                StringBuilder::new,
-                                StringBuilder::appendCodePoint,
-                                StringBuilder::append)
-                        .toString();
-        return "client \"" + name + "\"";
+        return "client \"" + printable(client) + "\"";
+    }
+
+    /// What somebody sent, fit for one line of the log.
+    static String printable(String name) {
+        return name.codePoints()
+                .limit(LONGEST_NAME)
+                .map(each -> Character.isISOControl(each) ? '?' : each)
+                .collect(
+                        StringBuilder::new,
+                        StringBuilder::appendCodePoint,
+                        StringBuilder::append)
+                .toString();
+    }
+
+    /// All queues together held too much, so this one lost its newest.
+    void overAll(String clientId, int messages) {
+        dropped(clientId, Cause.OVER_ALL, messages);
+    }
+
+    /// The disk does not give a message.
+    void unreadable(String clientId) {
+        dropped(clientId, Cause.UNREADABLE);
     }
 
     /// A client has sent more than the broker takes. From any thread.

@@ -19,9 +19,12 @@ import com.hivemq.persistence.clientqueue.ClientQueuePersistence;
 import com.hivemq.persistence.clientsession.ClientSessionPersistence;
 import com.hivemq.persistence.clientsession.ClientSessionSubscriptionPersistence;
 import com.hivemq.persistence.connection.ConnectionPersistence;
+import com.hivemq.persistence.local.ClientSessionLocalPersistence;
 import com.hivemq.persistence.payload.PublishPayloadPersistence;
 
 import io.serai.broker.BrokerConfig.Persistence;
+import io.serai.mqtt.WebSocketDoor;
+import io.serai.observe.Counters;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
@@ -71,37 +74,36 @@ final class HiveMqServer {
     /// at once.
     static final long UNSAFE_IDS = 1_000_000;
 
+    /// What of the gateway it is put together with.
+    record Around(
+            BrokerFolder folder,
+            Broker.Surroundings gateway,
+            DroppedMessages dropped,
+            Counters counters,
+            Timekeeper time) {}
+
     /// @throws BrokerException when it cannot; what was started is stopped again
-    static HiveMqServer start(
-            BrokerConfig config, BrokerFolder folder, DroppedMessages dropped, Timekeeper time) {
-        return start(config, folder, dropped, time, START_LIMIT);
+    static HiveMqServer start(BrokerConfig config, Around around) {
+        return start(config, around, START_LIMIT);
     }
 
     /// The same, with at most `limit` for opening the data.
-    static HiveMqServer start(
-            BrokerConfig config,
-            BrokerFolder folder,
-            DroppedMessages dropped,
-            Timekeeper time,
-            Duration limit) {
+    static HiveMqServer start(BrokerConfig config, Around around, Duration limit) {
         STARTING.lock();
         try {
             HiveMqSizing.apply();
-            return assemble(config, folder, dropped, time, limit);
+            return assemble(config, around, limit);
         } finally {
             STARTING.unlock();
         }
     }
 
-    private static HiveMqServer assemble(
-            BrokerConfig config,
-            BrokerFolder folder,
-            DroppedMessages dropped,
-            Timekeeper time,
-            Duration limit) {
+    private static HiveMqServer assemble(BrokerConfig config, Around around, Duration limit) {
+        BrokerFolder folder = around.folder;
         FullConfigurationService settings = HiveMqSettings.of(config);
         var modules = new HiveMqParts(new HouseInformation(folder), new MetricRegistry(), settings);
-        var memory = new QueueMemory(Runtime.getRuntime().maxMemory());
+        var memory =
+                new QueueMemory(Runtime.getRuntime().maxMemory(), config.maxQueuedTotal());
         var window = new SendWindow();
         Injector storage = null;
         ClientQueues queues = null;
@@ -111,13 +113,21 @@ final class HiveMqServer {
             boolean durable = config.persistence() == Persistence.FILE;
             queues =
                     ClientQueues.open(
-                            durable ? folder.queues() : null, memory, dropped, window, time);
-            Injector parts = modules.server(storage, queues, dropped);
+                            durable ? folder.queues() : null,
+                            memory,
+                            around.dropped,
+                            window,
+                            around.time,
+                            around.gateway::isOwn);
+            Injector parts =
+                    modules.server(
+                            storage,
+                            new HiveMqParts.Own(queues, around.dropped, guard(config, around)));
             var server = new HiveMqServer(parts, settings, queues, memory);
             window.serve(
                     server.part(ConnectionPersistence.class),
                     server.part(PublishPollService.class));
-            server.run(config);
+            server.run(config, around);
             return server;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -125,6 +135,16 @@ final class HiveMqServer {
         } catch (Exception e) {
             throw undone(storage, queues, folder, e);
         }
+    }
+
+    private static PageGuard guard(BrokerConfig config, Around around) {
+        return new PageGuard(
+                new WebSocketDoor(
+                        config.host(),
+                        ListenAddress.isLoopback(config.host()),
+                        config.websocketOrigins(),
+                        around.gateway.httpPort()),
+                around.counters);
     }
 
     /// HiveMQ waits for ever for a file it cannot open.
@@ -147,7 +167,7 @@ final class HiveMqServer {
         }
     }
 
-    private void run(BrokerConfig config) throws Exception {
+    private void run(BrokerConfig config, Around around) throws Exception {
         int buckets = part(SingleWriterService.class).getPersistenceBucketCount();
         if (buckets != BrokerFolder.BUCKETS) {
             throw new BrokerException(
@@ -166,6 +186,13 @@ final class HiveMqServer {
                             .formatted(authenticators, HouseAccess.ID));
         }
         PUBLISH.PUBLISH_COUNTER.addAndGet(UNSAFE_IDS);
+        queues.keepOnly(
+                new LeftSessions(
+                                part(ClientSessionLocalPersistence.class),
+                                around.gateway::isOwn,
+                                config.sessionExpiry().toSeconds())
+                        .limit(around.time.now().toEpochMilli())
+                        ::contains);
         listen(config);
         ((AdminServiceImpl) part(AdminService.class)).hivemqStarted();
     }

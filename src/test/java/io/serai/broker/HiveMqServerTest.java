@@ -24,9 +24,14 @@ import java.util.stream.Stream;
 class HiveMqServerTest {
 
     private static final DroppedMessages DROPPED =
-            new DroppedMessages(new Counters(), 20_000, 262_144);
+            new DroppedMessages(new Counters(), RunningBroker.onFreePorts(Persistence.FILE));
 
     @TempDir private Path data;
+
+    private static HiveMqServer.Around around(BrokerFolder folder) {
+        return new HiveMqServer.Around(
+                folder, Broker.Surroundings.NONE, DROPPED, new Counters(), RunningBroker.TIME);
+    }
 
     @Test
     void portTakenAtTheLastMomentUndoesTheStart() throws IOException {
@@ -35,7 +40,7 @@ class HiveMqServerTest {
             BrokerConfig config = RunningBroker.onPorts(0, taken.getLocalPort(), Persistence.FILE);
 
             assertThatThrownBy(
-                            () -> HiveMqServer.start(config, folder, DROPPED, RunningBroker.TIME))
+                            () -> HiveMqServer.start(config, around(folder)))
                     .isInstanceOf(BrokerException.class)
                     .hasMessage(
                             "broker.websocket-port = %d is already in use. Stop the other broker or set broker.websocket-port (0 picks a free one)."
@@ -45,9 +50,7 @@ class HiveMqServerTest {
             HiveMqServer server =
                     HiveMqServer.start(
                             RunningBroker.onFreePorts(Persistence.FILE),
-                            folder,
-                            DROPPED,
-                            RunningBroker.TIME);
+                            around(folder));
             assertThat(server.port()).isPositive();
             server.stop();
         }
@@ -72,9 +75,7 @@ class HiveMqServerTest {
             assertThatThrownBy(() ->
                             HiveMqServer.start(
                                     RunningBroker.onFreePorts(Persistence.FILE),
-                                    folder,
-                                    DROPPED,
-                                    RunningBroker.TIME,
+                                    around(folder),
                                     Duration.ofSeconds(2)))
                     .isInstanceOf(BrokerException.class)
                     .hasMessageContaining(folder.path() + " could not be opened within 2 seconds")

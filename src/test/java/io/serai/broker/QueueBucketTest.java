@@ -11,6 +11,7 @@ import com.hivemq.mqtt.message.mqtt5.MqttUserProperty;
 import com.hivemq.mqtt.message.publish.PUBLISH;
 import com.hivemq.mqtt.message.publish.PUBLISHFactory;
 
+import io.serai.broker.BrokerConfig.Persistence;
 import io.serai.observe.Counters;
 
 import org.junit.jupiter.api.AfterEach;
@@ -34,12 +35,13 @@ class QueueBucketTest {
 
     private static final QueueKey CLIENT = new QueueKey("tank-level", false);
     private static final long NOW = 1_800_000_000_000L;
+    private static final QueueTime AT = new QueueTime(NOW, 0);
     private static final int UNLIMITED = 100_000_000;
 
     @TempDir private Path folder;
 
-    private final QueueMemory memory = new QueueMemory(16 * 1024 * 1024);
-    private final DroppedMessages dropped = new DroppedMessages(new Counters(), 100, 262_144);
+    private final QueueMemory memory = new QueueMemory(16 * 1024 * 1024, 1_000_000);
+    private final DroppedMessages dropped = new DroppedMessages(new Counters(), RunningBroker.onFreePorts(Persistence.FILE));
     private final List<QueueBucket> open = new ArrayList<>();
 
     private QueueBucket open() throws IOException {
@@ -48,6 +50,7 @@ class QueueBucketTest {
 
     private QueueBucket open(Path where, QueueMemory with) throws IOException {
         var bucket = new QueueBucket(where, with, dropped);
+        bucket.load(() -> {});
         open.add(bucket);
         return bucket;
     }
@@ -70,12 +73,7 @@ class QueueBucketTest {
     }
 
     private static void add(QueueBucket bucket, PUBLISH message) {
-        bucket.with(
-                CLIENT,
-                queue ->
-                        queue.add(
-                                new QueueEntry(bucket.nextNumber(), false, true, message),
-                                message));
+        bucket.with(CLIENT, queue -> queue.add(message, false, true));
     }
 
     private static void add(QueueBucket bucket, int from, int to) {
@@ -96,7 +94,7 @@ class QueueBucketTest {
                                 ImmutableIntArray.copyOf(packetIds),
                                 packetIds.length,
                                 UNLIMITED,
-                                NOW));
+                                AT));
     }
 
     private static void acknowledge(QueueBucket bucket, int packetId) {
@@ -115,7 +113,7 @@ class QueueBucketTest {
                 .ask(
                         CLIENT,
                         ImmutableList.<com.hivemq.mqtt.message.MessageWithID>of(),
-                        queue -> queue.unacknowledged(UNLIMITED, UNLIMITED))
+                        queue -> queue.unacknowledged(UNLIMITED, UNLIMITED, AT))
                 .stream()
                 .map(each ->
                         each instanceof PUBLISH publish
@@ -152,8 +150,8 @@ class QueueBucketTest {
         add(before, 0, 10);
         take(before, 11, 12, 13, 14);
         acknowledge(before, 12);
-        before.with(CLIENT, queue -> queue.release(13, before.nextFirstNumber()));
-        before.with(CLIENT, queue -> queue.release(99, before.nextFirstNumber()));
+        before.with(CLIENT, queue -> queue.release(13));
+        before.with(CLIENT, queue -> queue.release(99));
 
         QueueBucket after = open();
 
@@ -260,7 +258,7 @@ class QueueBucketTest {
 
     @Test
     void whatHasNoRoomInMemoryIsReadFromDisk() throws IOException {
-        var small = new QueueMemory(16 * 1024);
+        var small = new QueueMemory(16 * 1024, 1_000_000);
         QueueBucket bucket = open(folder, small);
         add(bucket, 0, 500);
 
@@ -298,12 +296,7 @@ class QueueBucketTest {
         var group = new QueueKey("pumps/tank/#", true);
         QueueBucket bucket = open();
         PUBLISH message = message("37").build();
-        bucket.with(
-                group,
-                queue ->
-                        queue.add(
-                                new QueueEntry(bucket.nextNumber(), false, true, message),
-                                message));
+        bucket.with(group, queue -> queue.add(message, false, true));
         take(group, bucket, 65_535);
 
         assertThat(texts(take(group, open(), 65_535))).containsExactly("37");
@@ -315,12 +308,7 @@ class QueueBucketTest {
         long before = bytes();
         for (int i = 0; i < 100; i++) {
             PUBLISH message = message(String.valueOf(i)).build();
-            bucket.with(
-                    CLIENT,
-                    queue ->
-                            queue.add(
-                                    new QueueEntry(bucket.nextNumber(), false, false, message),
-                                    message));
+            bucket.with(CLIENT, queue -> queue.add(message, false, false));
         }
 
         assertThat(take(bucket, ids(1, 51))).hasSize(50);
