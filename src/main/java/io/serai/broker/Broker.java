@@ -135,9 +135,15 @@ public final class Broker implements AutoCloseable {
                                 ListenAddress.shown(config.host(), started.port()),
                                 ListenAddress.shown(config.host(), started.websocketPort()),
                                 config.persistence().name().toLowerCase(Locale.ROOT));
+        for (String each : started.damage()) {
+            where += "; " + each;
+        }
         health.up(PART, where);
         upkeep = time.scheduleEvery(UPKEEP_PERIOD, UPKEEP_PERIOD, this::lookAfter);
-        LOG.info("Broker listens on {}.", where);
+        LOG.info(
+                "Broker listens on {} and {}.",
+                ListenAddress.shown(config.host(), started.port()),
+                ListenAddress.shown(config.host(), started.websocketPort()));
         if (!ListenAddress.isLoopback(config.host())) {
             LOG.warn(
                     "broker.host = {}: everyone who reaches this address can read and send every"

@@ -28,6 +28,7 @@ final class ClientQueue {
     private final Qos0Queue qos0;
     private final ReadRetry retry = new ReadRetry();
     private int onSubscribing;
+    private int mostWaiting = Integer.MAX_VALUE;
 
     ClientQueue(QueueKey key, QueueLog log, QueueMemory memory, DroppedMessages dropped) {
         this.key = key;
@@ -54,7 +55,9 @@ final class ClientQueue {
             }
         } else if (entry != null) {
             entry.packetId = packetId;
-        } else if (!key.shared()) { // whom of a group it was sent to is not known, and he may not come back
+        } else if (!key
+                .shared()) { // whom of a group it was sent to is not known, and he may not come
+                             // back
             QueuedMessage message = waiting.remove(number);
             if (message != null) {
                 sent.put(number, new SentMessage(number, packetId, message));
@@ -132,8 +135,18 @@ final class ClientQueue {
         while (newest.size() < most && !waiting.isEmpty()) {
             newest.add(waiting.removeLast());
         }
+        mostWaiting = waiting.size();
         dropped.overAll(key.id(), newest.size());
         removed(newest);
+    }
+
+    /// Whether it lost its newest and was not read since: what comes now would leave a gap before it.
+    boolean isCut() {
+        return waiting.size() >= mostWaiting;
+    }
+
+    void tellOverAll() {
+        dropped.overAll(key.id(), 1);
     }
 
     /// Takes messages to be sent now: with QoS 1 and 2 under the given identifiers, at most `most` of
@@ -170,6 +183,9 @@ final class ClientQueue {
                     bytes += withoutId.getEstimatedSizeInMemory();
                 }
             }
+        }
+        if (!newlySent.isEmpty()) {
+            mostWaiting = Integer.MAX_VALUE;
         }
         log.sent(key, newlySent);
         return taken.build();

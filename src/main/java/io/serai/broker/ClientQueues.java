@@ -69,8 +69,9 @@ final class ClientQueues implements ClientQueueLocalPersistence {
                 buckets.add(new QueueBucket(files, memory, dropped));
             }
             for (QueueBucket each : buckets) {
-                each.load(queues.relief);
+                each.load(queues.relief::runWhileLoading);
             }
+            queues.relief.run();
             return queues;
         } catch (IOException | RuntimeException e) {
             try {
@@ -113,6 +114,8 @@ final class ClientQueues implements ClientQueueLocalPersistence {
                                     queue.addQos0(each);
                                 } else if (isFull(queue, max, retained)) {
                                     queue.tellDropped(each);
+                                } else if (queue.isCut() && memory.isNearlyOver()) {
+                                    queue.tellOverAll();
                                 } else {
                                     queue.add(each, retained, outlives);
                                 }
@@ -164,8 +167,7 @@ final class ClientQueues implements ClientQueueLocalPersistence {
                 .ask(
                         new QueueKey(client, shared),
                         ImmutableList.of(),
-                        queue ->
-                                queue.unacknowledged(batchSize, bytesLimit, QueueTime.of(time)));
+                        queue -> queue.unacknowledged(batchSize, bytesLimit, QueueTime.of(time)));
     }
 
     @Override
@@ -266,8 +268,7 @@ final class ClientQueues implements ClientQueueLocalPersistence {
     /// Drops what waits for clients that have no session any more: of a session that ended with the process,
     /// or that was in a damaged file.
     void keepOnly(Predicate<String> hasSession) {
-        buckets.forEach(each ->
-                each.clearIf(key -> !key.shared() && !hasSession.test(key.id())));
+        buckets.forEach(each -> each.clearIf(key -> !key.shared() && !hasSession.test(key.id())));
     }
 
     /// What could not be read of the files, in words.

@@ -10,7 +10,9 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +28,9 @@ final class DroppedMessages implements MessageDroppedService {
 
     /// Anybody can make up client identifiers.
     private static final int MOST_CLIENTS = 100;
+
+    /// More clients at once are told in one line.
+    private static final int MOST_LINES = 3;
 
     private static final String OTHERS = "others";
     private static final int LONGEST_NAME = 100;
@@ -116,19 +121,9 @@ final class DroppedMessages implements MessageDroppedService {
         lock.lock();
         try {
             tallies.values().removeIf(each -> each.untold == 0 && isQuiet(each, now));
-            tallies.forEach((subject, tally) -> {
-                if (tally.untold > 0 && isQuiet(tally, now)) {
-                    LOG.warn(
-                            "Broker: {} messages {} {} were dropped: {}.",
-                            tally.untold,
-                            subject.cause.direction(),
-                            shown(subject.client),
-                            reason(subject.cause));
-                    tally.told += tally.untold;
-                    tally.untold = 0;
-                    tally.toldAt = now;
-                }
-            });
+            for (Cause cause : Cause.values()) {
+                tell(cause, now);
+            }
             return tallies.entrySet().stream()
                     .map(each ->
                             "%d messages %s %s dropped"
@@ -139,6 +134,45 @@ final class DroppedMessages implements MessageDroppedService {
                     .collect(Collectors.joining("; "));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// One line for each client, or one for all when they are many.
+    private void tell(Cause cause, Instant now) {
+        List<Map.Entry<Subject, Tally>> due =
+                tallies.entrySet().stream()
+                        .filter(each -> each.getKey().cause == cause)
+                        .filter(each -> each.getValue().untold > 0)
+                        .filter(each -> isQuiet(each.getValue(), now))
+                        .sorted(Comparator.comparingLong(each -> -each.getValue().untold))
+                        .toList();
+        if (due.isEmpty()) {
+            return;
+        }
+        if (due.size() > MOST_LINES) {
+            LOG.warn(
+                    "Broker: {} messages {} {} clients were dropped, most {} {} ({}): {}.",
+                    due.stream().mapToLong(each -> each.getValue().untold).sum(),
+                    cause.direction(),
+                    due.size(),
+                    cause.direction(),
+                    shown(due.getFirst().getKey().client),
+                    due.getFirst().getValue().untold,
+                    reason(cause));
+        } else {
+            due.forEach(each ->
+                    LOG.warn(
+                            "Broker: {} messages {} {} were dropped: {}.",
+                            each.getValue().untold,
+                            cause.direction(),
+                            shown(each.getKey().client),
+                            reason(cause)));
+        }
+        for (Map.Entry<Subject, Tally> each : due) {
+            Tally tally = each.getValue();
+            tally.told += tally.untold;
+            tally.untold = 0;
+            tally.toldAt = now;
         }
     }
 
@@ -164,10 +198,7 @@ final class DroppedMessages implements MessageDroppedService {
         return name.codePoints()
                 .limit(LONGEST_NAME)
                 .map(each -> Character.isISOControl(each) ? '?' : each)
-                .collect(
-                        StringBuilder::new,
-                        StringBuilder::appendCodePoint,
-                        StringBuilder::append)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }
 

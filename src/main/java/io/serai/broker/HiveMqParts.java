@@ -26,6 +26,7 @@ import com.hivemq.mqtt.ioc.MQTTServiceModule;
 import com.hivemq.mqtt.message.dropping.MessageDroppedService;
 import com.hivemq.mqtt.services.InternalPublishService;
 import com.hivemq.persistence.InMemorySingleWriter;
+import com.hivemq.persistence.PersistenceStartup;
 import com.hivemq.persistence.SingleWriterService;
 import com.hivemq.persistence.clientqueue.ClientQueueLocalPersistence;
 import com.hivemq.persistence.clientqueue.ClientQueueXodusLocalPersistence;
@@ -54,7 +55,9 @@ final class HiveMqParts {
     }
 
     /// What keeps sessions, subscriptions and retained messages.
-    Injector storage() {
+    ///
+    /// @param startup opens the files
+    Injector storage(PersistenceStartup startup) {
         return Guice.createInjector(
                 Stage.PRODUCTION,
                 Modules.override(
@@ -64,7 +67,7 @@ final class HiveMqParts {
                                 lifecycle,
                                 new PersistenceMigrationModule(
                                         metrics, settings.persistenceConfigurationService()))
-                        .with(new WithoutQueues()));
+                        .with(new HouseStorage(startup)));
     }
 
     /// Everything else.
@@ -92,13 +95,19 @@ final class HiveMqParts {
     }
 
     /// What is put in the place of HiveMQ's.
-    record Own(
-            ClientQueueLocalPersistence queues, DroppedMessages dropped, PageGuard guard) {}
+    record Own(ClientQueueLocalPersistence queues, DroppedMessages dropped, PageGuard guard) {}
 
     /// HiveMQ's queue files are not even opened.
-    private static final class WithoutQueues extends AbstractModule {
+    private static final class HouseStorage extends AbstractModule {
+        private final PersistenceStartup startup;
+
+        HouseStorage(PersistenceStartup startup) {
+            this.startup = startup;
+        }
+
         @Override
         protected void configure() {
+            bind(PersistenceStartup.class).toInstance(startup);
             bind(ClientQueueXodusLocalPersistence.class).toProvider(Providers.of(null));
         }
     }

@@ -33,6 +33,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -52,17 +53,26 @@ final class HiveMqServer {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
+    private static final int LOOKS_PER_NOTE = 60;
+
     private final Injector parts;
     private final FullConfigurationService settings;
     private final ClientQueues queues;
     private final QueueMemory memory;
+    private final @Nullable StoreLengths lengths;
+    private final List<String> damage;
+    private int looks;
 
     private HiveMqServer(
             Injector parts,
             FullConfigurationService settings,
             ClientQueues queues,
-            QueueMemory memory) {
+            QueueMemory memory,
+            @Nullable StoreLengths lengths,
+            List<String> damage) {
         this.parts = parts;
+        this.lengths = lengths;
+        this.damage = damage;
         this.settings = settings;
         this.queues = queues;
         this.memory = memory;
@@ -101,15 +111,28 @@ final class HiveMqServer {
     private static HiveMqServer assemble(BrokerConfig config, Around around, Duration limit) {
         BrokerFolder folder = around.folder;
         FullConfigurationService settings = HiveMqSettings.of(config);
-        var modules = new HiveMqParts(new HouseInformation(folder), new MetricRegistry(), settings);
-        var memory =
-                new QueueMemory(Runtime.getRuntime().maxMemory(), config.maxQueuedTotal());
+        var memory = new QueueMemory(Runtime.getRuntime().maxMemory(), config.maxQueuedTotal());
         var window = new SendWindow();
         Injector storage = null;
         ClientQueues queues = null;
         try {
-            storage = modules.storage();
-            awaitOpen(storage.getInstance(PersistenceStartup.class), folder, limit);
+            var lengths = new StoreLengths(folder.path());
+            var stores = new HiveMqStores(folder.path(), lengths, around.time.now());
+            stores.check();
+            var startup = new WatchedStartup();
+            HiveMqParts modules = modules(folder, settings);
+            storage = modules.storage(startup);
+            awaitOpen(startup, folder, limit);
+            if (!startup.failed().isEmpty()) {
+                storage.getInstance(ShutdownHooks.class).runShutdownHooks();
+                for (Map.Entry<String, Throwable> each : startup.failed().entrySet()) {
+                    stores.setAside(each.getKey(), String.valueOf(each.getValue()));
+                }
+                startup = new WatchedStartup();
+                modules = modules(folder, settings);
+                storage = modules.storage(startup);
+                awaitOpen(startup, folder, limit);
+            }
             boolean durable = config.persistence() == Persistence.FILE;
             queues =
                     ClientQueues.open(
@@ -123,7 +146,17 @@ final class HiveMqServer {
                     modules.server(
                             storage,
                             new HiveMqParts.Own(queues, around.dropped, guard(config, around)));
-            var server = new HiveMqServer(parts, settings, queues, memory);
+            List<String> damage = new ArrayList<>(folder.problems());
+            damage.addAll(stores.problems());
+            damage.addAll(queues.damage());
+            var server =
+                    new HiveMqServer(
+                            parts,
+                            settings,
+                            queues,
+                            memory,
+                            durable ? lengths : null,
+                            List.copyOf(damage));
             window.serve(
                     server.part(ConnectionPersistence.class),
                     server.part(PublishPollService.class));
@@ -135,6 +168,10 @@ final class HiveMqServer {
         } catch (Exception e) {
             throw undone(storage, queues, folder, e);
         }
+    }
+
+    private static HiveMqParts modules(BrokerFolder folder, FullConfigurationService settings) {
+        return new HiveMqParts(new HouseInformation(folder), new MetricRegistry(), settings);
     }
 
     private static PageGuard guard(BrokerConfig config, Around around) {
@@ -188,10 +225,10 @@ final class HiveMqServer {
         PUBLISH.PUBLISH_COUNTER.addAndGet(UNSAFE_IDS);
         queues.keepOnly(
                 new LeftSessions(
-                                part(ClientSessionLocalPersistence.class),
-                                around.gateway::isOwn,
-                                config.sessionExpiry().toSeconds())
-                        .limit(around.time.now().toEpochMilli())
+                                        part(ClientSessionLocalPersistence.class),
+                                        around.gateway::isOwn,
+                                        config.sessionExpiry().toSeconds())
+                                .limit(around.time.now().toEpochMilli())
                         ::contains);
         listen(config);
         ((AdminServiceImpl) part(AdminService.class)).hivemqStarted();
@@ -269,9 +306,17 @@ final class HiveMqServer {
                 .all();
     }
 
-    /// To be called every second, see [ClientQueues#sync].
+    /// What of the files could not be used, in words.
+    List<String> damage() {
+        return damage;
+    }
+
+    /// To be called every second by one thread, see [ClientQueues#sync].
     void sync() {
         queues.sync();
+        if (lengths != null && looks++ % LOOKS_PER_NOTE == 0) {
+            lengths.note();
+        }
     }
 
     int port() {
@@ -308,5 +353,8 @@ final class HiveMqServer {
 
     private void shutDown() {
         part(ShutdownHooks.class).runShutdownHooks();
+        if (lengths != null) {
+            lengths.note();
+        }
     }
 }

@@ -18,8 +18,7 @@ final class LeftSessions {
     private final long mostSeconds;
 
     /// @param own the gateway's own clients: a gateway that was off for the winter finds what it left
-    LeftSessions(
-            ClientSessionLocalPersistence sessions, Predicate<String> own, long mostSeconds) {
+    LeftSessions(ClientSessionLocalPersistence sessions, Predicate<String> own, long mostSeconds) {
         this.sessions = sessions;
         this.own = own;
         this.mostSeconds = mostSeconds;

@@ -127,8 +127,7 @@ final class QueueBucket {
     /// Lets go of the oldest file when much else could go after it.
     private void moveOldest() {
         if (log.isWorthMoving()) {
-            writeAnew(
-                    each -> log.isInOldest(each.place), each -> log.isInOldest(each.place));
+            writeAnew(each -> log.isInOldest(each.place), each -> log.isInOldest(each.place));
         }
     }
 

@@ -2,7 +2,6 @@ package io.serai.broker;
 
 import com.google.common.io.Closer;
 
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

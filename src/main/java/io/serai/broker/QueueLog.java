@@ -298,7 +298,8 @@ final class QueueLog {
         QueueJournal.Place place = message.place;
         if (message.holders > 0) {
             // One queue is in the record of the message itself, so as much is left as that.
-            int less = Math.min(alsoBytes(key), message.bytes - (place == null ? 0 : place.length()));
+            int less =
+                    Math.min(alsoBytes(key), message.bytes - (place == null ? 0 : place.length()));
             if (place != null && less > 0) {
                 message.bytes -= less;
                 place.segment().grow(-less);
@@ -352,10 +353,7 @@ final class QueueLog {
 
     /// Whether much would be gained by writing anew what the oldest file holds.
     boolean isWorthMoving() {
-        return journal != null
-                && !behind
-                && !unmovable
-                && journal.isWorthMoving(journal.oldest());
+        return journal != null && !behind && !unmovable && journal.isWorthMoving(journal.oldest());
     }
 
     boolean isInOldest(QueueJournal.@Nullable Place place) {

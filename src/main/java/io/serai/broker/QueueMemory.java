@@ -69,9 +69,23 @@ final class QueueMemory {
 
     /// Whether the queues hold more than all of them together may.
     boolean isOver() {
+        return isOver(0, 0);
+    }
+
+    /// The same with a quarter more: while a journal is read, what was taken away later is there for a while.
+    boolean isFarOver() {
+        return isOver(mostEntries / 4, heapLimit / 4);
+    }
+
+    /// Whether they come near that: a queue that has lost something gets no more meanwhile.
+    boolean isNearlyOver() {
+        return isOver(-mostEntries / 4, -heapLimit / 4);
+    }
+
+    private boolean isOver(long moreEntries, long moreBytes) {
         long all = entries.get();
-        return all > mostEntries
-                || used.get() + messages.get() * MESSAGE_BYTES + all * ENTRY_BYTES > heapLimit;
+        long bytes = used.get() + messages.get() * MESSAGE_BYTES + all * ENTRY_BYTES;
+        return all > mostEntries + moreEntries || bytes > heapLimit + moreBytes;
     }
 
     /// Messages in all queues; one that waits for two clients counts twice.

@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /// Keeps all queues together within their bound: the longest of those whose client is away loses its
 /// newest, as if it had been full; then the longest of the others; the gateway's own only when there is
 /// nothing else. Thread-safe.
-final class QueueRelief implements Runnable {
+final class QueueRelief {
 
     /// Looking for the longest takes time, so it loses some at once.
     private static final int AT_ONCE = 64;
@@ -42,14 +43,22 @@ final class QueueRelief implements Runnable {
     }
 
     /// To be called when there is one more, without the lock of a bucket.
-    @Override
-    public void run() {
-        if (!memory.isOver() || !lock.tryLock()) {
+    void run() {
+        run(memory::isOver);
+    }
+
+    /// The same while the buckets are loaded by the only thread that knows of them.
+    void runWhileLoading() {
+        run(memory::isFarOver);
+    }
+
+    private void run(BooleanSupplier over) {
+        if (!over.getAsBoolean() || !lock.tryLock()) {
             return;
         }
         try {
             Loser loser = loser();
-            while (loser != null && memory.isOver()) {
+            while (loser != null && over.getAsBoolean()) {
                 int most = Math.clamp(loser.waiting / 10, 1, AT_ONCE);
                 loser.bucket.with(loser.key, queue -> queue.dropNewest(most));
                 loser = loser();
@@ -69,8 +78,9 @@ final class QueueRelief implements Runnable {
             });
         }
         return all.stream()
-                .min(Comparator.comparing(Loser::rank)
-                        .thenComparing(Comparator.comparingInt(Loser::waiting).reversed()))
+                .min(
+                        Comparator.comparing(Loser::rank)
+                                .thenComparing(Comparator.comparingInt(Loser::waiting).reversed()))
                 .orElse(null);
     }
 

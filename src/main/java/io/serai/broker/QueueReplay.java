@@ -24,8 +24,7 @@ final class QueueReplay implements QueueJournal.Replay {
     private record Known(QueueKey key, @Nullable QueuedMessage message) {}
 
     /// @param afterMore called when the queues hold one more
-    QueueReplay(
-            Function<QueueKey, ClientQueue> queues, QueueMemory memory, Runnable afterMore) {
+    QueueReplay(Function<QueueKey, ClientQueue> queues, QueueMemory memory, Runnable afterMore) {
         this.queues = queues;
         this.memory = memory;
         this.afterMore = afterMore;

@@ -73,17 +73,15 @@ public final class WebSocketDoor {
         }
         boolean secret = origin.startsWith("https:");
         if (authority.equals(asked)) {
-            // Some programs name the very listener. No page is served there, so a browser cannot mean it,
+            // Some programs name the very listener. No page is served there, so a browser cannot
+            // mean it,
             // unless a name was turned round; and never with https, which is not spoken there.
             return secret || isFixed(name(asked));
         }
         String page = name(authority);
         boolean sameHost =
                 page.equals(name(asked)) || (isLoopback(page) && isLoopback(name(asked)));
-        return !secret
-                && sameHost
-                && isFixed(page)
-                && port(authority) == httpPort.getAsInt();
+        return !secret && sameHost && isFixed(page) && port(authority) == httpPort.getAsInt();
     }
 
     private boolean isFixed(String name) {

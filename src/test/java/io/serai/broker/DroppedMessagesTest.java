@@ -14,7 +14,8 @@ class DroppedMessagesTest {
     private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
     private final Counters counters = new Counters();
-    private final DroppedMessages dropped = new DroppedMessages(counters, RunningBroker.onFreePorts(Persistence.MEMORY));
+    private final DroppedMessages dropped =
+            new DroppedMessages(counters, RunningBroker.onFreePorts(Persistence.MEMORY));
 
     @Test
     void eachCauseIsCounted() {

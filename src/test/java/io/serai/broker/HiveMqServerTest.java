@@ -39,8 +39,7 @@ class HiveMqServerTest {
                 BrokerFolder folder = BrokerFolder.open(data, Persistence.FILE)) {
             BrokerConfig config = RunningBroker.onPorts(0, taken.getLocalPort(), Persistence.FILE);
 
-            assertThatThrownBy(
-                            () -> HiveMqServer.start(config, around(folder)))
+            assertThatThrownBy(() -> HiveMqServer.start(config, around(folder)))
                     .isInstanceOf(BrokerException.class)
                     .hasMessage(
                             "broker.websocket-port = %d is already in use. Stop the other broker or set broker.websocket-port (0 picks a free one)."
@@ -48,9 +47,7 @@ class HiveMqServerTest {
 
             // The same folder opens again, so nothing of the failed start holds it.
             HiveMqServer server =
-                    HiveMqServer.start(
-                            RunningBroker.onFreePorts(Persistence.FILE),
-                            around(folder));
+                    HiveMqServer.start(RunningBroker.onFreePorts(Persistence.FILE), around(folder));
             assertThat(server.port()).isPositive();
             server.stop();
         }
