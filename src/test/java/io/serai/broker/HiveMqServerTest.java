@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.broker.BrokerConfig.Persistence;
 import io.serai.observe.Counters;
-import io.serai.observe.Health;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,11 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 
 @Timeout(60)
 class HiveMqServerTest {
@@ -50,39 +45,6 @@ class HiveMqServerTest {
                     HiveMqServer.start(RunningBroker.onFreePorts(Persistence.FILE), around(folder));
             assertThat(server.port()).isPositive();
             server.stop();
-        }
-    }
-
-    @Test
-    void damagedDataStopsTheStartWithAWayOut() throws IOException {
-        try (Broker broker =
-                new Broker(
-                        RunningBroker.onFreePorts(Persistence.FILE),
-                        data,
-                        RunningBroker.TIME,
-                        new Health(),
-                        new Counters())) {
-            broker.start();
-        }
-        for (Path file : dataFiles()) {
-            Files.writeString(file, "not a database");
-        }
-
-        try (BrokerFolder folder = BrokerFolder.open(data, Persistence.FILE)) {
-            assertThatThrownBy(() ->
-                            HiveMqServer.start(
-                                    RunningBroker.onFreePorts(Persistence.FILE),
-                                    around(folder),
-                                    Duration.ofSeconds(2)))
-                    .isInstanceOf(BrokerException.class)
-                    .hasMessageContaining(folder.path() + " could not be opened within 2 seconds")
-                    .hasMessageContaining("restore a backup or move the folder away");
-        }
-    }
-
-    private List<Path> dataFiles() throws IOException {
-        try (Stream<Path> files = Files.walk(data.resolve("broker").resolve("persistence"))) {
-            return files.filter(file -> file.toString().endsWith(".xd")).toList();
         }
     }
 }
