@@ -47,6 +47,7 @@ class ArchitectureTest {
                             Set.of("app", "deploy", "trial", "runtime", "node")),
                     Map.entry("com.pi4j", Set.of("device.pi4j")),
                     Map.entry("com.hivemq", Set.of("broker")),
+                    Map.entry("jetbrains.exodus", Set.of("broker")),
                     Map.entry("com.google.inject", Set.of("broker")),
                     Map.entry("com.codahale.metrics", Set.of("broker")),
                     Map.entry("io.netty", Set.of("broker", "link")),

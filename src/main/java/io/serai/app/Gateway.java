@@ -51,6 +51,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -79,6 +81,12 @@ final class Gateway implements AutoCloseable {
     private final ExitWatch exit = ExitWatch.begin();
     private volatile @Nullable Deployer deployed;
     private volatile @Nullable Broker broker;
+
+    /// Of the pages that the broker lets in; another one than set when that is 0.
+    private final AtomicInteger httpPort = new AtomicInteger();
+
+    /// Of the gateway's own connection; what all begin with that the gateway makes, until the store tells it.
+    private final AtomicReference<String> clientId = new AtomicReference<>("serai");
 
     private record Part(String name, AutoCloseable closing) {}
 
@@ -132,6 +140,7 @@ final class Gateway implements AutoCloseable {
             devices.start();
 
             Links links = links(store, dry);
+            clientId.set(links.clientId());
             startBroker();
             if (broker != null && settings.link().url().isEmpty()) {
                 links.connectTo(broker.localUrl());
@@ -220,7 +229,10 @@ final class Gateway implements AutoCloseable {
         if (!settings.broker().enabled() || broker != null) {
             return;
         }
-        var own = new Broker(settings.broker(), settings.data(), time, health, counters);
+        var surroundings = new Broker.Surroundings(clientId::get, httpPort::get);
+        var own =
+                new Broker(
+                        settings.broker(), settings.data(), surroundings, time, health, counters);
         started("broker", own);
         own.start();
         broker = own;
@@ -304,10 +316,15 @@ final class Gateway implements AutoCloseable {
                 new Console(
                         settings.console(),
                         new Console.Offer(
-                                system.health(metrics), parts, channels, this::brokerForPages),
+                                system.health(metrics),
+                                parts,
+                                channels,
+                                this::brokerForPages,
+                                settings.broker().websocketOrigins()),
                         files.token());
         started("console", console);
         console.start();
+        httpPort.set(console.port());
         files.tellUrl(console.url());
         return console;
     }

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /// The gateway's own MQTT broker. Started once, closed once; thread-safe.
 public final class Broker implements AutoCloseable {
@@ -26,6 +28,8 @@ public final class Broker implements AutoCloseable {
 
     private final BrokerConfig config;
     private final Path dataDir;
+    private final Surroundings gateway;
+    private final Counters counters;
     private final Timekeeper time;
     private final Health health;
     private final DroppedMessages dropped;
@@ -39,26 +43,58 @@ public final class Broker implements AutoCloseable {
     private String where = "";
     private boolean used;
 
+    /// What the broker knows of its gateway.
+    ///
+    /// @param clientId of the gateway's own connection, whose messages go last when there is no room; those
+    ///     of its further ones begin with it and a dash
+    /// @param httpPort where the gateway serves pages, which may use MQTT over WebSocket
+    public record Surroundings(Supplier<String> clientId, IntSupplier httpPort) {
+
+        /// Of a broker on its own.
+        static final Surroundings NONE = new Surroundings(() -> "", () -> 0);
+
+        boolean isOwn(String client) {
+            String own = clientId.get();
+            return !own.isEmpty() && (client.equals(own) || client.startsWith(own + "-"));
+        }
+    }
+
+    /// A broker on its own.
+    ///
     /// @param dataDir the gateway's data folder; the broker keeps its files in `broker` below it
     public Broker(
             BrokerConfig config, Path dataDir, Timekeeper time, Health health, Counters counters) {
-        this(config, dataDir, time, health, counters, null);
+        this(config, dataDir, Surroundings.NONE, time, health, counters);
+    }
+
+    /// A gateway's.
+    public Broker(
+            BrokerConfig config,
+            Path dataDir,
+            Surroundings gateway,
+            Timekeeper time,
+            Health health,
+            Counters counters) {
+        this(config, dataDir, gateway, time, health, counters, null);
     }
 
     /// @param space what is free for the data, or null to ask the disk
     Broker(
             BrokerConfig config,
             Path dataDir,
+            Surroundings gateway,
             Timekeeper time,
             Health health,
             Counters counters,
             @Nullable FreeSpace space) {
         this.config = config;
         this.dataDir = dataDir;
+        this.gateway = gateway;
+        this.counters = counters;
         this.time = time;
         this.health = health;
         this.space = space;
-        dropped = new DroppedMessages(counters, config.maxQueued(), config.maxPacketSize());
+        dropped = new DroppedMessages(counters, config);
     }
 
     /// Opens both listeners; when it returns, clients can connect.
@@ -83,7 +119,10 @@ public final class Broker implements AutoCloseable {
             ListenAddress.check(config);
             BrokerFolder opened = BrokerFolder.open(dataDir, config.persistence());
             folder = opened;
-            started = HiveMqServer.start(config, opened, dropped, time);
+            started =
+                    HiveMqServer.start(
+                            config,
+                            new HiveMqServer.Around(opened, gateway, dropped, counters, time));
             server = started;
             guard = guard(started, opened);
         } catch (BrokerException e) {
@@ -97,9 +136,15 @@ public final class Broker implements AutoCloseable {
                                 ListenAddress.shown(config.host(), started.port()),
                                 ListenAddress.shown(config.host(), started.websocketPort()),
                                 config.persistence().name().toLowerCase(Locale.ROOT));
+        for (String each : started.damage()) {
+            where += "; " + each;
+        }
         health.up(PART, where);
         upkeep = time.scheduleEvery(UPKEEP_PERIOD, UPKEEP_PERIOD, this::lookAfter);
-        LOG.info("Broker listens on {}.", where);
+        LOG.info(
+                "Broker listens on {} and {}.",
+                ListenAddress.shown(config.host(), started.port()),
+                ListenAddress.shown(config.host(), started.websocketPort()));
         if (!ListenAddress.isLoopback(config.host())) {
             LOG.warn(
                     "broker.host = {}: everyone who reaches this address can read and send every"

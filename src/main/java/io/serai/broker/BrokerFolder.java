@@ -3,12 +3,14 @@ package io.serai.broker;
 import io.serai.broker.BrokerConfig.Persistence;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +18,15 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The broker's files, held by one process at a time. With [Persistence#MEMORY] they are a temporary
 /// folder that goes when it is closed. Not thread-safe.
@@ -29,17 +37,30 @@ final class BrokerFolder implements AutoCloseable {
     /// few.
     static final int BUCKETS = 4;
 
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerFolder.class);
+
     private static final String LAYOUT = "layout.properties";
 
     /// What the files are; a folder of an earlier version holds the queues in another form.
-    private static final Map<String, String> OURS =
-            new TreeMap<>(Map.of("buckets", String.valueOf(BUCKETS), "queues", "journal-1"));
+    private static final Map<String, String> OURS = layout("journal-2");
+
+    /// That can be taken over: what is written anew is in our form.
+    private static final Set<Map<String, String>> KNOWN = Set.of(OURS, layout("journal-1"));
+
+    private static final Pattern BUCKET = Pattern.compile("\\w+_(\\d{1,4})");
+
+    private static Map<String, String> layout(String queues) {
+        return new TreeMap<>(Map.of("buckets", String.valueOf(BUCKETS), "queues", queues));
+    }
 
     private final Path path;
     private final Persistence persistence;
     private final FileChannel lockFile;
+    private final List<String> problems;
 
-    private BrokerFolder(Path path, Persistence persistence, FileChannel lockFile) {
+    private BrokerFolder(
+            Path path, Persistence persistence, FileChannel lockFile, List<String> problems) {
+        this.problems = List.copyOf(problems);
         this.path = path;
         this.persistence = persistence;
         this.lockFile = lockFile;
@@ -54,8 +75,7 @@ final class BrokerFolder implements AutoCloseable {
             Files.createDirectories(path.resolve("extensions"));
             FileChannel channel = lock(path);
             try {
-                checkLayout(path);
-                return new BrokerFolder(path, persistence, channel);
+                return new BrokerFolder(path, persistence, channel, checkLayout(path));
             } catch (IOException | RuntimeException e) {
                 closeAfter(channel, e);
                 throw e;
@@ -90,41 +110,73 @@ final class BrokerFolder implements AutoCloseable {
         return channel;
     }
 
-    private static void checkLayout(Path path) throws IOException {
+    /// @return what was found to be damaged, in words
+    private static List<String> checkLayout(Path path) throws IOException {
         Path file = path.resolve(LAYOUT);
-        if (Files.exists(file)) {
-            for (Map.Entry<String, String> expected : OURS.entrySet()) {
-                String found = read(file).getProperty(expected.getKey());
-                if (!expected.getValue().equals(found)) {
-                    throw new BrokerException(
-                            "%s says %s = %s, this version of Serai reads %s. The broker did not start; use the version that wrote the folder, or move the folder away to begin with an empty one."
-                                    .formatted(
-                                            file, expected.getKey(), found, expected.getValue()));
-                }
+        Optional<Map<String, String>> found = read(file);
+        if (found.filter(KNOWN::contains).isPresent()) {
+            if (!found.get().equals(OURS)) {
+                write(file); // the files themselves are taken over while they are read
             }
-            return;
+            return List.of();
         }
-        if (Files.exists(path.resolve("persistence"))) {
+        int buckets = buckets(path.resolve("persistence"));
+        if (buckets > 0 && (buckets != BUCKETS || !Files.isDirectory(path.resolve("queues")))) {
             throw new BrokerException(
-                    "%s holds broker data but no %s, so its layout is not known. The broker did not start; restore that file or move the folder away to begin with an empty one."
-                            .formatted(path, LAYOUT));
+                    "%s holds data of another version: %s says %s, this version of Serai reads %s. The broker did not start; use the version that wrote the folder, or move the folder away to begin with an empty one."
+                            .formatted(
+                                    path,
+                                    LAYOUT,
+                                    found.map(Map::toString).orElse("nothing"),
+                                    OURS));
         }
-        Path draft = path.resolve(LAYOUT + ".new");
+        List<String> problems = new ArrayList<>();
+        if (buckets > 0 || Files.exists(file)) {
+            problems.add("%s was damaged and is written anew: nothing is lost".formatted(file));
+            LOG.warn("Broker: {}.", problems.getFirst());
+        }
+        write(file);
+        return problems;
+    }
+
+    private static void write(Path file) throws IOException {
+        Path draft = file.resolveSibling(LAYOUT + ".new");
         Files.write(
                 draft,
                 OURS.entrySet().stream()
                         .map(each -> each.getKey() + "=" + each.getValue())
-                        .toList(),
-                StandardOpenOption.CREATE);
+                        .toList());
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static Properties read(Path file) throws IOException {
-        var layout = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            layout.load(reader);
+    /// How many parts the stores have, as their folders tell; 0 when there are none.
+    private static int buckets(Path persistence) throws IOException {
+        if (!Files.isDirectory(persistence)) {
+            return 0;
         }
-        return layout;
+        try (Stream<Path> all = Files.walk(persistence, 3)) {
+            return all.map(each -> BUCKET.matcher(each.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .mapToInt(each -> Integer.parseInt(each.group(1)) + 1)
+                    .max()
+                    .orElse(0);
+        }
+    }
+
+    /// Absent when it is not there or no such file.
+    private static Optional<Map<String, String>> read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        Map<String, String> layout = new TreeMap<>();
+        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        text.lines()
+                .filter(line -> line.contains("="))
+                .forEach(line ->
+                        layout.put(
+                                line.substring(0, line.indexOf('=')),
+                                line.substring(line.indexOf('=') + 1)));
+        return Optional.of(layout);
     }
 
     private static void closeAfter(FileChannel channel, Exception failure) {
@@ -133,6 +185,11 @@ final class BrokerFolder implements AutoCloseable {
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
+    }
+
+    /// What was found to be damaged, in words.
+    List<String> problems() {
+        return problems;
     }
 
     Path path() {

@@ -3,56 +3,84 @@ package io.serai.broker;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import com.hivemq.mqtt.message.MessageWithID;
-import com.hivemq.mqtt.message.dropping.MessageDroppedService;
 import com.hivemq.mqtt.message.publish.PUBLISH;
 import com.hivemq.mqtt.message.pubrel.PUBREL;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /// What waits for one client or shared subscription, in order, and what it has not acknowledged.
 /// Confined to its bucket.
 final class ClientQueue {
 
-    /// [MQTT-4.9.0] QoS 0 for a client that does not read is dropped beyond so many bytes.
-    private static final int MOST_QOS_0_BYTES = 5 * 1024 * 1024;
-
     private final QueueKey key;
     private final QueueLog log;
-    private final QueueMemory memory;
-    private final MessageDroppedService dropped;
+    private final DroppedMessages dropped;
 
-    private final TreeMap<Long, QueueEntry> sent = new TreeMap<>();
-    private final TreeMap<Long, QueueEntry> waiting = new TreeMap<>();
-    private final Deque<PUBLISH> qos0 = new ArrayDeque<>();
-    private int qos0Bytes;
+    private final TreeMap<Long, SentMessage> sent = new TreeMap<>();
+    private final MessageRing waiting = new MessageRing();
+    private final Qos0Queue qos0;
+    private final ReadRetry retry = new ReadRetry();
     private int onSubscribing;
+    private int mostWaiting = Integer.MAX_VALUE;
 
-    ClientQueue(QueueKey key, QueueLog log, QueueMemory memory, MessageDroppedService dropped) {
+    ClientQueue(QueueKey key, QueueLog log, QueueMemory memory, DroppedMessages dropped) {
         this.key = key;
         this.log = log;
-        this.memory = memory;
         this.dropped = dropped;
+        qos0 = new Qos0Queue(key, memory, dropped);
     }
 
-    /// Takes over what the journal knew.
-    void restore(List<QueueEntry> entries) {
-        for (QueueEntry each : entries) {
-            if (key.shared()) {
-                // Whom it was sent to is not known, and he may not come back.
-                each.packetId = QueueEntry.NOT_SENT;
+    /// The journal says that it has that message.
+    void restore(QueuedMessage message) {
+        if (!waiting.contains(message.number) && !sent.containsKey(message.number)) {
+            log.restored(message);
+            waiting.add(message);
+            onSubscribing += message.onSubscribing ? 1 : 0;
+        }
+    }
+
+    /// @param packetId [SentMessage#NOT_SENT] for waiting again
+    void restoreSent(long number, int packetId) {
+        SentMessage entry = sent.get(number);
+        if (packetId == SentMessage.NOT_SENT) {
+            if (entry != null && entry.message != null) {
+                waitAgain(entry, entry.message);
             }
-            (each.isSent() ? sent : waiting).put(each.number, each);
-            onSubscribing += each.onSubscribing ? 1 : 0;
+        } else if (entry != null) {
+            entry.packetId = packetId;
+        } else if (!key
+                .shared()) { // whom of a group it was sent to is not known, and he may not come
+                             // back
+            QueuedMessage message = waiting.remove(number);
+            if (message != null) {
+                sent.put(number, new SentMessage(number, packetId, message));
+            }
+        }
+    }
+
+    void restoreReleased(long number, int packetId, QueueJournal.Place place) {
+        restoreRemoved(number);
+        var entry = new SentMessage(number, packetId, null);
+        entry.place = place;
+        place.segment().retain(place.length());
+        sent.put(number, entry);
+    }
+
+    void restoreRemoved(long number) {
+        SentMessage entry = sent.remove(number);
+        QueuedMessage message = entry == null ? waiting.remove(number) : entry.message;
+        if (message != null) {
+            onSubscribing -= message.onSubscribing ? 1 : 0;
+            log.letGo(key, message);
+        } else if (entry != null && entry.place != null) {
+            entry.place.segment().release(entry.place.length());
         }
     }
 
@@ -62,6 +90,11 @@ final class ClientQueue {
 
     int sentSize() {
         return sent.size();
+    }
+
+    /// Of QoS 1 and 2.
+    int waitingSize() {
+        return waiting.size();
     }
 
     boolean hasWaiting() {
@@ -77,46 +110,14 @@ final class ClientQueue {
         return onSubscribing;
     }
 
-    void add(QueueEntry entry, PUBLISH message) {
-        waiting.put(entry.number, entry);
-        onSubscribing += entry.onSubscribing ? 1 : 0;
-        log.added(key, entry, message);
+    /// @param outlives whether it is of use here after the end of the process
+    void add(PUBLISH message, boolean retained, boolean outlives) {
+        waiting.add(log.hold(key, message, retained, outlives));
+        onSubscribing += retained ? 1 : 0;
     }
 
     void addQos0(PUBLISH message) {
-        int size = message.getEstimatedSizeInMemory();
-        if (!key.shared() && qos0Bytes + size > MOST_QOS_0_BYTES && !qos0.isEmpty()) {
-            dropped.qos0MemoryExceeded(
-                    key.id(), message.getTopic(), 0, qos0Bytes, MOST_QOS_0_BYTES);
-        } else if (!memory.offerQos0(size)) {
-            if (key.shared()) {
-                dropped.qos0MemoryExceededShared(
-                        key.id(), message.getTopic(), 0, memory.qos0Used(), memory.qos0Limit());
-            } else {
-                dropped.qos0MemoryExceeded(
-                        key.id(), message.getTopic(), 0, memory.qos0Used(), memory.qos0Limit());
-            }
-        } else {
-            qos0Bytes += size;
-            qos0.add(message);
-        }
-    }
-
-    /// Drops the oldest that is not yet sent and has that origin.
-    ///
-    /// @return whether there was one
-    boolean dropOldest(boolean fromSubscribing) {
-        Iterator<QueueEntry> all = waiting.values().iterator();
-        while (all.hasNext()) {
-            QueueEntry each = all.next();
-            if (each.onSubscribing == fromSubscribing) {
-                tellDropped(log.message(each));
-                all.remove();
-                removed(List.of(each));
-                return true;
-            }
-        }
-        return false;
+        qos0.add(message);
     }
 
     void tellDropped(PUBLISH message) {
@@ -128,37 +129,52 @@ final class ClientQueue {
         }
     }
 
+    /// All queues together hold too much: this one loses its newest, as if it had been full.
+    void dropNewest(int most) {
+        List<QueuedMessage> newest = new ArrayList<>();
+        while (newest.size() < most && !waiting.isEmpty()) {
+            newest.add(waiting.removeLast());
+        }
+        mostWaiting = waiting.size();
+        dropped.overAll(key.id(), newest.size());
+        removed(newest);
+    }
+
+    /// Whether it lost its newest and was not read since: what comes now would leave a gap before it.
+    boolean isCut() {
+        return waiting.size() >= mostWaiting;
+    }
+
+    void tellOverAll() {
+        dropped.overAll(key.id(), 1);
+    }
+
     /// Takes messages to be sent now: with QoS 1 and 2 under the given identifiers, at most `most` of
     /// them, with QoS 0 for good.
     ImmutableList<PUBLISH> take(
-            ImmutableIntArray packetIds, int most, long mostBytes, long nowMillis) {
+            ImmutableIntArray packetIds, int most, long mostBytes, QueueTime now) {
         ImmutableList.Builder<PUBLISH> taken = ImmutableList.builder();
-        List<QueueEntry> newlySent = new ArrayList<>();
-        List<QueueEntry> expired = new ArrayList<>();
+        List<SentMessage> newlySent = new ArrayList<>();
         int count = 0;
         long bytes = 0;
-        Iterator<QueueEntry> next = waiting.values().iterator();
         boolean more = true;
         while (more && count < packetIds.length() && bytes <= mostBytes) {
             more = false;
-            if (newlySent.size() < most && next.hasNext()) {
+            PUBLISH next = newlySent.size() < most ? readNext(now) : null;
+            if (next != null) {
                 more = true;
-                QueueEntry entry = next.next();
-                next.remove();
-                if (entry.expiresAt <= nowMillis) {
-                    expired.add(entry);
-                } else {
-                    PUBLISH message = log.message(entry);
-                    entry.packetId = packetIds.get(newlySent.size());
-                    message.setPacketIdentifier(entry.packetId);
-                    sent.put(entry.number, entry);
-                    newlySent.add(entry);
-                    taken.add(message);
-                    count++;
-                    bytes += message.getEstimatedSizeInMemory();
-                }
+                QueuedMessage message = waiting.removeFirst();
+                PUBLISH own = message.toSend(next);
+                int packetId = packetIds.get(newlySent.size());
+                own.setPacketIdentifier(packetId);
+                var entry = new SentMessage(message.number, packetId, message);
+                sent.put(entry.number, entry);
+                newlySent.add(entry);
+                taken.add(own);
+                count++;
+                bytes += own.getEstimatedSizeInMemory();
             }
-            PUBLISH withoutId = count < packetIds.length() ? pollQos0() : null;
+            PUBLISH withoutId = count < packetIds.length() ? qos0.poll() : null;
             if (withoutId != null) {
                 more = true;
                 if (!withoutId.isExpired()) {
@@ -168,41 +184,87 @@ final class ClientQueue {
                 }
             }
         }
-        log.sent(newlySent);
-        removed(expired);
+        if (!newlySent.isEmpty()) {
+            mostWaiting = Integer.MAX_VALUE;
+        }
+        log.sent(key, newlySent);
         return taken.build();
     }
 
-    private @Nullable PUBLISH pollQos0() {
-        PUBLISH message = qos0.poll();
-        if (message != null) {
-            int size = message.getEstimatedSizeInMemory();
-            qos0Bytes -= size;
-            memory.giveQos0(size);
+    /// The first that waits and can be read; null when there is none, or when it is tried again later:
+    /// those behind it wait, because MQTT keeps their order.
+    private @Nullable PUBLISH readNext(QueueTime now) {
+        while (!waiting.isEmpty()) {
+            QueuedMessage first = waiting.get(0);
+            if (first.expiresAt <= now.epochMillis()) {
+                removed(List.of(waiting.removeFirst()));
+                continue;
+            }
+            if (retry.waits(first, now)) {
+                return null;
+            }
+            try {
+                PUBLISH message = log.read(first);
+                retry.over(first);
+                return message;
+            } catch (IOException e) {
+                if (!retry.failed(first, key, e, now)) {
+                    return null;
+                }
+                lose(first);
+            }
         }
-        return message;
+        return null;
+    }
+
+    /// It was tried again often enough: it is gone.
+    private void lose(QueuedMessage message) {
+        dropped.unreadable(key.id());
+        sent.remove(message.number);
+        waiting.remove(message.number);
+        removed(List.of(message));
+    }
+
+    /// Whether a message that could not be read is to be tried again now.
+    boolean isToBeRead(QueueTime now) {
+        return retry.isDue(now);
+    }
+
+    /// Whether that message was sent on an earlier connection, so that it can be sent again on a new one
+    /// only.
+    boolean isToBeSentAgain() {
+        return sent.containsKey(retry.number());
     }
 
     /// What was sent on an earlier connection and is to be sent again.
-    ImmutableList<MessageWithID> unacknowledged(int most, long mostBytes) {
+    ImmutableList<MessageWithID> unacknowledged(int most, long mostBytes, QueueTime now) {
         ImmutableList.Builder<MessageWithID> again = ImmutableList.builder();
         int count = 0;
         long bytes = 0;
-        for (QueueEntry each : sent.values()) {
+        for (SentMessage each : List.copyOf(sent.values())) {
             if (count == most || bytes > mostBytes) {
                 break;
             }
-            if (each.released) {
+            QueuedMessage message = each.message;
+            if (message == null) {
                 again.add(new PUBREL(each.packetId));
-            } else {
-                PUBLISH message = log.message(each);
-                message.setPacketIdentifier(each.packetId);
-                // [MQTT-3.3.1-1]
-                message.setDuplicateDelivery(true);
-                again.add(message);
-                bytes += message.getEstimatedSizeInMemory();
+                count++;
+                continue;
             }
-            count++;
+            try {
+                PUBLISH own = message.toSend(log.read(message));
+                retry.over(message);
+                own.setPacketIdentifier(each.packetId);
+                // [MQTT-3.3.1-1]
+                own.setDuplicateDelivery(true);
+                again.add(own);
+                count++;
+                bytes += own.getEstimatedSizeInMemory();
+            } catch (IOException e) {
+                if (!retry.waits(message, now) && retry.failed(message, key, e, now)) {
+                    lose(message);
+                }
+            }
         }
         return again.build();
     }
@@ -210,55 +272,64 @@ final class ClientQueue {
     /// PUBREC has come.
     ///
     /// @return the name of the message that is not needed any more
-    @Nullable String release(int packetId, long numberIfUnknown) {
-        QueueEntry entry = sent(each -> each.packetId == packetId);
+    @Nullable String release(int packetId) {
+        SentMessage entry = sent(each -> each.packetId == packetId);
         if (entry == null) {
-            var unknown = new QueueEntry(numberIfUnknown, packetId);
+            var unknown = new SentMessage(log.nextFirstNumber(), packetId, null);
             sent.put(unknown.number, unknown);
             log.released(key, unknown);
             return null;
         }
-        boolean hadMessage = !entry.released;
-        entry.released = true;
+        QueuedMessage message = entry.message;
+        onSubscribing -= message != null && message.onSubscribing ? 1 : 0;
         log.released(key, entry);
-        return hadMessage ? entry.uniqueId : null;
+        return message == null ? null : message.uniqueId();
     }
 
     /// @param uniqueId the message it must be, or null for any
     @Nullable String acknowledged(int packetId, @Nullable String uniqueId) {
-        QueueEntry entry = sent(each -> each.packetId == packetId);
-        if (entry == null
-                || (uniqueId != null && !entry.released && !uniqueId.equals(entry.uniqueId))) {
+        SentMessage entry = sent(each -> each.packetId == packetId);
+        if (entry == null) {
             return null;
         }
-        return acknowledged(entry);
+        QueuedMessage message = entry.message;
+        if (message != null && uniqueId != null && !uniqueId.equals(message.uniqueId())) {
+            return null;
+        }
+        sent.remove(entry.number);
+        if (message == null) {
+            log.completed(key, entry);
+            return null;
+        }
+        removed(List.of(message));
+        return message.uniqueId();
     }
 
     /// Of a shared subscription.
     void acknowledged(String uniqueId) {
-        QueueEntry entry = sent(each -> each.uniqueId.equals(uniqueId));
-        if (entry == null) {
-            // Sent with QoS 0 by subscription: it was never under way with an identifier of ours.
-            entry =
-                    waiting.values().stream()
-                            .filter(each -> each.uniqueId.equals(uniqueId))
-                            .findFirst()
-                            .orElse(null);
+        SentMessage entry = sent(each -> isNamed(each.message, uniqueId));
+        if (entry != null && entry.message != null) {
+            sent.remove(entry.number);
+            removed(List.of(entry.message));
+            return;
         }
-        if (entry != null) {
-            acknowledged(entry);
+        // Sent with QoS 0 by subscription: it was never under way with an identifier of ours.
+        for (int i = 0; i < waiting.size(); i++) {
+            QueuedMessage each = waiting.get(i);
+            if (isNamed(each, uniqueId)) {
+                waiting.remove(each.number);
+                removed(List.of(each));
+                return;
+            }
         }
     }
 
-    private @Nullable String acknowledged(QueueEntry entry) {
-        sent.remove(entry.number);
-        waiting.remove(entry.number);
-        removed(List.of(entry));
-        return entry.released ? null : entry.uniqueId;
+    private static boolean isNamed(@Nullable QueuedMessage message, String uniqueId) {
+        return message != null && message.uniqueId().equals(uniqueId);
     }
 
-    private @Nullable QueueEntry sent(Predicate<QueueEntry> wanted) {
-        for (QueueEntry each : sent.values()) { // the first, as a rule
+    private @Nullable SentMessage sent(Predicate<SentMessage> wanted) {
+        for (SentMessage each : sent.values()) { // the first, as a rule
             if (wanted.test(each)) {
                 return each;
             }
@@ -268,53 +339,61 @@ final class ClientQueue {
 
     /// A member of the group went without acknowledging: another one gets it.
     void sendAgain(String uniqueId) {
-        QueueEntry entry = sent(each -> each.uniqueId.equals(uniqueId));
-        if (entry != null) {
-            sent.remove(entry.number);
-            entry.packetId = QueueEntry.NOT_SENT;
-            waiting.put(entry.number, entry);
-            log.sent(List.of(entry));
+        SentMessage entry = sent(each -> isNamed(each.message, uniqueId));
+        if (entry != null && entry.message != null) {
+            waitAgain(entry, entry.message);
+            log.sent(key, List.of(entry));
         }
     }
 
-    private void removed(List<QueueEntry> entries) {
-        for (QueueEntry each : entries) {
+    private void waitAgain(SentMessage entry, QueuedMessage message) {
+        sent.remove(entry.number);
+        entry.packetId = SentMessage.NOT_SENT;
+        waiting.add(message);
+    }
+
+    private void removed(List<QueuedMessage> messages) {
+        for (QueuedMessage each : messages) {
             onSubscribing -= each.onSubscribing ? 1 : 0;
+            retry.over(each);
         }
-        if (!entries.isEmpty()) {
-            log.removed(entries);
+        if (!messages.isEmpty()) {
+            log.removed(key, messages);
         }
     }
 
     void clear() {
         clearQos0();
-        List<QueueEntry> all = entries().toList();
+        List<QueuedMessage> all = new ArrayList<>();
+        for (SentMessage each : sent.values()) {
+            if (each.message == null) {
+                log.completed(key, each);
+            } else {
+                all.add(each.message);
+            }
+        }
         sent.clear();
+        waiting.forEach(all::add);
         waiting.clear();
         removed(all);
     }
 
     void clearQos0() {
-        while (pollQos0() != null) {
-            // each gives its memory back
-        }
+        qos0.clear();
     }
 
     void dropExpired(long nowMillis) {
-        List<QueueEntry> expired =
-                waiting.values().stream().filter(each -> each.expiresAt <= nowMillis).toList();
-        expired.forEach(each -> waiting.remove(each.number));
+        List<QueuedMessage> expired = new ArrayList<>();
+        waiting.removeIf(each -> each.expiresAt <= nowMillis, expired::add);
         removed(expired);
-        for (int left = qos0.size(); left > 0; left--) {
-            PUBLISH message = pollQos0();
-            if (message != null && !message.isExpired()) {
-                addQos0(message);
-            }
-        }
+        qos0.dropExpired();
     }
 
-    /// Everything of QoS 1 and 2.
-    Stream<QueueEntry> entries() {
-        return Stream.of(sent.values(), waiting.values()).flatMap(Collection::stream);
+    void forEachWaiting(Consumer<QueuedMessage> look) {
+        waiting.forEach(look);
+    }
+
+    void forEachSent(Consumer<SentMessage> look) {
+        sent.values().forEach(look);
     }
 }

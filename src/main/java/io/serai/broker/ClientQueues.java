@@ -7,7 +7,6 @@ import com.google.common.primitives.ImmutableIntArray;
 import com.hivemq.configuration.service.MqttConfigurationService.QueuedMessagesStrategy;
 import com.hivemq.mqtt.message.MessageWithID;
 import com.hivemq.mqtt.message.QoS;
-import com.hivemq.mqtt.message.dropping.MessageDroppedService;
 import com.hivemq.mqtt.message.publish.PUBLISH;
 import com.hivemq.mqtt.message.pubrel.PUBREL;
 import com.hivemq.persistence.clientqueue.ClientQueueLocalPersistence;
@@ -21,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// The messages that wait for clients, in the place of HiveMQ's own queues: those on Xodus spend ten
 /// times the time and bytes, those in memory know no limit but the heap. QoS 0 never touches the disk.
@@ -35,30 +35,43 @@ final class ClientQueues implements ClientQueueLocalPersistence {
     private final QueueMemory memory;
     private final List<QueueBucket> buckets;
 
+    private final QueueRelief relief;
+
     private ClientQueues(
-            Timekeeper time, SendWindow window, QueueMemory memory, List<QueueBucket> buckets) {
+            Timekeeper time,
+            SendWindow window,
+            QueueMemory memory,
+            Predicate<String> own,
+            List<QueueBucket> buckets) {
         this.time = time;
         this.window = window;
         this.memory = memory;
         this.buckets = buckets;
+        relief = new QueueRelief(memory, buckets, window, own);
     }
 
     /// @param folder where the journals are, or null to keep nothing beyond the process
-    /// @throws IOException when they cannot be read
+    /// @param own the gateway's own clients, which lose nothing while others have something
+    /// @throws IOException when they cannot be opened
     static ClientQueues open(
             @Nullable Path folder,
             QueueMemory memory,
-            MessageDroppedService dropped,
+            DroppedMessages dropped,
             SendWindow window,
-            Timekeeper time)
+            Timekeeper time,
+            Predicate<String> own)
             throws IOException {
         List<QueueBucket> buckets = new ArrayList<>();
-        var queues = new ClientQueues(time, window, memory, buckets);
+        var queues = new ClientQueues(time, window, memory, own, buckets);
         try {
             for (int i = 0; i < BrokerFolder.BUCKETS; i++) {
-                Path own = folder == null ? null : folder.resolve(String.valueOf(i));
-                buckets.add(new QueueBucket(own, memory, dropped));
+                Path files = folder == null ? null : folder.resolve(String.valueOf(i));
+                buckets.add(new QueueBucket(files, memory, dropped));
             }
+            for (QueueBucket each : buckets) {
+                each.load(queues.relief::runWhileLoading);
+            }
+            queues.relief.run();
             return queues;
         } catch (IOException | RuntimeException e) {
             try {
@@ -91,42 +104,32 @@ final class ClientQueues implements ClientQueueLocalPersistence {
             QueuedMessagesStrategy strategy,
             boolean retained,
             int bucketIndex) {
-        QueueBucket bucket = buckets.get(bucketIndex);
         boolean outlives = shared || window.hasLastingSession(queueId);
-        bucket.with(
-                new QueueKey(queueId, shared),
-                queue -> {
-                    for (PUBLISH each : publishes) {
-                        if (each.getQoS() == QoS.AT_MOST_ONCE) {
-                            queue.addQos0(each);
-                        } else if (hasRoom(queue, each, max, strategy, retained)) {
-                            var entry =
-                                    new QueueEntry(bucket.nextNumber(), retained, outlives, each);
-                            queue.add(entry, each);
-                        }
-                    }
-                    offer(queueId, shared, queue);
-                });
+        buckets.get(bucketIndex)
+                .with(
+                        new QueueKey(queueId, shared),
+                        queue -> {
+                            for (PUBLISH each : publishes) {
+                                if (each.getQoS() == QoS.AT_MOST_ONCE) {
+                                    queue.addQos0(each);
+                                } else if (isFull(queue, max, retained)) {
+                                    queue.tellDropped(each);
+                                } else if (queue.isCut() && memory.isNearlyOver()) {
+                                    queue.tellOverAll();
+                                } else {
+                                    queue.add(each, retained, outlives);
+                                }
+                            }
+                            offer(queueId, shared, queue);
+                        });
+        relief.run();
     }
 
-    private static boolean hasRoom(
-            ClientQueue queue,
-            PUBLISH publish,
-            long max,
-            QueuedMessagesStrategy strategy,
-            boolean retained) {
-        boolean full =
-                retained
-                        ? queue.onSubscribingSize() >= MOST_ON_SUBSCRIBING
-                        : queue.durableSize() >= max;
-        if (!full) {
-            return true;
-        }
-        if (strategy == QueuedMessagesStrategy.DISCARD_OLDEST && queue.dropOldest(retained)) {
-            return true;
-        }
-        queue.tellDropped(publish);
-        return false;
+    /// What comes when a queue is full is dropped, as HiveMQ's strategy is by default.
+    private static boolean isFull(ClientQueue queue, long max, boolean retained) {
+        return retained
+                ? queue.onSubscribingSize() >= MOST_ON_SUBSCRIBING
+                : queue.durableSize() >= max;
     }
 
     /// HiveMQ looks at a queue when it gets its first message and when all are acknowledged; in
@@ -154,7 +157,7 @@ final class ClientQueues implements ClientQueueLocalPersistence {
                                         packetIds,
                                         shared ? most : most - queue.sentSize(),
                                         bytesLimit,
-                                        time.now().toEpochMilli()));
+                                        QueueTime.of(time)));
     }
 
     @Override
@@ -164,19 +167,16 @@ final class ClientQueues implements ClientQueueLocalPersistence {
                 .ask(
                         new QueueKey(client, shared),
                         ImmutableList.of(),
-                        queue -> queue.unacknowledged(batchSize, bytesLimit));
+                        queue -> queue.unacknowledged(batchSize, bytesLimit, QueueTime.of(time)));
     }
 
     @Override
     public @Nullable String replace(String client, PUBREL pubrel, int bucketIndex) {
-        QueueBucket bucket = buckets.get(bucketIndex);
         var replaced = new @Nullable String[1];
-        bucket.with(
-                new QueueKey(client, false),
-                queue ->
-                        replaced[0] =
-                                queue.release(
-                                        pubrel.getPacketIdentifier(), bucket.nextFirstNumber()));
+        buckets.get(bucketIndex)
+                .with(
+                        new QueueKey(client, false),
+                        queue -> replaced[0] = queue.release(pubrel.getPacketIdentifier()));
         return replaced[0];
     }
 
@@ -233,8 +233,8 @@ final class ClientQueues implements ClientQueueLocalPersistence {
                 .with(new QueueKey(sharedSubscription, true), queue -> queue.sendAgain(uniqueId));
     }
 
-    /// Makes what was written survive a power cut and tries again to write what could not be; to be
-    /// called every second. A disk that fails is told by [QueueMemory#problem].
+    /// Makes what was written survive a power cut and tries again to write and to read what could not be; to
+    /// be called every second. A disk that cannot be written is told by [QueueMemory#problem].
     void sync() {
         boolean behind = false;
         for (QueueBucket each : buckets) {
@@ -246,10 +246,34 @@ final class ClientQueues implements ClientQueueLocalPersistence {
                 behind = true;
             }
             behind |= each.isBehind();
+            readAgain(each);
         }
         if (!behind) {
             memory.works();
         }
+    }
+
+    private void readAgain(QueueBucket bucket) {
+        QueueTime now = QueueTime.of(time);
+        List<Runnable> asking = new ArrayList<>();
+        bucket.forEach((key, queue) -> {
+            if (queue.isToBeRead(now)) {
+                boolean again = queue.isToBeSentAgain();
+                asking.add(() -> window.ask(key, again));
+            }
+        });
+        asking.forEach(Runnable::run);
+    }
+
+    /// Drops what waits for clients that have no session any more: of a session that ended with the process,
+    /// or that was in a damaged file.
+    void keepOnly(Predicate<String> hasSession) {
+        buckets.forEach(each -> each.clearIf(key -> !key.shared() && !hasSession.test(key.id())));
+    }
+
+    /// What could not be read of the files, in words.
+    List<String> damage() {
+        return buckets.stream().flatMap(each -> each.damage().stream()).toList();
     }
 
     /// Closes every bucket, also those HiveMQ has closed already.

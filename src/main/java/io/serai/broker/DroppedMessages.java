@@ -10,7 +10,9 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,12 +29,14 @@ final class DroppedMessages implements MessageDroppedService {
     /// Anybody can make up client identifiers.
     private static final int MOST_CLIENTS = 100;
 
+    /// More clients at once are told in one line.
+    private static final int MOST_LINES = 3;
+
     private static final String OTHERS = "others";
     private static final int LONGEST_NAME = 100;
 
     private final Counters counters;
-    private final int maxQueued;
-    private final int maxPacketSize;
+    private final BrokerConfig config;
     private final LongAdder all = new LongAdder();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Subject, Tally> tallies = new LinkedHashMap<>();
@@ -44,6 +48,14 @@ final class DroppedMessages implements MessageDroppedService {
                 "%d messages wait for it already. Bring it back or make it faster, raise"
                         + " broker.max-queued, or end its session by connecting once with that id and a"
                         + " clean session"),
+        OVER_ALL(
+                "broker.dropped-over-all",
+                "all clients together have as many waiting as broker.max-queued-total (%d) or the heap"
+                        + " allows, and of those that are away it has the most. Bring it back, or end its"
+                        + " session by connecting once with that id and a clean session"),
+        UNREADABLE(
+                "broker.dropped-unreadable",
+                "they could not be read from the disk for a minute. Look at the disk"),
         QOS_0("broker.dropped-qos-0", "it reads QoS 0 messages more slowly than they come"),
         TOO_LARGE("broker.dropped-too-large", "they are larger than it accepts"),
         FAILED("broker.dropped-failed", "sending them failed"),
@@ -73,12 +85,9 @@ final class DroppedMessages implements MessageDroppedService {
         @Nullable Instant toldAt;
     }
 
-    /// @param maxQueued `broker.max-queued`
-    /// @param maxPacketSize `broker.max-packet-size`
-    DroppedMessages(Counters counters, int maxQueued, int maxPacketSize) {
+    DroppedMessages(Counters counters, BrokerConfig config) {
         this.counters = counters;
-        this.maxQueued = maxQueued;
-        this.maxPacketSize = maxPacketSize;
+        this.config = config;
     }
 
     /// Since the start.
@@ -87,15 +96,19 @@ final class DroppedMessages implements MessageDroppedService {
     }
 
     private void dropped(String client, Cause cause) {
-        all.increment();
-        counters.add(cause.counter, "broker");
+        dropped(client, cause, 1);
+    }
+
+    private void dropped(String client, Cause cause, int messages) {
+        all.add(messages);
+        counters.adder(cause.counter, "broker").add(messages);
         lock.lock();
         try {
             var subject = new Subject(client, cause);
             if (tallies.size() >= MOST_CLIENTS && !tallies.containsKey(subject)) {
                 subject = new Subject(OTHERS, cause);
             }
-            tallies.computeIfAbsent(subject, _ -> new Tally()).untold++;
+            tallies.computeIfAbsent(subject, _ -> new Tally()).untold += messages;
         } finally {
             lock.unlock();
         }
@@ -108,19 +121,9 @@ final class DroppedMessages implements MessageDroppedService {
         lock.lock();
         try {
             tallies.values().removeIf(each -> each.untold == 0 && isQuiet(each, now));
-            tallies.forEach((subject, tally) -> {
-                if (tally.untold > 0 && isQuiet(tally, now)) {
-                    LOG.warn(
-                            "Broker: {} messages {} {} were dropped: {}.",
-                            tally.untold,
-                            subject.cause.direction(),
-                            shown(subject.client),
-                            reason(subject.cause));
-                    tally.told += tally.untold;
-                    tally.untold = 0;
-                    tally.toldAt = now;
-                }
-            });
+            for (Cause cause : Cause.values()) {
+                tell(cause, now);
+            }
             return tallies.entrySet().stream()
                     .map(each ->
                             "%d messages %s %s dropped"
@@ -134,8 +137,52 @@ final class DroppedMessages implements MessageDroppedService {
         }
     }
 
+    /// One line for each client, or one for all when they are many.
+    private void tell(Cause cause, Instant now) {
+        List<Map.Entry<Subject, Tally>> due =
+                tallies.entrySet().stream()
+                        .filter(each -> each.getKey().cause == cause)
+                        .filter(each -> each.getValue().untold > 0)
+                        .filter(each -> isQuiet(each.getValue(), now))
+                        .sorted(Comparator.comparingLong(each -> -each.getValue().untold))
+                        .toList();
+        if (due.isEmpty()) {
+            return;
+        }
+        if (due.size() > MOST_LINES) {
+            LOG.warn(
+                    "Broker: {} messages {} {} clients were dropped, most {} {} ({}): {}.",
+                    due.stream().mapToLong(each -> each.getValue().untold).sum(),
+                    cause.direction(),
+                    due.size(),
+                    cause.direction(),
+                    shown(due.getFirst().getKey().client),
+                    due.getFirst().getValue().untold,
+                    reason(cause));
+        } else {
+            due.forEach(each ->
+                    LOG.warn(
+                            "Broker: {} messages {} {} were dropped: {}.",
+                            each.getValue().untold,
+                            cause.direction(),
+                            shown(each.getKey().client),
+                            reason(cause)));
+        }
+        for (Map.Entry<Subject, Tally> each : due) {
+            Tally tally = each.getValue();
+            tally.told += tally.untold;
+            tally.untold = 0;
+            tally.toldAt = now;
+        }
+    }
+
     private String reason(Cause cause) {
-        return cause.reason.formatted(cause == Cause.REFUSED ? maxPacketSize : maxQueued);
+        return cause.reason.formatted(
+                switch (cause) {
+                    case REFUSED -> config.maxPacketSize();
+                    case OVER_ALL -> config.maxQueuedTotal();
+                    default -> config.maxQueued();
+                });
     }
 
     private static boolean isQuiet(Tally tally, Instant now) {
@@ -145,16 +192,26 @@ final class DroppedMessages implements MessageDroppedService {
     }
 
     private static String shown(String client) {
-        String name =
-                client.codePoints()
-                        .limit(LONGEST_NAME)
-                        .map(each -> Character.isISOControl(each) ? '?' : each)
-                        .collect(
-                                StringBuilder::new,
-                                StringBuilder::appendCodePoint,
-                                StringBuilder::append)
-                        .toString();
-        return "client \"" + name + "\"";
+        return "client \"" + printable(client) + "\"";
+    }
+
+    /// What somebody sent, fit for one line of the log.
+    static String printable(String name) {
+        return name.codePoints()
+                .limit(LONGEST_NAME)
+                .map(each -> Character.isISOControl(each) ? '?' : each)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    /// All queues together held too much, so this one lost its newest.
+    void overAll(String clientId, int messages) {
+        dropped(clientId, Cause.OVER_ALL, messages);
+    }
+
+    /// The disk does not give a message.
+    void unreadable(String clientId) {
+        dropped(clientId, Cause.UNREADABLE);
     }
 
     /// A client has sent more than the broker takes. From any thread.

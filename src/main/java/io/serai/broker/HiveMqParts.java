@@ -10,6 +10,7 @@ import com.google.inject.util.Providers;
 import com.hivemq.bootstrap.ioc.HiveMQMainModule;
 import com.hivemq.bootstrap.ioc.SystemInformationModule;
 import com.hivemq.bootstrap.ioc.lazysingleton.LazySingletonModule;
+import com.hivemq.bootstrap.netty.ChannelInitializerFactory;
 import com.hivemq.bootstrap.netty.ioc.NettyModule;
 import com.hivemq.configuration.HivemqId;
 import com.hivemq.configuration.info.SystemInformation;
@@ -25,6 +26,7 @@ import com.hivemq.mqtt.ioc.MQTTServiceModule;
 import com.hivemq.mqtt.message.dropping.MessageDroppedService;
 import com.hivemq.mqtt.services.InternalPublishService;
 import com.hivemq.persistence.InMemorySingleWriter;
+import com.hivemq.persistence.PersistenceStartup;
 import com.hivemq.persistence.SingleWriterService;
 import com.hivemq.persistence.clientqueue.ClientQueueLocalPersistence;
 import com.hivemq.persistence.clientqueue.ClientQueueXodusLocalPersistence;
@@ -53,7 +55,9 @@ final class HiveMqParts {
     }
 
     /// What keeps sessions, subscriptions and retained messages.
-    Injector storage() {
+    ///
+    /// @param startup opens the files
+    Injector storage(PersistenceStartup startup) {
         return Guice.createInjector(
                 Stage.PRODUCTION,
                 Modules.override(
@@ -63,11 +67,11 @@ final class HiveMqParts {
                                 lifecycle,
                                 new PersistenceMigrationModule(
                                         metrics, settings.persistenceConfigurationService()))
-                        .with(new WithoutQueues()));
+                        .with(new HouseStorage(startup)));
     }
 
     /// Everything else.
-    Injector server(Injector storage, ClientQueueLocalPersistence queues, DroppedMessages dropped) {
+    Injector server(Injector storage, Own own) {
         return Guice.createInjector(
                 Stage.PRODUCTION,
                 Modules.override(
@@ -87,31 +91,41 @@ final class HiveMqParts {
                                 new SecurityModule(),
                                 new UsageStatisticsModule(),
                                 new ExtensionModule())
-                        .with(new OwnParts(queues, dropped)));
+                        .with(new OwnParts(own)));
     }
 
+    /// What is put in the place of HiveMQ's.
+    record Own(ClientQueueLocalPersistence queues, DroppedMessages dropped, PageGuard guard) {}
+
     /// HiveMQ's queue files are not even opened.
-    private static final class WithoutQueues extends AbstractModule {
+    private static final class HouseStorage extends AbstractModule {
+        private final PersistenceStartup startup;
+
+        HouseStorage(PersistenceStartup startup) {
+            this.startup = startup;
+        }
+
         @Override
         protected void configure() {
+            bind(PersistenceStartup.class).toInstance(startup);
             bind(ClientQueueXodusLocalPersistence.class).toProvider(Providers.of(null));
         }
     }
 
     private static final class OwnParts extends AbstractModule {
-        private final ClientQueueLocalPersistence queues;
-        private final DroppedMessages dropped;
+        private final Own own;
 
-        OwnParts(ClientQueueLocalPersistence queues, DroppedMessages dropped) {
-            this.queues = queues;
-            this.dropped = dropped;
+        OwnParts(Own own) {
+            this.own = own;
         }
 
         @Override
         protected void configure() {
-            bind(ClientQueueLocalPersistence.class).toInstance(queues);
-            bind(MessageDroppedService.class).toInstance(dropped);
-            bind(DroppedMessages.class).toInstance(dropped);
+            bind(ClientQueueLocalPersistence.class).toInstance(own.queues);
+            bind(MessageDroppedService.class).toInstance(own.dropped);
+            bind(DroppedMessages.class).toInstance(own.dropped);
+            bind(PageGuard.class).toInstance(own.guard);
+            bind(ChannelInitializerFactory.class).to(WebSocketListeners.class);
             bind(MqttServerDisconnector.class).to(HouseDisconnector.class);
             bind(InternalPublishService.class).to(PublishGate.class);
             // Whoever brings work for a store does it, instead of handing it to a pool of threads:

@@ -19,9 +19,12 @@ import com.hivemq.persistence.clientqueue.ClientQueuePersistence;
 import com.hivemq.persistence.clientsession.ClientSessionPersistence;
 import com.hivemq.persistence.clientsession.ClientSessionSubscriptionPersistence;
 import com.hivemq.persistence.connection.ConnectionPersistence;
+import com.hivemq.persistence.local.ClientSessionLocalPersistence;
 import com.hivemq.persistence.payload.PublishPayloadPersistence;
 
 import io.serai.broker.BrokerConfig.Persistence;
+import io.serai.mqtt.WebSocketDoor;
+import io.serai.observe.Counters;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -49,17 +53,26 @@ final class HiveMqServer {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
+    private static final int LOOKS_PER_NOTE = 60;
+
     private final Injector parts;
     private final FullConfigurationService settings;
     private final ClientQueues queues;
     private final QueueMemory memory;
+    private final @Nullable StoreLengths lengths;
+    private final List<String> damage;
+    private int looks;
 
     private HiveMqServer(
             Injector parts,
             FullConfigurationService settings,
             ClientQueues queues,
-            QueueMemory memory) {
+            QueueMemory memory,
+            @Nullable StoreLengths lengths,
+            List<String> damage) {
         this.parts = parts;
+        this.lengths = lengths;
+        this.damage = damage;
         this.settings = settings;
         this.queues = queues;
         this.memory = memory;
@@ -71,53 +84,83 @@ final class HiveMqServer {
     /// at once.
     static final long UNSAFE_IDS = 1_000_000;
 
+    /// What of the gateway it is put together with.
+    record Around(
+            BrokerFolder folder,
+            Broker.Surroundings gateway,
+            DroppedMessages dropped,
+            Counters counters,
+            Timekeeper time) {}
+
     /// @throws BrokerException when it cannot; what was started is stopped again
-    static HiveMqServer start(
-            BrokerConfig config, BrokerFolder folder, DroppedMessages dropped, Timekeeper time) {
-        return start(config, folder, dropped, time, START_LIMIT);
+    static HiveMqServer start(BrokerConfig config, Around around) {
+        return start(config, around, START_LIMIT);
     }
 
     /// The same, with at most `limit` for opening the data.
-    static HiveMqServer start(
-            BrokerConfig config,
-            BrokerFolder folder,
-            DroppedMessages dropped,
-            Timekeeper time,
-            Duration limit) {
+    static HiveMqServer start(BrokerConfig config, Around around, Duration limit) {
         STARTING.lock();
         try {
             HiveMqSizing.apply();
-            return assemble(config, folder, dropped, time, limit);
+            return assemble(config, around, limit);
         } finally {
             STARTING.unlock();
         }
     }
 
-    private static HiveMqServer assemble(
-            BrokerConfig config,
-            BrokerFolder folder,
-            DroppedMessages dropped,
-            Timekeeper time,
-            Duration limit) {
+    private static HiveMqServer assemble(BrokerConfig config, Around around, Duration limit) {
+        BrokerFolder folder = around.folder;
         FullConfigurationService settings = HiveMqSettings.of(config);
-        var modules = new HiveMqParts(new HouseInformation(folder), new MetricRegistry(), settings);
-        var memory = new QueueMemory(Runtime.getRuntime().maxMemory());
+        var memory = new QueueMemory(Runtime.getRuntime().maxMemory(), config.maxQueuedTotal());
         var window = new SendWindow();
         Injector storage = null;
         ClientQueues queues = null;
         try {
-            storage = modules.storage();
-            awaitOpen(storage.getInstance(PersistenceStartup.class), folder, limit);
+            var lengths = new StoreLengths(folder.path());
+            var stores = new HiveMqStores(folder.path(), lengths, around.time.now());
+            stores.check();
+            var startup = new WatchedStartup();
+            HiveMqParts modules = modules(folder, settings);
+            storage = modules.storage(startup);
+            awaitOpen(startup, folder, limit);
+            if (!startup.failed().isEmpty()) {
+                storage.getInstance(ShutdownHooks.class).runShutdownHooks();
+                for (Map.Entry<String, Throwable> each : startup.failed().entrySet()) {
+                    stores.setAside(each.getKey(), String.valueOf(each.getValue()));
+                }
+                startup = new WatchedStartup();
+                modules = modules(folder, settings);
+                storage = modules.storage(startup);
+                awaitOpen(startup, folder, limit);
+            }
             boolean durable = config.persistence() == Persistence.FILE;
             queues =
                     ClientQueues.open(
-                            durable ? folder.queues() : null, memory, dropped, window, time);
-            Injector parts = modules.server(storage, queues, dropped);
-            var server = new HiveMqServer(parts, settings, queues, memory);
+                            durable ? folder.queues() : null,
+                            memory,
+                            around.dropped,
+                            window,
+                            around.time,
+                            around.gateway::isOwn);
+            Injector parts =
+                    modules.server(
+                            storage,
+                            new HiveMqParts.Own(queues, around.dropped, guard(config, around)));
+            List<String> damage = new ArrayList<>(folder.problems());
+            damage.addAll(stores.problems());
+            damage.addAll(queues.damage());
+            var server =
+                    new HiveMqServer(
+                            parts,
+                            settings,
+                            queues,
+                            memory,
+                            durable ? lengths : null,
+                            List.copyOf(damage));
             window.serve(
                     server.part(ConnectionPersistence.class),
                     server.part(PublishPollService.class));
-            server.run(config);
+            server.run(config, around);
             return server;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -125,6 +168,20 @@ final class HiveMqServer {
         } catch (Exception e) {
             throw undone(storage, queues, folder, e);
         }
+    }
+
+    private static HiveMqParts modules(BrokerFolder folder, FullConfigurationService settings) {
+        return new HiveMqParts(new HouseInformation(folder), new MetricRegistry(), settings);
+    }
+
+    private static PageGuard guard(BrokerConfig config, Around around) {
+        return new PageGuard(
+                new WebSocketDoor(
+                        config.host(),
+                        ListenAddress.isLoopback(config.host()),
+                        config.websocketOrigins(),
+                        around.gateway.httpPort()),
+                around.counters);
     }
 
     /// HiveMQ waits for ever for a file it cannot open.
@@ -147,7 +204,7 @@ final class HiveMqServer {
         }
     }
 
-    private void run(BrokerConfig config) throws Exception {
+    private void run(BrokerConfig config, Around around) throws Exception {
         int buckets = part(SingleWriterService.class).getPersistenceBucketCount();
         if (buckets != BrokerFolder.BUCKETS) {
             throw new BrokerException(
@@ -166,6 +223,13 @@ final class HiveMqServer {
                             .formatted(authenticators, HouseAccess.ID));
         }
         PUBLISH.PUBLISH_COUNTER.addAndGet(UNSAFE_IDS);
+        queues.keepOnly(
+                new LeftSessions(
+                                        part(ClientSessionLocalPersistence.class),
+                                        around.gateway::isOwn,
+                                        config.sessionExpiry().toSeconds())
+                                .limit(around.time.now().toEpochMilli())
+                        ::contains);
         listen(config);
         ((AdminServiceImpl) part(AdminService.class)).hivemqStarted();
     }
@@ -242,9 +306,17 @@ final class HiveMqServer {
                 .all();
     }
 
-    /// To be called every second, see [ClientQueues#sync].
+    /// What of the files could not be used, in words.
+    List<String> damage() {
+        return damage;
+    }
+
+    /// To be called every second by one thread, see [ClientQueues#sync].
     void sync() {
         queues.sync();
+        if (lengths != null && looks++ % LOOKS_PER_NOTE == 0) {
+            lengths.note();
+        }
     }
 
     int port() {
@@ -281,5 +353,8 @@ final class HiveMqServer {
 
     private void shutDown() {
         part(ShutdownHooks.class).runShutdownHooks();
+        if (lengths != null) {
+            lengths.note();
+        }
     }
 }

@@ -15,7 +15,7 @@ import com.hivemq.statistics.UsageStatisticsConfigImpl;
 import java.util.List;
 
 /// The broker's settings in HiveMQ's words. What is not set here stays as HiveMQ has it: retained
-/// messages, wildcard and shared subscriptions on, sessions of MQTT 3 clients without end.
+/// messages, wildcard and shared subscriptions on.
 final class HiveMqSettings {
 
     /// [MQTT-5.0 3.2.2.3.3] how many QoS 1 and 2 messages a client may have unacknowledged; HiveMQ's
@@ -40,6 +40,7 @@ final class HiveMqSettings {
         var mqtt = new MqttConfigurationServiceImpl();
         mqtt.setMaxQueuedMessages(config.maxQueued());
         mqtt.setMaxPacketSize(config.maxPacketSize());
+        mqtt.setMaxSessionExpiryInterval(config.sessionExpiry().toSeconds());
         mqtt.setServerReceiveMaximum(RECEIVE_MAXIMUM);
 
         var restrictions = new RestrictionsConfigurationServiceImpl();

@@ -56,6 +56,11 @@ final class JournalSegment {
         liveBytes += length;
     }
 
+    /// A message that is needed has more in the journal, or less when negative.
+    void grow(int length) {
+        liveBytes += length;
+    }
+
     void release(int length) {
         live--;
         liveBytes -= length;
@@ -96,6 +101,6 @@ final class JournalSegment {
 
     void delete() throws IOException {
         data.close();
-        Files.delete(file);
+        Files.deleteIfExists(file); // it may have been set aside
     }
 }

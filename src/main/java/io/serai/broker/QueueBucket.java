@@ -1,59 +1,55 @@
 package io.serai.broker;
 
-import com.hivemq.mqtt.message.dropping.MessageDroppedService;
-
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// The queues that share one journal. Thread-safe: one caller at a time.
 final class QueueBucket {
 
     private final QueueMemory memory;
-    private final MessageDroppedService dropped;
+    private final DroppedMessages dropped;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<QueueKey, ClientQueue> queues = new HashMap<>();
+    private final @Nullable QueueJournal journal;
     private final QueueLog log;
     private volatile boolean closed;
-    private long nextNumber = 1;
-    private long nextFirstNumber = -1;
 
     /// @param folder where its journal is, or null to keep nothing beyond the process
-    QueueBucket(@Nullable Path folder, QueueMemory memory, MessageDroppedService dropped)
+    QueueBucket(@Nullable Path folder, QueueMemory memory, DroppedMessages dropped)
             throws IOException {
         this.memory = memory;
         this.dropped = dropped;
-        if (folder == null) {
-            log = QueueLog.inMemory(memory);
-            return;
+        journal = folder == null ? null : QueueJournal.open(folder);
+        log = new QueueLog(journal, memory);
+    }
+
+    /// Takes over what its journal holds; before anything else.
+    ///
+    /// @param afterMore called when there is one more message
+    void load(Runnable afterMore) throws IOException {
+        lock.lock();
+        try {
+            log.replay(new QueueReplay(this::queue, memory, afterMore));
+        } finally {
+            lock.unlock();
         }
-        Map<QueueKey, List<QueueEntry>> known = new LinkedHashMap<>();
-        log = QueueLog.open(folder, memory, known);
-        known.forEach((key, entries) -> {
-            queue(key).restore(entries);
-            for (QueueEntry each : entries) {
-                nextNumber = Math.max(nextNumber, each.number + 1);
-                nextFirstNumber = Math.min(nextFirstNumber, each.number - 1);
-            }
-        });
     }
 
-    /// Numbers rise for ever, so that the journal's order is the queue's.
-    long nextNumber() {
-        return nextNumber++;
-    }
-
-    /// For what goes before all that is there.
-    long nextFirstNumber() {
-        return nextFirstNumber--;
+    /// What could not be read of its journal, in words.
+    List<String> damage() {
+        return journal == null ? List.of() : journal.damage();
     }
 
     /// Works on a queue, which is made when it is not there.
@@ -83,6 +79,15 @@ final class QueueBucket {
         }
     }
 
+    void forEach(BiConsumer<QueueKey, ClientQueue> look) {
+        lock.lock();
+        try {
+            queues.forEach(look);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void clear(QueueKey key) {
         lock.lock();
         try {
@@ -90,6 +95,16 @@ final class QueueBucket {
             if (queue != null) {
                 queue.clear();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Drops the queues of those.
+    void clearIf(Predicate<QueueKey> gone) {
+        lock.lock();
+        try {
+            queues.keySet().stream().filter(gone).toList().forEach(this::clear);
         } finally {
             lock.unlock();
         }
@@ -111,31 +126,53 @@ final class QueueBucket {
 
     /// Lets go of the oldest file when much else could go after it.
     private void moveOldest() {
-        if (!log.isWorthMoving()) {
-            return;
+        if (log.isWorthMoving()) {
+            writeAnew(each -> log.isInOldest(each.place), each -> log.isInOldest(each.place));
         }
-        Map<QueueEntry, QueueKey> moved = new LinkedHashMap<>();
-        queues.forEach((key, queue) ->
-                queue.entries().filter(log::isInOldest).forEach(each -> moved.put(each, key)));
-        moved.forEach((entry, key) -> log.rewrite(key, entry));
     }
 
     /// Writes what could not be written.
     void catchUp() {
         lock.lock();
         try {
-            if (!log.isBehind()) {
-                return;
-            }
-            Map<QueueEntry, QueueKey> unwritten = new LinkedHashMap<>();
-            queues.forEach((key, queue) ->
-                    queue.entries()
-                            .filter(each -> each.unwritten)
-                            .forEach(each -> unwritten.put(each, key)));
-            log.catchUp(unwritten);
+            log.catchUp(() -> writeAnew(each -> each.unwritten, each -> each.unwritten));
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Writes the present state of messages, and of PUBRELs, at the end of the journal.
+    private void writeAnew(Predicate<QueuedMessage> messages, Predicate<SentMessage> releases) {
+        Map<QueuedMessage, List<QueueLog.Holder>> holders = new LinkedHashMap<>();
+        Map<SentMessage, QueueKey> released = new LinkedHashMap<>();
+        queues.forEach((key, queue) -> {
+            queue.forEachWaiting(each -> {
+                if (messages.test(each)) {
+                    hold(holders, each, key, SentMessage.NOT_SENT);
+                }
+            });
+            queue.forEachSent(each -> {
+                QueuedMessage message = each.message;
+                if (message == null) {
+                    if (releases.test(each)) {
+                        released.put(each, key);
+                    }
+                } else if (messages.test(message)) {
+                    hold(holders, message, key, each.packetId);
+                }
+            });
+        });
+        holders.forEach(log::rewrite);
+        released.forEach((each, key) -> log.writeReleased(key, each));
+    }
+
+    private static void hold(
+            Map<QueuedMessage, List<QueueLog.Holder>> holders,
+            QueuedMessage message,
+            QueueKey key,
+            int packetId) {
+        holders.computeIfAbsent(message, _ -> new ArrayList<>())
+                .add(new QueueLog.Holder(key, packetId));
     }
 
     boolean isBehind() {

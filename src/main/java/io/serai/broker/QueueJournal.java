@@ -5,17 +5,16 @@ import com.google.common.io.Closer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
@@ -32,10 +31,13 @@ final class QueueJournal {
     private static final long COMPACT_FROM_BYTES = 4 * SEGMENT_BYTES;
 
     private static final String SUFFIX = ".journal";
+    private static final Pattern NAME = Pattern.compile("\\d{1,18}\\.journal");
 
     private final Path folder;
     private final Deque<JournalSegment> segments = new ArrayDeque<>();
+    private final List<String> damage = new ArrayList<>();
     private long nextNumber = 1;
+    private boolean replayed;
     private volatile boolean unsynced;
     private volatile JournalSegment current;
 
@@ -53,25 +55,15 @@ final class QueueJournal {
     private QueueJournal(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder);
-        for (Path file : files(folder)) {
-            nextNumber = number(file) + 1;
-            segments.add(JournalSegment.existing(file));
-        }
-        current = begin();
-    }
-
-    /// @throws IOException when the files cannot be read; a damaged record is no reason
-    static QueueJournal open(Path folder, Replay replay) throws IOException {
-        var journal = new QueueJournal(folder);
         try {
-            for (JournalSegment segment : journal.segments) {
-                read(segment, replay);
+            for (Path file : files(folder)) {
+                nextNumber = number(file) + 1;
+                segments.add(JournalSegment.existing(file));
             }
-            journal.dropOldest();
-            return journal;
-        } catch (IOException | RuntimeException e) {
+            current = begin();
+        } catch (IOException e) {
             try {
-                journal.close();
+                close();
             } catch (IOException second) {
                 e.addSuppressed(second);
             }
@@ -79,9 +71,14 @@ final class QueueJournal {
         }
     }
 
+    /// @throws IOException when the files cannot be opened
+    static QueueJournal open(Path folder) throws IOException {
+        return new QueueJournal(folder);
+    }
+
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
+            return all.filter(file -> NAME.matcher(file.getFileName().toString()).matches())
                     .sorted(Comparator.comparingLong(QueueJournal::number))
                     .toList();
         }
@@ -92,38 +89,22 @@ final class QueueJournal {
         return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
     }
 
-    private static void read(JournalSegment segment, Replay replay) throws IOException {
-        var checksum = new CRC32C();
-        long at = 0;
-        try (InputStream file = Files.newInputStream(segment.file());
-                var in = new DataInputStream(new BufferedInputStream(file, 1 << 16))) {
-            while (at < segment.size()) {
-                long left = segment.size() - at - RecordBuffer.HEADER;
-                int length = left < 0 ? -1 : in.readInt();
-                if (length <= 0 || length > left) {
-                    break;
-                }
-                int expected = in.readInt();
-                byte[] body = in.readNBytes(length);
-                checksum.reset();
-                checksum.update(body);
-                if ((int) checksum.getValue() != expected) {
-                    break;
-                }
-                int whole = RecordBuffer.HEADER + length;
-                replay.record(ByteBuffer.wrap(body), new Place(segment, at, whole));
-                at += whole;
-            }
+    /// Tells every record that can be read. Records may be appended meanwhile.
+    ///
+    /// @throws IOException when a file cannot be got rid of; damage is no reason
+    void replay(Replay replay) throws IOException {
+        for (JournalSegment segment : List.copyOf(segments)) {
+            var reading = new SegmentReading(segment, replay);
+            reading.run();
+            reading.damage().ifPresent(damage::add);
         }
-        if (at < segment.size()) {
-            LOG.warn(
-                    "{}: the last {} of {} bytes were not written completely when the machine or the"
-                            + " process stopped; what they said was not acknowledged to anybody or"
-                            + " is done again.",
-                    segment.file(),
-                    segment.size() - at,
-                    segment.size());
-        }
+        replayed = true;
+        dropOldest();
+    }
+
+    /// What could not be read, in words.
+    List<String> damage() {
+        return List.copyOf(damage);
     }
 
     private JournalSegment begin() throws IOException {
@@ -148,26 +129,35 @@ final class QueueJournal {
     }
 
     /// The body of a record.
+    ///
+    /// @throws IOException when the disk does not give it, or not as it was written
     ByteBuffer read(Place place) throws IOException {
-        ByteBuffer body = ByteBuffer.allocate(place.length() - RecordBuffer.HEADER);
-        place.segment().read(body, place.offset() + RecordBuffer.HEADER);
-        return body.flip();
+        ByteBuffer whole = ByteBuffer.allocate(place.length());
+        place.segment().read(whole, place.offset());
+        whole.flip();
+        int length = whole.getInt();
+        int expected = whole.getInt();
+        var checksum = new CRC32C();
+        checksum.update(whole.duplicate());
+        if (length != whole.remaining() || (int) checksum.getValue() != expected) {
+            throw new IOException(
+                    "%s: the record at %d is not what was written"
+                            .formatted(place.segment().file(), place.offset()));
+        }
+        return whole;
     }
 
-    /// The record is needed until it is released.
-    void retain(Place place) {
-        place.segment().retain(place.length());
-    }
-
-    void release(Place place) throws IOException {
-        place.segment().release(place.length());
+    /// Nothing needs the message at that place any more, of which the journal has so many bytes.
+    void release(Place place, int bytes) throws IOException {
+        place.segment().release(bytes);
         if (!place.segment().isNeeded()) {
             dropOldest();
         }
     }
 
     private void dropOldest() throws IOException {
-        while (segments.getFirst() != current && !segments.getFirst().isNeeded()) {
+        // What is needed is known when everything was read.
+        while (replayed && segments.getFirst() != current && !segments.getFirst().isNeeded()) {
             segments.removeFirst().delete();
         }
     }
@@ -181,7 +171,7 @@ final class QueueJournal {
             all += each.size();
             live += each.liveBytes();
         }
-        return segment != current && all > COMPACT_FROM_BYTES && live < all / 2;
+        return replayed && segment != current && all > COMPACT_FROM_BYTES && live < all / 2;
     }
 
     JournalSegment oldest() {

@@ -32,6 +32,31 @@ final class SendWindow {
         return connection == null ? 0 : size(connection);
     }
 
+    boolean isConnected(String client) {
+        Server current = server;
+        return current != null && current.connections.get(client) != null;
+    }
+
+    /// Has what could not be read asked for again.
+    ///
+    /// @param again on a new connection: only there MQTT sends a second time what was sent
+    void ask(QueueKey key, boolean again) {
+        Server current = server;
+        if (current == null) {
+            return;
+        }
+        if (key.shared()) {
+            current.polls.pollSharedPublishes(key.id());
+            return;
+        }
+        ClientConnection connection = current.connections.get(key.id());
+        if (again && connection != null) {
+            var _ = connection.getChannel().close();
+        } else {
+            fill(key.id());
+        }
+    }
+
     /// Whether the session of a client goes on when its connection ends; true when it is not known.
     boolean hasLastingSession(String client) {
         Server current = server;

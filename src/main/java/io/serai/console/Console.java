@@ -49,15 +49,27 @@ public final class Console implements AutoCloseable {
     /// @param channels that pages follow
     /// @param broker `tcp://host:port` of the gateway's broker for pages that speak MQTT; empty while there
     ///     is none that can be reached so
+    /// @param origins further pages that may speak MQTT, see [io.serai.mqtt.WebSocketDoor]
     public record Offer(
             HealthApi health,
             List<ApiPart> parts,
             List<LiveChannel> channels,
-            Supplier<Optional<URI>> broker) {
+            Supplier<Optional<URI>> broker,
+            List<String> origins) {
 
         public Offer {
             parts = List.copyOf(parts);
             channels = List.copyOf(channels);
+            origins = List.copyOf(origins);
+        }
+
+        /// For the gateway's own pages only.
+        public Offer(
+                HealthApi health,
+                List<ApiPart> parts,
+                List<LiveChannel> channels,
+                Supplier<Optional<URI>> broker) {
+            this(health, parts, channels, broker, List.of());
         }
     }
 
@@ -94,7 +106,7 @@ public final class Console implements AutoCloseable {
                         Thread.ofPlatform().daemon().name("console-", 0).factory());
         threads.allowCoreThreadTimeOut(true);
         workers = threads;
-        var front = new Front(config, offer, gatekeeper, engine, threads, answerLimit);
+        var front = new Front(config, offer, gatekeeper, this::port, engine, threads, answerLimit);
         var listening =
                 engine.createHttpServer(
                                 new HttpServerOptions()

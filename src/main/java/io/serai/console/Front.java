@@ -1,5 +1,6 @@
 package io.serai.console;
 
+import io.serai.mqtt.WebSocketDoor;
 import io.serai.store.StoreException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -15,10 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntSupplier;
 
 /// Where requests come in: each is looked at, then goes to who answers it. Confined to the event loop.
 final class Front {
@@ -50,12 +53,14 @@ final class Front {
     private final PageFiles pageFiles = new PageFiles();
     private final WwwFiles wwwFiles;
     private final MqttTunnel tunnel;
+    private final WebSocketDoor mqttDoor;
     private int pages;
 
     Front(
             ConsoleConfig config,
             Console.Offer offer,
             Gatekeeper gatekeeper,
+            IntSupplier port,
             Vertx engine,
             Executor workers,
             Duration answerLimit) {
@@ -66,6 +71,7 @@ final class Front {
         this.answerLimit = answerLimit;
         wwwFiles = new WwwFiles(config.www());
         tunnel = new MqttTunnel(engine, offer.broker());
+        mqttDoor = new WebSocketDoor(config.host(), true, offer.origins(), port);
         offer.parts().forEach(each -> each.addTo(routes));
         offer.channels().forEach(each -> channels.put(each.name(), each));
     }
@@ -74,7 +80,11 @@ final class Front {
         var call = new Call(request, engine);
         String path = request.path() == null ? "" : request.path();
         try {
-            gatekeeper.admit(request);
+            if (path.equals(MqttTunnel.PATH)) {
+                admitToMqtt(request);
+            } else {
+                gatekeeper.admit(request);
+            }
             if (path.equals(LIVE) || path.equals(MqttTunnel.PATH)) {
                 takeSocket(call, path);
             } else if (path.startsWith(ApiRequest.PREFIX)) {
@@ -85,6 +95,16 @@ final class Front {
             }
         } catch (RefusedException e) {
             call.answer(e.answer());
+        }
+    }
+
+    private void admitToMqtt(HttpServerRequest request) {
+        String why =
+                mqttDoor.refusal(
+                        request.headers().getAll(HttpHeaders.HOST),
+                        request.headers().getAll(HttpHeaders.ORIGIN));
+        if (why != null) {
+            throw new RefusedException(403, why, List.of());
         }
     }
 

@@ -70,6 +70,10 @@ final class LaneSpecs {
         return Stream.concat(Stream.of(config.own()), config.brokers().values().stream());
     }
 
+    String gatewayClientId() {
+        return ids.gateway();
+    }
+
     /// Where the gateway's broker is when `mqtt.url` does not say so.
     void gatewayBrokerAt(String url) {
         gatewayBroker = Address.parse(url);

@@ -86,6 +86,17 @@ public final class Links implements MqttLinks, AutoCloseable {
                         firstRetry);
     }
 
+    /// The client identifier of the gateway's own connection; those of its further ones begin with it and a
+    /// dash.
+    public String clientId() {
+        lock.lock();
+        try {
+            return specs.gatewayClientId();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Where the gateway's broker is when `mqtt.url` does not say so: the embedded one's address, known
     /// once it has started. Before the first [#link].
     ///

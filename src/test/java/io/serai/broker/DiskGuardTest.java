@@ -42,7 +42,15 @@ class DiskGuardTest {
         var config =
                 new BrokerConfig(
                         true, "127.0.0.1", 0, 0, Persistence.FILE, 262_144, 10, 20_000, 50);
-        broker = new Broker(config, data, RunningBroker.TIME, health, new Counters(), free::get);
+        broker =
+                new Broker(
+                        config,
+                        data,
+                        Broker.Surroundings.NONE,
+                        RunningBroker.TIME,
+                        health,
+                        new Counters(),
+                        free::get);
         broker.start();
     }
 

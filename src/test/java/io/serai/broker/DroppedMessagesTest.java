@@ -2,6 +2,7 @@ package io.serai.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.broker.BrokerConfig.Persistence;
 import io.serai.observe.Counters;
 
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,8 @@ class DroppedMessagesTest {
     private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
     private final Counters counters = new Counters();
-    private final DroppedMessages dropped = new DroppedMessages(counters, 20_000, 262_144);
+    private final DroppedMessages dropped =
+            new DroppedMessages(counters, RunningBroker.onFreePorts(Persistence.MEMORY));
 
     @Test
     void eachCauseIsCounted() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.broker.BrokerConfig.Persistence;
 import io.serai.observe.Counters;
-import io.serai.observe.Health;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,19 +13,20 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 
 @Timeout(60)
 class HiveMqServerTest {
 
     private static final DroppedMessages DROPPED =
-            new DroppedMessages(new Counters(), 20_000, 262_144);
+            new DroppedMessages(new Counters(), RunningBroker.onFreePorts(Persistence.FILE));
 
     @TempDir private Path data;
+
+    private static HiveMqServer.Around around(BrokerFolder folder) {
+        return new HiveMqServer.Around(
+                folder, Broker.Surroundings.NONE, DROPPED, new Counters(), RunningBroker.TIME);
+    }
 
     @Test
     void portTakenAtTheLastMomentUndoesTheStart() throws IOException {
@@ -34,8 +34,7 @@ class HiveMqServerTest {
                 BrokerFolder folder = BrokerFolder.open(data, Persistence.FILE)) {
             BrokerConfig config = RunningBroker.onPorts(0, taken.getLocalPort(), Persistence.FILE);
 
-            assertThatThrownBy(
-                            () -> HiveMqServer.start(config, folder, DROPPED, RunningBroker.TIME))
+            assertThatThrownBy(() -> HiveMqServer.start(config, around(folder)))
                     .isInstanceOf(BrokerException.class)
                     .hasMessage(
                             "broker.websocket-port = %d is already in use. Stop the other broker or set broker.websocket-port (0 picks a free one)."
@@ -43,48 +42,9 @@ class HiveMqServerTest {
 
             // The same folder opens again, so nothing of the failed start holds it.
             HiveMqServer server =
-                    HiveMqServer.start(
-                            RunningBroker.onFreePorts(Persistence.FILE),
-                            folder,
-                            DROPPED,
-                            RunningBroker.TIME);
+                    HiveMqServer.start(RunningBroker.onFreePorts(Persistence.FILE), around(folder));
             assertThat(server.port()).isPositive();
             server.stop();
-        }
-    }
-
-    @Test
-    void damagedDataStopsTheStartWithAWayOut() throws IOException {
-        try (Broker broker =
-                new Broker(
-                        RunningBroker.onFreePorts(Persistence.FILE),
-                        data,
-                        RunningBroker.TIME,
-                        new Health(),
-                        new Counters())) {
-            broker.start();
-        }
-        for (Path file : dataFiles()) {
-            Files.writeString(file, "not a database");
-        }
-
-        try (BrokerFolder folder = BrokerFolder.open(data, Persistence.FILE)) {
-            assertThatThrownBy(() ->
-                            HiveMqServer.start(
-                                    RunningBroker.onFreePorts(Persistence.FILE),
-                                    folder,
-                                    DROPPED,
-                                    RunningBroker.TIME,
-                                    Duration.ofSeconds(2)))
-                    .isInstanceOf(BrokerException.class)
-                    .hasMessageContaining(folder.path() + " could not be opened within 2 seconds")
-                    .hasMessageContaining("restore a backup or move the folder away");
-        }
-    }
-
-    private List<Path> dataFiles() throws IOException {
-        try (Stream<Path> files = Files.walk(data.resolve("broker").resolve("persistence"))) {
-            return files.filter(file -> file.toString().endsWith(".xd")).toList();
         }
     }
 }

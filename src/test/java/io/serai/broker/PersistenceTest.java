@@ -151,28 +151,36 @@ class PersistenceTest {
     @Test
     void folderOfAnotherLayoutIsRefusedAndLeftAlone() throws IOException {
         Path layout = data.resolve("broker").resolve("layout.properties");
-        Files.createDirectories(layout.getParent());
+        Path part =
+                data.resolve("broker/persistence/retained_messages/040500/retained_messages_63");
+        Files.createDirectories(part);
         Files.writeString(layout, "buckets=64\n");
 
         try (Broker broker = broker(Persistence.FILE)) {
             assertThatThrownBy(broker::start)
                     .isInstanceOf(BrokerException.class)
-                    .hasMessageContaining("buckets = 64, this version of Serai reads 4");
+                    .hasMessageContaining("buckets=64")
+                    .hasMessageContaining("this version of Serai reads {buckets=4");
         }
 
         assertThat(layout).hasContent("buckets=64");
-        assertThat(data.resolve("broker").resolve("persistence")).doesNotExist();
+        assertThat(part).isEmptyDirectory();
     }
 
     @Test
-    void dataWithoutALayoutIsRefused() throws IOException {
-        Files.createDirectories(data.resolve("broker").resolve("persistence"));
+    void queuesOfTheVersionBeforeAreTakenOver() throws IOException {
+        try (Broker broker = broker(Persistence.FILE)) {
+            broker.start();
+            fill(url(broker));
+        }
+        Path layout = data.resolve("broker").resolve("layout.properties");
+        Files.writeString(layout, "buckets=4\nqueues=journal-1\n");
 
         try (Broker broker = broker(Persistence.FILE)) {
-            assertThatThrownBy(broker::start)
-                    .isInstanceOf(BrokerException.class)
-                    .hasMessageContaining("its layout is not known");
+            broker.start();
+            assertAllThere(url(broker));
         }
+        assertThat(layout).content().contains("queues=journal-2");
     }
 
     @Test

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.broker.TestClient.Received;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -94,5 +101,45 @@ class WebSocketTest {
         assertThat(page.next(60))
                 .extracting(Received::payload)
                 .isSortedAccordingTo(Comparator.comparingInt(Integer::parseInt));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, , 101",
+        "127.0.0.1, http://127.0.0.1:PORT, 101",
+        "127.0.0.1, http://evil.example, 403",
+        "evil.example, , 403",
+        "evil.example, http://evil.example:PORT, 403",
+    })
+    void foreignPagesAreRefused(String host, @Nullable String origin, int status)
+            throws IOException {
+        int port = BROKER.broker().websocketPort();
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            String named = origin == null ? "" : "Origin: " + origin + "\r\n";
+            socket.getOutputStream()
+                    .write(
+                            """
+                            GET /mqtt HTTP/1.1\r
+                            Host: %s:PORT\r
+                            %sConnection: Upgrade\r
+                            Upgrade: websocket\r
+                            Sec-WebSocket-Version: 13\r
+                            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+                            Sec-WebSocket-Protocol: mqtt\r
+                            \r
+                            """
+                                    .formatted(host, named)
+                                    .replace("PORT", String.valueOf(port))
+                                    .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(
+                            new BufferedReader(
+                                            new InputStreamReader(
+                                                    socket.getInputStream(),
+                                                    StandardCharsets.US_ASCII))
+                                    .readLine())
+                    .startsWith("HTTP/1.1 " + status);
+        }
     }
 }
