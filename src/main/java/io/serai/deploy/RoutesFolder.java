@@ -79,6 +79,14 @@ record RoutesFolder(
         return flows.isEmpty() && problems.stream().anyMatch(each -> each.file().equals(folder));
     }
 
+    /// The same with another text of `devices.yaml`.
+    RoutesFolder withDevices(String text) {
+        return text.equals(devices)
+                ? this
+                : new RoutesFolder(
+                        folder, flows, kamelets, values, text, sides, tests, unreadable, problems);
+    }
+
     /// All problems, those of unreadable flows too.
     List<Problem> allProblems() {
         return Stream.concat(problems.stream(), unreadable.values().stream()).toList();

@@ -33,7 +33,7 @@ final class EmptyHouse implements AutoCloseable {
     }
 
     static DeployConfig withGate(GateMode gate, Duration limit) {
-        return new DeployConfig(true, Duration.ofSeconds(10), true, 3, gate, limit, DryFlows.NONE);
+        return new DeployConfig(true, Duration.ofSeconds(10), Duration.ofSeconds(60), true, 3, gate, limit, DryFlows.NONE);
     }
 
     private Deployer newDeployer(DeployConfig config) {
