@@ -34,6 +34,7 @@ final class StateMoves {
             left.remove(next);
         }
         parked.forEach(this::fetch);
+        renames.forEach(each -> each.coming().takeUpState());
     }
 
     /// Whether no other flow has yet to leave the name.

@@ -4,8 +4,9 @@ import io.serai.observe.Counters;
 import io.serai.store.Store;
 
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The states of all nodes that are in use, by owner (`tank/fill`). Thread-safe.
@@ -15,6 +16,9 @@ final class NodeStates {
     private final Counters counters;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Shared> inUse = new HashMap<>();
+
+    /// Nodes whose states a flow was given that has opened none of them yet.
+    private final Map<String, Set<String>> given = new HashMap<>();
 
     private static final class Shared {
         private final KeyedStates states;
@@ -44,22 +48,36 @@ final class NodeStates {
         }
     }
 
-    /// Gives the states of all nodes of a flow, as far as they are in use, to those of the same names in
-    /// another one.
+    /// Gives the states of all nodes of a flow, as far as they are in use there or in the other one, to
+    /// those of the same names in another one. Nodes that are open have them when they are opened again.
     void rename(String fromFlow, String toFlow) {
         lock.lock();
         try {
-            for (String owner : List.copyOf(inUse.keySet())) {
-                if (owner.startsWith(fromFlow + "/")) {
-                    String other = toFlow + owner.substring(fromFlow.length());
-                    store.move(KeyedStates.AREA, owner, other);
-                    inUse.remove(owner);
-                    inUse.remove(other);
-                }
+            Set<String> nodes = nodes(fromFlow);
+            nodes.addAll(nodes(toFlow));
+            nodes.addAll(given.getOrDefault(fromFlow, Set.of()));
+            given.remove(fromFlow);
+            if (nodes(toFlow).isEmpty() && !nodes.isEmpty()) {
+                given.put(toFlow, nodes);
+            }
+            for (String node : nodes) {
+                store.move(KeyedStates.AREA, fromFlow + node, toFlow + node);
+                inUse.remove(fromFlow + node);
+                inUse.remove(toFlow + node);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private Set<String> nodes(String flow) {
+        Set<String> nodes = new HashSet<>();
+        for (String owner : inUse.keySet()) {
+            if (owner.startsWith(flow + "/")) {
+                nodes.add(owner.substring(flow.length()));
+            }
+        }
+        return nodes;
     }
 
     /// One user less.

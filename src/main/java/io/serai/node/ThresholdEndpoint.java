@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.OptionalDouble;
 
 /// One threshold rule at work.
-final class ThresholdEndpoint extends DefaultEndpoint {
+final class ThresholdEndpoint extends DefaultEndpoint implements KeepsState {
 
     private final Threshold rule;
     private final NumberField field;

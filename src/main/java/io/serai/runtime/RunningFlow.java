@@ -12,6 +12,7 @@ import io.serai.flow.Upcoming;
 import io.serai.mqtt.MqttMessage;
 import io.serai.node.ByHand;
 import io.serai.node.Connects;
+import io.serai.node.KeepsState;
 import io.serai.node.Palette;
 import io.serai.node.UsesDevice;
 import io.serai.observe.FlowMeters;
@@ -269,6 +270,16 @@ public final class RunningFlow implements AutoCloseable {
     /// Takes back what it gave.
     public void takeStateFrom(String other) {
         sources.rename(other, source.id());
+    }
+
+    /// Lets its nodes take up what they have been given since [#prepare]; to be called before [#run].
+    public void takeUpState() {
+        for (Endpoint endpoint : context.getEndpoints()) {
+            if (endpoint instanceof KeepsState) {
+                endpoint.stop();
+                endpoint.start();
+            }
+        }
     }
 
     /// Tells `listener` how each message ends, until what this returns is closed: why it failed, null when
