@@ -16,6 +16,7 @@ import io.serai.flow.Problem;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -79,7 +80,21 @@ final class DeployPlanner {
             RoutesFolder to,
             Set<String> devices,
             boolean safeMode) {
-        return new Planning(occasion, flows, before, to, devices, safeMode).plan();
+        return new Planning(occasion, flows, before, to, devices, safeMode).plan(_ -> true);
+    }
+
+    /// The same for changes of some files only.
+    DeployPlan plan(
+            Set<Path> changed,
+            Occasion occasion,
+            Map<String, CurrentFlow> flows,
+            RoutesFolder before,
+            RoutesFolder to,
+            Set<String> devices,
+            boolean safeMode) {
+        return new Planning(occasion, flows, before, to, devices, safeMode)
+                .plan(changed::contains)
+                .of(changed);
     }
 
     /// Starts one flow that does not run.
@@ -128,9 +143,10 @@ final class DeployPlanner {
             to.flows().forEach(source -> wanted.put(source.id(), source));
         }
 
-        DeployPlan plan() {
+        /// @param asked files that may be those of renamed flows
+        DeployPlan plan(Predicate<Path> asked) {
             Map<String, CurrentFlow> renamed =
-                    Renames.among(flows, to, memory.routeIds()).byNewId();
+                    Renames.among(flows, to, asked, memory.routeIds()).byNewId();
             Set<String> left = new HashSet<>();
             renamed.values().forEach(flow -> left.add(flow.id()));
             flows.keySet().stream()

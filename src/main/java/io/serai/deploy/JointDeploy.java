@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Deploys files together and writes them: all of it, or nothing. What was wrong before with other files
 /// may stay.
@@ -94,23 +95,20 @@ final class JointDeploy {
     private void tryRefusedAgain(RoutesFolder before) {
         executor.each(
                 () -> {
-                    DeployPlan plan = plan(Occasion.EDIT, before, folder.house());
+                    DeployPlan plan =
+                            planner.plan(
+                                    Occasion.EDIT,
+                                    flows.current(),
+                                    before,
+                                    folder.house(),
+                                    Set.of(),
+                                    safeMode.isOn());
                     return plan.only(step ->
                             step instanceof Building building
                                     && plan.basis().get(step.id()) instanceof CurrentFlow flow
                                     && building.source().text().equals(flow.refused()));
                 },
                 Author.WHO_SAVED);
-    }
-
-    private DeployPlan plan(Occasion occasion, RoutesFolder before, RoutesFolder to) {
-        return planner.plan(
-                occasion,
-                flows.current(),
-                before,
-                to,
-                devices.differences(to.devices()),
-                safeMode.isOn());
     }
 
     /// The files and devices that change with the flows.
@@ -132,7 +130,14 @@ final class JointDeploy {
         DeployPlan plan() {
             before = folder.house();
             to = read(changes);
-            return JointDeploy.this.plan(occasion, before, to).of(changes.keySet());
+            return planner.plan(
+                    changes.keySet(),
+                    occasion,
+                    flows.current(),
+                    before,
+                    to,
+                    devices.differences(to.devices()),
+                    safeMode.isOn());
         }
 
         @Override

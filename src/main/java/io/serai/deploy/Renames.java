@@ -2,6 +2,7 @@ package io.serai.deploy;
 
 import io.serai.flow.FlowSource;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// Finds flows that go on under another name: a file that is no longer what the flow of its name was, and
 /// is what another flow was. That it is the same flow is told by the ids that both files give to their
@@ -22,17 +25,20 @@ record Renames(Map<String, CurrentFlow> byNewId) {
         byNewId = Map.copyOf(byNewId);
     }
 
+    /// @param asked files that may be those of flows under another name
     /// @param routeIds asked only of texts in which all ids of another flow are to be found
     static Renames among(
             Map<String, CurrentFlow> flows,
             RoutesFolder to,
+            Predicate<Path> asked,
             Function<FlowSource, List<String>> routeIds) {
-        return new Search(flows, to, routeIds).find();
+        return new Search(flows, to, asked, routeIds).find();
     }
 
     private static final class Search {
         private final Map<String, CurrentFlow> flows;
         private final RoutesFolder to;
+        private final Predicate<Path> asked;
         private final Function<FlowSource, List<String>> routeIds;
         private final Map<String, FlowSource> wanted = new HashMap<>();
         private final Map<FlowSource, List<String>> known = new HashMap<>();
@@ -40,9 +46,11 @@ record Renames(Map<String, CurrentFlow> byNewId) {
         Search(
                 Map<String, CurrentFlow> flows,
                 RoutesFolder to,
+                Predicate<Path> asked,
                 Function<FlowSource, List<String>> routeIds) {
             this.flows = flows;
             this.to = to;
+            this.asked = asked;
             this.routeIds = routeIds;
             to.flows().forEach(source -> wanted.put(source.id(), source));
         }
@@ -53,6 +61,9 @@ record Renames(Map<String, CurrentFlow> byNewId) {
             Map<String, CurrentFlow> found = new HashMap<>();
             Set<String> taken = new HashSet<>();
             for (FlowSource source : to.flows()) {
+                if (!asked.test(source.file().file())) {
+                    continue;
+                }
                 leaving.stream()
                         .filter(flow -> !taken.contains(flow.id()) && goesOnAs(flow, source))
                         .findFirst()
@@ -91,8 +102,15 @@ record Renames(Map<String, CurrentFlow> byNewId) {
             if (ids.isEmpty()) {
                 return flow.id().equals(source.id()) || flow.says(source);
             }
-            return ids.stream().allMatch(source.text()::contains)
+            return ids.stream().allMatch(id -> names(source.text(), id))
                     && Objects.equals(known.computeIfAbsent(source, routeIds), ids);
+        }
+
+        /// As a word of its own, not as a part of another.
+        private static boolean names(String text, String id) {
+            return Pattern.compile("(?<![\\w-])%s(?![\\w-])".formatted(Pattern.quote(id)))
+                    .matcher(text)
+                    .find();
         }
     }
 }
