@@ -3,6 +3,8 @@ package io.serai.app;
 import io.serai.deploy.DeviceEdits;
 import io.serai.device.DeviceConfig;
 import io.serai.device.DeviceDriver;
+import io.serai.device.DeviceException;
+import io.serai.device.DeviceValue;
 import io.serai.device.Devices;
 import io.serai.device.DevicesFile;
 import io.serai.device.DryDriver;
@@ -13,19 +15,26 @@ import io.serai.flow.DryFlows;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.store.Store;
+import io.serai.store.StoreException;
 import io.serai.time.Timekeeper;
 import io.serai.yaml.HouseText;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// The devices of `routes/devices.yaml` on every driver there is, and the last text of that file in which
 /// nothing was wrong.
 final class Hardware implements DeviceEdits {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Hardware.class);
     private static final String AREA = "deploy";
     private static final String OWNER = "devices.yaml";
     private static final String LAST_GOOD = "last-good";
@@ -132,10 +141,40 @@ final class Hardware implements DeviceEdits {
     }
 
     @Override
-    public Set<String> change(String other) {
-        Set<String> changed = devices.change(devices.parse(file, other)).ids();
+    public Set<String> differences(String other) {
+        return devices.differences(devices.parse(file, other)).ids();
+    }
+
+    @Override
+    public <T> T expecting(String other, Supplier<T> work) {
+        return other.equals(text) ? work.get() : devices.expecting(devices.parse(file, other), work);
+    }
+
+    @Override
+    public Change change(String other) {
+        String former = text;
+        DevicesFile next = devices.parse(file, other);
+        Map<String, DeviceValue> outputs = devices.outputs(devices.differences(next).ids());
+        Set<String> changed = devices.change(next).ids();
+        taken(other);
+        return new Change(changed, () -> undo(former, outputs));
+    }
+
+    /// What is known of a text in which nothing was wrong is of use after a restart only.
+    private void taken(String other) {
         text = other;
         store.putIfPossible(AREA, OWNER, LAST_GOOD, other);
-        return changed;
+    }
+
+    private void undo(String former, Map<String, DeviceValue> outputs) {
+        devices.change(devices.parse(file, former));
+        taken(former);
+        outputs.forEach((id, value) -> {
+            try {
+                devices.write(id, value);
+            } catch (DeviceException e) {
+                LOG.error("{} It was {} before.", e.getMessage(), value);
+            }
+        });
     }
 }

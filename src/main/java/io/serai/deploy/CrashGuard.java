@@ -1,6 +1,7 @@
 package io.serai.deploy;
 
 import io.serai.store.Store;
+import io.serai.store.StoreException;
 import io.serai.time.Timekeeper;
 
 import org.slf4j.Logger;
@@ -70,11 +71,20 @@ final class CrashGuard {
     }
 
     void starting(String flow) {
-        put(STARTING, flow);
+        note(flow);
     }
 
     void allStarted() {
-        put(STARTING, "");
+        note("");
+    }
+
+    /// A suspect that is not noted is no reason not to start a flow.
+    private void note(String starting) {
+        try {
+            put(STARTING, starting);
+        } catch (StoreException e) {
+            LOG.debug("The flow that is being started is not noted", e);
+        }
     }
 
     /// This run has lasted, or ends as it was asked to.

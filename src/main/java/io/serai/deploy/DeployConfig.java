@@ -10,6 +10,8 @@ import java.time.Duration;
 /// @param watch `deploy.watch`: whether saved files are deployed at once
 /// @param drainLimit `deploy.drain-limit`, 1 to 3600 s: time for the old version of a flow to end what it
 ///     has begun
+/// @param stopHold `deploy.stop-hold`, 0 to 3600 s: for so long what comes for a flow that was stopped by
+///     hand is kept for its next start
 /// @param autoRollback `deploy.auto-rollback`: whether a version that fails on all of its messages gives
 ///     way to the one before
 /// @param safeModeAfter `deploy.safe-mode-after`, 0 (never) to 100 crashes in a row soon after the start,
@@ -20,6 +22,7 @@ import java.time.Duration;
 public record DeployConfig(
         boolean watch,
         Duration drainLimit,
+        Duration stopHold,
         boolean autoRollback,
         int safeModeAfter,
         GateMode gate,
@@ -31,6 +34,7 @@ public record DeployConfig(
             new DeployConfig(
                     true,
                     Duration.ofSeconds(10),
+                    Duration.ofSeconds(60),
                     true,
                     3,
                     GateMode.TESTS,
@@ -45,6 +49,12 @@ public record DeployConfig(
                                 "deploy.drain-limit",
                                 (int) DEFAULT.drainLimit.toSeconds(),
                                 1,
+                                3600)),
+                Duration.ofSeconds(
+                        reader.number(
+                                "deploy.stop-hold",
+                                (int) DEFAULT.stopHold.toSeconds(),
+                                0,
                                 3600)),
                 reader.flag("deploy.auto-rollback", DEFAULT.autoRollback),
                 reader.number("deploy.safe-mode-after", DEFAULT.safeModeAfter, 0, 100),

@@ -13,14 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /// A flow as it stands: what runs or would run, and what is wrong with its file.
 ///
@@ -30,6 +28,7 @@ import java.util.regex.Pattern;
 /// @param version 0 when nothing ever ran
 /// @param since when it came into this state
 /// @param uses as known when it last ran
+/// @param routeIds that the file gave to routes when it last ran
 /// @param refused the text of the file when that is not what runs
 /// @param problems of the text of the file
 record Deployed(
@@ -40,10 +39,10 @@ record Deployed(
         int version,
         Instant since,
         FlowUses uses,
+        List<String> routeIds,
         @Nullable String refused,
         List<Problem> problems) {
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([^}:]+)");
     private static final FlowUses NOTHING = new FlowUses(Set.of(), Set.of(), Set.of());
 
     Deployed {
@@ -59,6 +58,7 @@ record Deployed(
                 version,
                 since,
                 flow.uses(),
+                flow.namedRouteIds(),
                 null,
                 List.of());
     }
@@ -72,8 +72,29 @@ record Deployed(
                 version,
                 since,
                 NOTHING,
+                List.of(),
                 null,
                 List.of());
+    }
+
+    /// One that was built and does not run.
+    static Deployed loaded(RunningFlow flow, int version, Instant since) {
+        return running(flow, version, since).stoppedAt(since);
+    }
+
+    /// The same, now that its number is known.
+    Deployed numbered(int number) {
+        return new Deployed(
+                file,
+                source,
+                running,
+                state,
+                number,
+                since,
+                uses,
+                routeIds,
+                refused,
+                problems);
     }
 
     static Deployed broken(FlowSource source, Instant since, List<Problem> problems) {
@@ -85,6 +106,7 @@ record Deployed(
                 0,
                 since,
                 NOTHING,
+                List.of(),
                 source.text(),
                 problems);
     }
@@ -98,7 +120,8 @@ record Deployed(
                 state,
                 version,
                 since,
-                uses,
+                usesNow(),
+                routeIds,
                 tried.text(),
                 why);
     }
@@ -106,7 +129,7 @@ record Deployed(
     /// The same, with a file that says what runs.
     Deployed at(FlowSource same) {
         return new Deployed(
-                same.file().file(), source, running, state, version, since, uses, null, List.of());
+                same.file().file(), source, running, state, version, since, uses, routeIds, null, List.of());
     }
 
     Deployed stoppedAt(Instant now) {
@@ -117,7 +140,8 @@ record Deployed(
                 FlowReport.State.STOPPED,
                 version,
                 now,
-                uses,
+                usesNow(),
+                routeIds,
                 refused,
                 problems);
     }
@@ -130,41 +154,13 @@ record Deployed(
         return state == FlowReport.State.BROKEN;
     }
 
-    /// Whether `other` says the same, as far as this flow sees.
-    ///
-    /// @param devicesChanged ids
-    boolean means(FlowSource other, Set<String> devicesChanged) {
-        FlowUses now = running == null ? uses : running.uses();
-        boolean sameText =
-                source.text().equals(other.text())
-                        || Fingerprint.of(source).equals(Fingerprint.of(other));
-        return sameText
-                && source.file().isJava() == other.file().isJava()
-                && now.devices().stream().noneMatch(devicesChanged::contains)
-                && kamelets(source, now).equals(kamelets(other, now))
-                && values(source, now).equals(values(other, now));
+    FlowUses usesNow() {
+        return running == null ? uses : running.uses();
     }
 
-    private static Map<String, String> kamelets(FlowSource from, FlowUses uses) {
-        Map<String, String> prints = new TreeMap<>();
-        for (String name : uses.kamelets()) {
-            String text = from.kamelets().get(name);
-            if (text != null) {
-                prints.put(name, Fingerprint.ofYaml(text));
-            }
-        }
-        return prints;
-    }
-
-    private static Map<String, String> values(FlowSource from, FlowUses uses) {
-        Set<String> names = new HashSet<>(uses.values());
-        PLACEHOLDER
-                .matcher(from.text())
-                .results()
-                .forEach(found -> names.add(found.group(1).strip()));
-        Map<String, String> values = new TreeMap<>(from.values());
-        values.keySet().retainAll(names);
-        return values;
+    CurrentFlow current() {
+        return new CurrentFlow(
+                source, file, state, usesNow(), routeIds, refused, !problems.isEmpty());
     }
 
     /// What runs, and of its surroundings what it uses; empty when it does not run.
@@ -179,7 +175,13 @@ record Deployed(
         kamelets.keySet().retainAll(now.kamelets());
         return Optional.of(
                 new FlowInUse(
-                        id(), version, since, path, source.text(), kamelets, values(source, now)));
+                        id(),
+                        version,
+                        since,
+                        path,
+                        source.text(),
+                        kamelets,
+                        CurrentFlow.values(source, now)));
     }
 
     FlowReport report(DryFlows dry) {

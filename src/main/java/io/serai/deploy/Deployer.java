@@ -1,5 +1,6 @@
 package io.serai.deploy;
 
+import io.serai.deploy.DeployPlanner.Occasion;
 import io.serai.deploy.palette.NodeList;
 import io.serai.flow.Attempt;
 import io.serai.flow.FlowBacklog;
@@ -57,23 +58,25 @@ public final class Deployer implements FlowControl, AutoCloseable {
     private final PendingFiles pending;
     private final CrashGuard crashes;
     private final SafeMode safeMode;
-    private final DevicesYaml devices;
     private final Flows flows;
-    private final ColdStart coldStart;
-    private final Replacement replacement;
-    private final AutoRollback rollback;
+    private final PlanExecutor executor;
+    private final StopHold hold;
     private final Takedown takedown;
     private final FolderDeploy folderDeploy;
     private final JointDeploy jointDeploy;
+    private final FlowCommands commands;
     private final ByHand byHand;
     private final HouseFiles files;
     private final NodeList nodes;
 
-    /// One change of the house at a time.
+    /// One deploy at a time; held while its tests run, so nobody waits for it who commands a single flow.
+    private final ReentrantLock deploying = new ReentrantLock();
+
+    /// Held while flows change.
     private final ReentrantLock work = new ReentrantLock();
 
     private @Nullable RoutesWatcher watcher;
-    private boolean closed;
+    private volatile boolean closed;
 
     /// What the deployer works with.
     public record Surroundings(
@@ -110,31 +113,54 @@ public final class Deployer implements FlowControl, AutoCloseable {
         pending = new PendingFiles(routes, around.store());
         crashes = new CrashGuard(around.store(), time);
         safeMode = new SafeMode(crashes, versions, around.health());
-        devices = new DevicesYaml(around.devices());
+        var devices = new DevicesYaml(around.devices());
         var sides = new SideFiles(around.sides(), around.store());
         var log = new DeployLog(around.log(), time);
         var gate = new Gate(config.gate(), config.gateLimit(), around.trials());
         var builder = new FlowBuilder(around.factory(), gate);
         var drain = new Drain(time, config.drainLimit());
-        var swap = new Swap(drain, time);
+        hold = new StopHold(config.stopHold(), time, work);
         flows = new Flows(versions, around, log, this::unfit);
         byHand = new ByHand(flows);
-        coldStart = new ColdStart(flows, builder, versions, crashes, log, time);
-        replacement = new Replacement(flows, builder, gate, swap, drain, time);
-        rollback = new AutoRollback(flows, builder, versions, swap, log, time);
-        takedown = new Takedown(flows, drain, log, time);
+        takedown = new Takedown(flows, drain, time);
+        var planner =
+                new DeployPlanner(
+                        new DeployPlanner.Memory(
+                                versions::newest,
+                                flows::isStoppedByHand,
+                                flows::isRefused,
+                                builder::namedRouteIds));
+        executor =
+                new PlanExecutor(
+                        flows, builder, versions, devices, crashes, drain, hold, time, work);
         folderDeploy =
                 new FolderDeploy(
+                        lastRead, flows, planner, executor, devices, sides, safeMode, gate, log);
+        jointDeploy =
+                new JointDeploy(
+                        routes,
+                        lastRead,
                         flows,
-                        coldStart,
-                        replacement,
-                        takedown,
+                        planner,
+                        executor,
+                        folderDeploy,
                         devices,
                         sides,
                         safeMode,
-                        gate,
-                        log);
-        jointDeploy = new JointDeploy(flows, builder, gate, swap, takedown, devices, sides, time);
+                        pending);
+        commands =
+                new FlowCommands(
+                        flows,
+                        planner,
+                        executor,
+                        folderDeploy,
+                        jointDeploy,
+                        versions,
+                        safeMode,
+                        drain,
+                        hold,
+                        log,
+                        work);
         files =
                 new HouseFiles(
                         routes,
@@ -165,14 +191,18 @@ public final class Deployer implements FlowControl, AutoCloseable {
     ///
     /// @return what is wrong; empty when every file runs
     public List<Problem> deployAll() {
-        work.lock();
+        deploying.lock();
         try {
             pending.resume();
             RoutesFolder first = lastRead.read();
             safeMode.begin(first, config.safeModeAfter());
-            return folderDeploy.begin(lastRead.remember(first));
+            List<Problem> problems = folderDeploy.begin(lastRead.remember(first));
+            if (!safeMode.isOn()) {
+                crashes.allStarted();
+            }
+            return problems;
         } finally {
-            work.unlock();
+            deploying.unlock();
         }
     }
 
@@ -181,7 +211,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
         if (!config.watch()) {
             return;
         }
-        work.lock();
+        deploying.lock();
         try {
             var fresh = new RoutesWatcher(routes, time, this::deployChanges);
             fresh.start();
@@ -193,38 +223,33 @@ public final class Deployer implements FlowControl, AutoCloseable {
                     routes,
                     e.getMessage());
         } finally {
-            work.unlock();
+            deploying.unlock();
         }
         deployChanges(); // of between the first reading and now
     }
 
     /// Deploys what has changed in the folder since the last time.
     void deployChanges() {
-        work.lock();
+        deploying.lock();
         try {
             if (!closed) {
-                folderDeploy.deploy(lastRead.remember(lastRead.read()));
+                folderDeploy.deploy();
             }
         } catch (RuntimeException | Error e) {
             LOG.error("The changed files could not be deployed; everything runs on as it was.", e);
         } finally {
-            work.unlock();
+            deploying.unlock();
         }
     }
 
     private void unfit(RunningFlow flow, FlowSource former, String why) {
-        work.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            if (config.autoRollback()) {
-                rollback.takeBack(flow, former, why);
-            } else {
-                rollback.advise(flow, why);
-            }
-        } finally {
-            work.unlock();
+        if (closed) {
+            return;
+        }
+        if (config.autoRollback()) {
+            commands.takeBack(flow, former, why);
+        } else {
+            commands.advise(flow, why);
         }
     }
 
@@ -269,45 +294,20 @@ public final class Deployer implements FlowControl, AutoCloseable {
 
     @Override
     public FlowReport start(String id) throws FlowException {
-        return whileWorking(() -> {
-            Deployed flow = flows.existing(id);
-            if (flow.running() != null) {
-                return report(flow);
-            }
-            flows.noLongerStopped(id);
-            safeMode.leave();
-            RoutesFolder house = folderDeploy.house();
-            FlowSource source =
-                    house.flows().stream()
-                            .filter(each -> each.id().equals(id))
-                            .findFirst()
-                            .orElse(flow.source());
-            coldStart.start(source, house);
-            return flows.existing(id).reportRunning(config.dry());
-        });
+        commands.start(id);
+        return flows.existing(id).reportRunning(config.dry());
     }
 
     @Override
     public FlowReport stop(String id) {
-        work.lock();
-        try {
-            takedown.stop(flows.existing(id));
-            return report(flows.existing(id));
-        } finally {
-            work.unlock();
-        }
+        commands.stop(id);
+        return report(flows.existing(id));
     }
 
     @Override
     public FlowReport restart(String id) throws FlowException {
-        return whileWorking(() -> {
-            Deployed flow = flows.existing(id);
-            if (flow.running() == null) {
-                return start(id);
-            }
-            replacement.restart(flow.running());
-            return report(flows.existing(id));
-        });
+        commands.restart(id);
+        return flows.existing(id).reportRunning(config.dry());
     }
 
     @Override
@@ -326,22 +326,8 @@ public final class Deployer implements FlowControl, AutoCloseable {
 
     @Override
     public FlowReport rollback(String id, OptionalInt version, String by) throws FlowException {
-        return whileWorking(() -> {
-            Deployed flow = flows.find(id);
-            int current = flow == null ? Integer.MAX_VALUE : flow.version();
-            FlowVersion wanted = versions.earlier(id, version, current);
-            Map<String, String> files = new HashMap<>();
-            if (flow != null) {
-                files.put(versions.relative(flow.file()), "");
-            }
-            files.put(wanted.file(), wanted.text());
-            List<Problem> problems =
-                    deployTogether(files, "rollback to %d by %s".formatted(wanted.number(), by));
-            if (!problems.isEmpty()) {
-                throw new FlowException(problems.getFirst());
-            }
-            return report(flows.existing(id));
-        });
+        commands.rollback(id, version, by);
+        return report(flows.existing(id));
     }
 
     @Override
@@ -353,57 +339,31 @@ public final class Deployer implements FlowControl, AutoCloseable {
     ///
     /// @param unchanged throws when they are not
     List<Problem> deployTogether(Map<String, String> files, String by, Runnable unchanged) {
-        work.lock();
-        try {
-            unchanged.run();
-            List<Problem> problems = new ArrayList<>();
-            Map<Path, String> changes = new HashMap<>();
-            files.forEach((name, text) -> {
-                try {
-                    Path file = routes.resolve(new HousePath(name).text());
-                    RoutesLinks.requireInside(routes, file);
-                    changes.put(file, text);
-                } catch (IllegalArgumentException e) {
-                    problems.add(
-                            new Problem(routes, 0, "\"%s\": %s".formatted(name, e.getMessage())));
-                }
-            });
-            if (problems.isEmpty()) {
-                problems.addAll(together(changes, by, unchanged));
+        List<Problem> problems = new ArrayList<>();
+        Map<Path, String> changes = new HashMap<>();
+        files.forEach((name, text) -> {
+            try {
+                Path file = routes.resolve(new HousePath(name).text());
+                RoutesLinks.requireInside(routes, file);
+                changes.put(file, text);
+            } catch (IllegalArgumentException e) {
+                problems.add(new Problem(routes, 0, "\"%s\": %s".formatted(name, e.getMessage())));
             }
-            return List.copyOf(problems);
-        } finally {
-            work.unlock();
-        }
-    }
-
-    private List<Problem> together(Map<Path, String> changes, String by, Runnable unchanged) {
-        RoutesFolder now = lastRead.read(changes);
-        List<Problem> problems = jointDeploy.run(now, changes.keySet(), by, !safeMode.isOn());
+        });
         if (!problems.isEmpty()) {
             return problems;
         }
-        folderDeploy.isDeployed(lastRead.remember(now));
+        deploying.lock();
         try {
-            unchanged.run();
+            return List.copyOf(
+                    jointDeploy.run(changes, Occasion.TOGETHER, by, unchanged));
         } catch (FilesException e) {
-            // Saved by another while this was being tested: that came last, and is not written
-            // over.
-            folderDeploy.deploy(lastRead.remember(lastRead.read()));
+            // What another has saved meanwhile came last; it is not written over, and runs.
+            deployChanges();
             throw e;
+        } finally {
+            deploying.unlock();
         }
-        try {
-            pending.write(changes);
-        } catch (IOException e) {
-            return List.of(
-                    new Problem(
-                            routes,
-                            0,
-                            "everything was deployed, but cannot be written: %s. Make the folder writable"
-                                            .formatted(e.getMessage())
-                                    + " and deploy again"));
-        }
-        return List.of();
     }
 
     @Override
@@ -429,19 +389,6 @@ public final class Deployer implements FlowControl, AutoCloseable {
         return flows.users();
     }
 
-    private interface Work {
-        FlowReport done() throws FlowException;
-    }
-
-    private FlowReport whileWorking(Work task) throws FlowException {
-        work.lock();
-        try {
-            return task.done();
-        } finally {
-            work.unlock();
-        }
-    }
-
     /// The gateway stops because it was asked to.
     public void stopAsAsked() {
         crashes.sound();
@@ -460,10 +407,12 @@ public final class Deployer implements FlowControl, AutoCloseable {
         work.lock();
         try {
             closed = true;
+            executor.close();
             if (watcher != null) {
                 watcher.close();
             }
             open = takedown.leave();
+            hold.endAll();
         } finally {
             work.unlock();
         }

@@ -1,6 +1,7 @@
 package io.serai.deploy;
 
 import io.serai.device.DeviceException;
+import io.serai.flow.FlowException;
 import io.serai.flow.Problem;
 
 import org.slf4j.Logger;
@@ -9,10 +10,11 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// `devices.yaml` as it holds now. Not thread-safe.
+/// `devices.yaml` as it holds now. What is told of it is for one thread at a time.
 final class DevicesYaml {
 
     private static final Logger LOG = LoggerFactory.getLogger(DevicesYaml.class);
@@ -55,40 +57,54 @@ final class DevicesYaml {
                 : new Problem(file, 0, told);
     }
 
-    /// Takes over a text, or tells why not.
+    /// The text that is to hold when the file says `saved`: the one that holds when something is wrong in
+    /// it, which is told once.
+    String sound(String saved) {
+        List<String> problems = saved.equals(text()) ? List.of() : devices.problems(saved);
+        if (!problems.isEmpty() && !problems.equals(told)) {
+            problems.forEach(each ->
+                    LOG.error("{} Not taken over; all devices stay as they were.", each));
+        }
+        if (problems.isEmpty() && !told.isEmpty() && saved.equals(text())) {
+            LOG.info("{} says again what there is.", RoutesFolder.DEVICES);
+        }
+        told = problems;
+        return problems.isEmpty() ? saved : text();
+    }
+
+    /// Ids of the devices that would be new, gone or different.
+    Set<String> differences(String other) {
+        return other.equals(text()) ? Set.of() : devices.differences(other);
+    }
+
+    /// Does work as if the devices were those of `other`; see [DeviceEdits#expecting].
+    <T> T expecting(String other, Supplier<T> work) {
+        return other.equals(text()) ? work.get() : devices.expecting(other, work);
+    }
+
+    /// Makes the devices those of a sound text.
     ///
-    /// @return ids of the devices that are new, gone or different
-    Set<String> change(String other) {
+    /// @return makes them those from before
+    /// @throws FlowException when that is not possible now; all are as they were
+    Runnable change(String other, Path folder) throws FlowException {
         if (other.equals(text())) {
-            if (!told.isEmpty()) {
-                told = List.of();
-                LOG.info("{} says again what there is.", RoutesFolder.DEVICES);
-            }
-            return Set.of();
+            return () -> {};
         }
-        List<String> problems = devices.problems(other);
-        if (!problems.isEmpty()) {
-            if (!problems.equals(told)) {
-                problems.forEach(each ->
-                        LOG.error("{} Not taken over; all devices stay as they were.", each));
-            }
-            told = problems;
-            return Set.of();
-        }
-        told = List.of();
-        Set<String> changed;
+        DeviceEdits.Change change;
         try {
-            changed = devices.change(other);
+            change = devices.change(other);
         } catch (DeviceException e) {
-            LOG.error(
-                    "{}: not taken over, all devices stay as they were: {} Save the file again.",
-                    RoutesFolder.DEVICES,
-                    e.getMessage());
-            return Set.of();
+            throw new FlowException(
+                    new Problem(
+                            folder.resolve(RoutesFolder.DEVICES),
+                            0,
+                            "cannot be taken over now, all devices stay as they were: %s"
+                                    .formatted(e.getMessage())),
+                    e);
         }
-        if (!changed.isEmpty()) {
-            LOG.info("{}: changed {}.", RoutesFolder.DEVICES, String.join(", ", changed));
+        if (!change.ids().isEmpty()) {
+            LOG.info("{}: changed {}.", RoutesFolder.DEVICES, String.join(", ", change.ids()));
         }
-        return changed;
+        return change.undo();
     }
 }

@@ -118,7 +118,7 @@ public final class DraftCheck {
                     .filter(flow ->
                             now.flows().stream()
                                     .filter(each -> each.id().equals(flow.id()))
-                                    .anyMatch(each -> !flow.means(each, Set.of())))
+                                    .anyMatch(each -> !flow.current().means(each, Set.of())))
                     .map(Deployed::id)
                     .forEach(users::add);
         }
@@ -132,6 +132,6 @@ public final class DraftCheck {
         return flow == null
                 || flow.isBroken()
                 || flow.source().file().isJava() != draft.file().isJava()
-                || !flow.means(draft, Set.of());
+                || !flow.current().means(draft, Set.of());
     }
 }

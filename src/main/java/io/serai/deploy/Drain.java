@@ -32,17 +32,6 @@ final class Drain {
         return limit;
     }
 
-    /// Lets a flow that runs take nothing more from outside, and closes it when it has ended everything.
-    ///
-    /// @return messages that were under way
-    int retire(RunningFlow flow) {
-        int underWay = flow.underWay();
-        flow.pause(limit);
-        flow.closeUnclaimedSources();
-        add(flow);
-        return underWay;
-    }
-
     /// Closes a flow that takes nothing more when it has ended everything.
     void add(RunningFlow flow) {
         long deadline = time.nanos() + limit.toNanos();

@@ -12,17 +12,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// Makes flows ready to run, or says everything that keeps them from it. Not thread-safe.
+/// Makes flows ready to run, or says everything that keeps them from it. Thread-safe.
 final class FlowBuilder {
 
     private final FlowFactory factory;
     private final Gate gate;
-    private @Nullable RouteCheck check;
+    private volatile @Nullable RouteCheck check;
 
     /// @param flow null when there are problems
     record Built(@Nullable RunningFlow flow, List<Problem> problems) {
 
-        private static Built of(List<Problem> problems) {
+        static Built of(List<Problem> problems) {
             return new Built(null, problems);
         }
     }
@@ -32,30 +32,34 @@ final class FlowBuilder {
         this.gate = gate;
     }
 
-    /// A flow that nobody has looked at yet, and that passes its tests.
+    /// A flow that passes what it must.
     ///
     /// @param taken route ids of other flows, and their files
-    Built prepare(FlowSource source, Map<String, Path> taken) {
-        Built built = prepareUntested(source, taken);
-        if (built.flow() == null) {
+    /// @param house what it is tested in
+    Built prepare(FlowSource source, Trust trust, Map<String, Path> taken, RoutesFolder house) {
+        Built built = trust == Trust.KNOWN ? prepareAgain(source, taken) : look(source, taken);
+        if (built.flow() == null || trust != Trust.TESTED) {
             return built;
         }
-        List<Problem> failed = gate.test(source);
-        if (failed.isEmpty()) {
-            return built;
+        boolean passes = false;
+        try {
+            List<Problem> failed = gate.test(source, house);
+            passes = failed.isEmpty();
+            return passes ? built : Built.of(failed);
+        } finally {
+            if (!passes) {
+                built.flow().close();
+            }
         }
-        built.flow().close();
-        return Built.of(failed);
     }
 
-    /// A flow that nobody has looked at yet.
-    Built prepareUntested(FlowSource source, Map<String, Path> taken) {
+    private Built look(FlowSource source, Map<String, Path> taken) {
         List<Problem> seen = gate.checks() ? check().look(source, taken) : List.of();
         return seen.isEmpty() ? build(source, taken) : Built.of(seen);
     }
 
-    /// A flow that ran before and is most likely still sound, so that the look is spared.
-    Built prepareAgain(FlowSource source, Map<String, Path> taken) {
+    /// The look is spared, as it is most likely still sound.
+    private Built prepareAgain(FlowSource source, Map<String, Path> taken) {
         Built built = build(source, taken);
         if (built.flow() != null) {
             return built;
@@ -90,13 +94,7 @@ final class FlowBuilder {
             Path other = taken.get(id);
             if (other != null) {
                 flow.close();
-                return Built.of(
-                        List.of(
-                                new Problem(
-                                        source.file().file(),
-                                        0,
-                                        "route id \"%s\" is taken by %s; give this route another."
-                                                .formatted(id, other))));
+                return Built.of(List.of(routeIsTaken(source.file().file(), id, other)));
             }
         }
         try {
@@ -105,6 +103,14 @@ final class FlowBuilder {
         } catch (FlowException e) {
             return Built.of(check().locate(source, e.problem()));
         }
+    }
+
+    static Problem routeIsTaken(Path file, String route, Path by) {
+        return new Problem(
+                file,
+                0,
+                "route id \"%s\" is taken by %s; give this route another."
+                        .formatted(route, by));
     }
 
     private RouteCheck check() {

@@ -41,6 +41,7 @@ final class Flows {
     private final Health health;
     private final DeployLog log;
     private final WhenUnfit whenUnfit;
+    private final Unrecorded record;
     private final Map<String, Deployed> flows = new ConcurrentSkipListMap<>();
 
     /// Of those that could be built since the start of the gateway.
@@ -61,6 +62,7 @@ final class Flows {
         store = around.store();
         time = around.time();
         health = around.health();
+        record = new Unrecorded(time, health);
     }
 
     List<Deployed> all() {
@@ -69,6 +71,18 @@ final class Flows {
 
     @Nullable Deployed find(String id) {
         return flows.get(id);
+    }
+
+    @Nullable RunningFlow running(String id) {
+        Deployed flow = find(id);
+        return flow == null ? null : flow.running();
+    }
+
+    /// As they stand, for a plan.
+    Map<String, CurrentFlow> current() {
+        Map<String, CurrentFlow> now = new TreeMap<>();
+        flows.forEach((id, flow) -> now.put(id, flow.current()));
+        return now;
     }
 
     /// @throws NoSuchFlowException when there is none, naming the nearest
@@ -86,7 +100,7 @@ final class Flows {
     Map<String, Set<String>> users() {
         Map<String, Set<String>> users = new TreeMap<>();
         for (Deployed flow : flows.values()) {
-            FlowUses uses = flow.running() == null ? flow.uses() : flow.running().uses();
+            FlowUses uses = flow.usesNow();
             for (String device : uses.devices()) {
                 users.computeIfAbsent(device, _ -> new TreeSet<>()).add(flow.id());
             }
@@ -127,7 +141,7 @@ final class Flows {
         Map<String, Path> taken = new HashMap<>();
         flows.forEach((other, flow) -> {
             if (!ids.contains(other) && flow.running() != null) {
-                flow.running().namedRouteIds().forEach(route -> taken.put(route, flow.file()));
+                flow.routeIds().forEach(route -> taken.put(route, flow.file()));
             }
         });
         return taken;
@@ -149,21 +163,25 @@ final class Flows {
 
     /// A flow that is stopped has a new version, which is sound.
     void loaded(RunningFlow next, String by) {
-        FlowSource source = next.source();
-        int version = versions.keep(next, by);
+        String id = next.source().id();
+        int version = numberAfter(id);
+        Deployed flow = Deployed.loaded(next, version, time.now());
         seen(next, version);
         next.close();
-        flows.put(source.id(), Deployed.stopped(source, version, time.now()));
-        health.up(part(source.id()), "stopped");
+        flows.put(id, flow);
+        health.up(part(id), "stopped");
+        keep(flow, by);
         log.info(
-                source.id(),
-                "version %s is checked and runs when the flow is started.".formatted(version));
+                id,
+                "version %s is checked and runs when the flow is started."
+                        .formatted(existing(id).version()));
     }
 
-    /// `next` has taken the place of `old`, and is on probation unless it says the same.
+    /// `next` has taken the place of `old`, and is on probation unless it ran before.
     ///
     /// @param begin timekeeper nanoseconds
-    void swapped(RunningFlow old, RunningFlow next, String by, int drained, long begin) {
+    void swapped(
+            RunningFlow old, RunningFlow next, Trust trust, String by, int drained, long begin) {
         FlowSource former = old.source();
         boolean same = former.text().equals(next.source().text());
         int version = runs(next, by);
@@ -177,18 +195,41 @@ final class Flows {
                                 log.millisSince(begin),
                                 version,
                                 by));
-        if (!same) {
+        if (!same && trust != Trust.KNOWN) {
             new Probation(next, time, why -> whenUnfit.unfit(next, former, why)).begin();
         }
     }
 
-    /// A version runs, which is kept in the history.
+    /// A version runs, and that is known whether or not the history can be written.
     ///
     /// @return its number
     int runs(RunningFlow flow, String by) {
-        int version = versions.keep(flow, by);
-        runs(flow, version);
-        return version;
+        String id = flow.source().id();
+        runs(flow, numberAfter(id));
+        keep(existing(id), by);
+        return existing(id).version();
+    }
+
+    /// The number that a version most likely has, until the history says it.
+    private int numberAfter(String id) {
+        Deployed was = flows.get(id);
+        return was == null ? 1 : was.version() + 1;
+    }
+
+    private void keep(Deployed flow, String by) {
+        FlowSource source = flow.source();
+        Set<String> kamelets = flow.usesNow().kamelets();
+        record.write(
+                flow.id(),
+                "version",
+                () -> {
+                    int number = versions.keep(source, kamelets, by);
+                    flows.computeIfPresent(
+                            flow.id(),
+                            (_, now) ->
+                                    now.source().equals(source) ? now.numbered(number) : now);
+                    meters(flow.id()).ifPresent(its -> its.number(number));
+                });
     }
 
     /// A version runs that is in the history.
@@ -196,8 +237,13 @@ final class Flows {
         String id = flow.source().id();
         seen(flow, version);
         flows.put(id, Deployed.running(flow, version, time.now()));
-        store.remove(AREA, id, REFUSED);
         health.up(part(id), "running");
+        record.write(id, REFUSED, () -> store.remove(AREA, id, REFUSED));
+    }
+
+    /// What became of a version is added to the history.
+    void note(String id, int version, String note) {
+        record.write(id, "note", () -> versions.note(id, version, note));
     }
 
     /// The file does not say what runs, because of `problems`; tells of them when they are new.
@@ -262,11 +308,25 @@ final class Flows {
         }
     }
 
+    /// The file cannot be read.
+    void unreadable(FlowSource source, Problem problem) {
+        if (find(source.id()) == null) {
+            broken(source, List.of(problem));
+        } else {
+            refuse(source, List.of(problem));
+        }
+    }
+
     /// A flow is known and not even built, because building one may be what ends the process.
-    void unstarted(FlowSource source) {
+    void unstarted(FlowSource source, boolean byHand) {
         int version = versions.newest(source.id()).map(FlowVersion::number).orElse(0);
         flows.put(source.id(), Deployed.stopped(source, version, time.now()));
         health.up(part(source.id()), "stopped");
+        if (byHand) {
+            log.info(
+                    source.id(),
+                    "stopped by hand; serai start %s starts it.".formatted(source.id()));
+        }
     }
 
     /// A flow that ran does so no more.
@@ -275,17 +335,41 @@ final class Flows {
         health.up(part(flow.id()), "stopped");
     }
 
+    /// A flow has left the house, and that is told.
+    ///
+    /// @param begin timekeeper nanoseconds
+    void removed(Deployed flow, String by, int drained, long begin) {
+        removed(flow, by);
+        log.info(
+                flow.id(),
+                "removed, %s drained, %s ms. serai rollback %s brings it back."
+                        .formatted(DeployLog.messages(drained), log.millisSince(begin), flow.id()));
+    }
+
     /// A flow has left the house.
     void removed(Deployed flow, String by) {
         flows.remove(flow.id());
         pictures.remove(flow.id());
         meters.remove(flow.id());
         health.forget(part(flow.id()));
-        store.remove(AREA, flow.id(), STOPPED);
-        store.remove(AREA, flow.id(), REFUSED);
+        record.write(
+                flow.id(),
+                STOPPED,
+                () -> {
+                    store.remove(AREA, flow.id(), STOPPED);
+                    store.remove(AREA, flow.id(), REFUSED);
+                });
         if (flow.version() > 0) {
-            versions.keepRemoval(flow.source(), by);
+            record.write(
+                    flow.id(), "version", () -> versions.keepRemoval(flow.source(), by));
         }
+    }
+
+    /// A flow that is stopped goes on, stopped, under another name.
+    void renamedStopped(Deployed flow, RunningFlow next, String by) {
+        removed(flow, "renamed to " + next.source().id());
+        loaded(next, by);
+        record.write(next.source().id(), STOPPED, () -> keepStopped(next.source().id()));
     }
 
     /// The gateway stops; nothing about the flows changes for the next start.
@@ -310,7 +394,15 @@ final class Flows {
 
     /// Does not try this text of the file again after a restart of the gateway.
     void rememberRefusal(FlowSource source) {
-        store.put(AREA, source.id(), REFUSED, String.valueOf(source.text().hashCode()));
+        record.write(
+                source.id(),
+                REFUSED,
+                () ->
+                        store.put(
+                                AREA,
+                                source.id(),
+                                REFUSED,
+                                String.valueOf(source.text().hashCode())));
     }
 
     boolean isRefused(FlowSource source) {

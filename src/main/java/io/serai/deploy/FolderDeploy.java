@@ -1,6 +1,7 @@
 package io.serai.deploy;
 
-import io.serai.flow.FlowFile;
+import io.serai.deploy.DeployPlanner.Occasion;
+import io.serai.flow.FlowException;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
 import io.serai.runtime.RunningFlow;
@@ -10,49 +11,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 
 /// Brings the flows to what the folder says, each file by itself: what is wrong with one keeps no other from
-/// being deployed. Not thread-safe.
+/// being deployed. One deploy at a time; [#house] is for any thread.
 final class FolderDeploy {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderDeploy.class);
 
+    private final LastRead lastRead;
     private final Flows flows;
-    private final ColdStart coldStart;
-    private final Replacement replacement;
-    private final Takedown takedown;
+    private final DeployPlanner planner;
+    private final PlanExecutor executor;
     private final DevicesYaml devices;
     private final SideFiles sides;
     private final SafeMode safeMode;
     private final Gate gate;
     private final DeployLog log;
-    private RoutesFolder house = RoutesFolder.NOTHING;
+    private volatile RoutesFolder house = RoutesFolder.NOTHING;
     private List<Problem> told = List.of();
 
     FolderDeploy(
+            LastRead lastRead,
             Flows flows,
-            ColdStart coldStart,
-            Replacement replacement,
-            Takedown takedown,
+            DeployPlanner planner,
+            PlanExecutor executor,
             DevicesYaml devices,
             SideFiles sides,
             SafeMode safeMode,
             Gate gate,
             DeployLog log) {
-        this.gate = gate;
-        this.log = log;
+        this.lastRead = lastRead;
         this.flows = flows;
-        this.coldStart = coldStart;
-        this.replacement = replacement;
-        this.takedown = takedown;
+        this.planner = planner;
+        this.executor = executor;
         this.devices = devices;
         this.sides = sides;
         this.safeMode = safeMode;
+        this.gate = gate;
+        this.log = log;
     }
 
     /// The folder as it was deployed last.
@@ -62,96 +62,118 @@ final class FolderDeploy {
 
     /// The folder has been deployed by other means.
     void isDeployed(RoutesFolder now) {
-        house = now;
+        house = lastRead.remember(now);
     }
 
     /// Starts every flow that can be started, or none in safe mode, and tells of every one that cannot.
     ///
     /// @return what is wrong
     List<Problem> begin(RoutesFolder first) {
-        house = first;
-        var _ = gate.house(first);
+        RoutesFolder to = first.withDevices(devices.text());
+        house = to;
         devices.begin(first.devices());
-        sides.take(first);
+        sides.take(to);
         tellProblems();
-        if (safeMode.isOn()) {
-            first.flows().forEach(flows::unstarted);
-        } else {
-            coldStart.startAll(first);
-            first.unreadable().forEach(this::unreadable);
-        }
+        executor.each(() -> plan(Occasion.START, to, to), Author.WHO_SAVED);
         List<Problem> problems = new ArrayList<>(first.problems());
         flows.all().forEach(flow -> problems.addAll(flow.problems()));
         return problems;
     }
 
+    private DeployPlan plan(Occasion occasion, RoutesFolder before, RoutesFolder to) {
+        return planner.plan(
+                occasion,
+                flows.current(),
+                before,
+                to,
+                devices.differences(to.devices()),
+                safeMode.isOn());
+    }
+
     /// Deploys what is different from the last time.
-    void deploy(RoutesFolder now) {
-        if (now.isMissing() && !flows.isEmpty()) {
-            if (!now.problems().equals(told)) {
-                now.problems().forEach(each -> LOG.error("{} Everything runs on as it was.", each));
-                told = now.problems();
+    void deploy() {
+        deploy(house);
+    }
+
+    /// Deploys what is different from `before`, and what flows do not do yet.
+    void deploy(RoutesFolder before) {
+        RoutesFolder read = lastRead.read();
+        if (read.isMissing() && !flows.isEmpty()) {
+            if (!read.problems().equals(told)) {
+                read.problems()
+                        .forEach(each -> LOG.error("{} Everything runs on as it was.", each));
+                told = read.problems();
             }
             return;
         }
-        Set<String> devicesChanged = devices.change(now.devices());
-        sides.take(now);
-        boolean surroundingsChanged =
-                !devicesChanged.isEmpty()
-                        || !now.kamelets().equals(house.kamelets())
-                        || !now.values().equals(house.values());
-        Set<String> testsChanged = testsChanged(now);
-        house = now;
-        var _ = gate.house(now);
+        RoutesFolder to = read.withDevices(devices.sound(read.devices()));
+        lastRead.remember(read);
+        house = to;
         tellProblems();
-        Map<String, FlowSource> wanted = new LinkedHashMap<>();
-        now.flows().forEach(source -> wanted.put(source.id(), source));
-        renameOrRemove(wanted);
-        for (FlowSource source : wanted.values()) {
-            if (now.unreadable().containsKey(source.id()) && flows.find(source.id()) != null) {
-                continue; // stays as it is
-            }
-            boolean tests = testsChanged.contains(source.id());
-            RunningFlow before = runningOf(source.id());
-            bring(source, devicesChanged, surroundingsChanged || tests);
-            if (tests && gate.runsTests()) {
-                tellTests(source, before);
-            }
+        Map<String, RunningFlow> running = new HashMap<>();
+        flows.all().forEach(flow -> running.put(flow.id(), flow.running()));
+        if (devices.differences(to.devices()).isEmpty() && to.devices().equals(devices.text())) {
+            sides.take(to);
+            executor.each(() -> again(before, to), Author.WHO_SAVED);
+        } else {
+            withDevices(before, to);
         }
-        now.unreadable().forEach(this::unreadable);
+        if (gate.runsTests()) {
+            to.flows().stream()
+                    .filter(source -> isTestedOtherwise(source.id(), before, to))
+                    .forEach(source -> tellTests(source, to, running.get(source.id())));
+        }
     }
 
-    private Set<String> testsChanged(RoutesFolder now) {
-        Set<String> changed = new HashSet<>();
-        now.tests()
-                .forEach((id, tests) -> {
-                    if (!tests.equals(house.tests().get(id))) {
-                        changed.add(id);
-                    }
-                });
-        house.tests().keySet().stream()
-                .filter(id -> !now.tests().containsKey(id))
-                .forEach(changed::add);
-        return changed;
+    /// What was deployed by other means meanwhile counts.
+    private DeployPlan again(RoutesFolder before, RoutesFolder to) {
+        RoutesFolder now =
+                house.equals(to)
+                        ? to
+                        : lastRead.read().withDevices(devices.text());
+        return plan(Occasion.EDIT, before, now);
     }
 
-    private @Nullable RunningFlow runningOf(String id) {
-        Deployed flow = flows.find(id);
-        return flow == null ? null : flow.running();
+    /// The devices change when all that is to use them is checked, tested and built.
+    private void withDevices(RoutesFolder before, RoutesFolder to) {
+        executor.eachAfter(
+                () -> plan(Occasion.EDIT, before, to),
+                plan -> changeDevices(plan.to()),
+                Author.WHO_SAVED);
+        sides.take(house);
+        if (!devices.text().equals(to.devices())) {
+            RoutesFolder rest = to.withDevices(devices.text());
+            house = rest;
+            executor.each(() -> again(before, rest), Author.WHO_SAVED);
+        }
+    }
+
+    private boolean changeDevices(RoutesFolder to) {
+        try {
+            var _ = devices.change(to.devices(), to.folder());
+            return true;
+        } catch (FlowException e) {
+            LOG.error("{} Save the file again.", e.problem());
+            return false;
+        }
+    }
+
+    private static boolean isTestedOtherwise(String id, RoutesFolder before, RoutesFolder to) {
+        return !Objects.equals(before.tests().get(id), to.tests().get(id));
     }
 
     /// A person who saves tests wants to know how they end, also when the flow is as it was.
     ///
     /// @param before what ran before the tests were saved; another one has passed them
-    private void tellTests(FlowSource source, @Nullable RunningFlow before) {
+    private void tellTests(FlowSource source, RoutesFolder to, @Nullable RunningFlow before) {
         Deployed flow = flows.find(source.id());
-        if (flow == null || flow.running() == null || !house.tests().containsKey(source.id())) {
+        if (flow == null || flow.running() == null || !to.tests().containsKey(source.id())) {
             return;
         }
         if (!flow.problems().isEmpty()) {
             return; // told already
         }
-        List<Problem> failed = flow.running().equals(before) ? gate.test(source) : List.of();
+        List<Problem> failed = flow.running().equals(before) ? gate.test(source, to) : List.of();
         if (failed.isEmpty()) {
             log.info(source.id(), "its tests pass.");
         } else {
@@ -166,56 +188,5 @@ final class FolderDeploy {
             }
         }
         told = house.problems();
-    }
-
-    private void renameOrRemove(Map<String, FlowSource> wanted) {
-        List<Deployed> gone =
-                flows.all().stream()
-                        .filter(flow ->
-                                !wanted.containsKey(flow.id())
-                                        && !house.unreadable().containsKey(flow.id()))
-                        .toList();
-        for (Deployed flow : gone) {
-            wanted.values().stream()
-                    .filter(source -> flows.find(source.id()) == null)
-                    .filter(source -> replacement.isSameFlow(flow, source))
-                    .findFirst()
-                    .ifPresentOrElse(
-                            heir -> replacement.rename(flow, heir),
-                            () -> takedown.remove(flow, "file removed"));
-        }
-    }
-
-    private void bring(FlowSource source, Set<String> devicesChanged, boolean surroundingsChanged) {
-        Deployed flow = flows.find(source.id());
-        if (flow == null || flow.isBroken()) {
-            boolean isNews =
-                    flow == null
-                            || surroundingsChanged
-                            || !source.text().equals(flow.refused())
-                            || !source.file().file().equals(flow.file());
-            if (isNews && safeMode.isOn()) {
-                flows.unstarted(source);
-            } else if (isNews) {
-                coldStart.start(source, house);
-            }
-        } else if (safeMode.isOn()) {
-            flows.unstarted(source);
-        } else if (flow.means(source, devicesChanged)) {
-            if (!flow.problems().isEmpty() || !flow.file().equals(source.file().file())) {
-                flows.settle(source);
-            }
-        } else if (surroundingsChanged || !source.text().equals(flow.refused())) {
-            replacement.update(source);
-        }
-    }
-
-    private void unreadable(String id, Problem problem) {
-        FlowSource source = FlowSource.of(new FlowFile(id, problem.file()), "");
-        if (flows.find(id) == null) {
-            flows.broken(source, List.of(problem));
-        } else {
-            flows.refuse(source, List.of(problem));
-        }
     }
 }

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a new version of a flow must pass before it may run: the check, and its tests. Not thread-safe.
+/// What a new version of a flow must pass before it may run: the check, and its tests. Thread-safe.
 final class Gate {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
@@ -25,23 +25,13 @@ final class Gate {
     private final GateMode mode;
     private final Duration limit;
     private final TrialSettings settings;
-    private @Nullable TrialRunner runner;
-    private RoutesFolder house = RoutesFolder.NOTHING;
+    private volatile @Nullable TrialRunner runner;
 
     /// @param limit how long the tests of one file may take
     Gate(GateMode mode, Duration limit, TrialSettings settings) {
         this.mode = mode;
         this.limit = limit;
         this.settings = settings;
-    }
-
-    /// What versions are tested in from now on.
-    ///
-    /// @return what they were tested in so far
-    RoutesFolder house(RoutesFolder now) {
-        RoutesFolder before = house;
-        house = now;
-        return before;
     }
 
     boolean checks() {
@@ -53,8 +43,10 @@ final class Gate {
     }
 
     /// What the tests of a flow find; empty when they pass, and when there are none.
+    ///
+    /// @param house what else there is, the tests too
     @SuppressWarnings("IllegalCatch") // whatever a test file does concerns its flow
-    List<Problem> test(FlowSource source) {
+    List<Problem> test(FlowSource source, RoutesFolder house) {
         RoutesFolder.TestText tests = house.tests().get(source.id());
         if (!runsTests() || tests == null) {
             return List.of();

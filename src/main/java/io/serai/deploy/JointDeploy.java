@@ -1,163 +1,191 @@
 package io.serai.deploy;
 
+import io.serai.deploy.DeployPlanner.Occasion;
+import io.serai.deploy.FlowStep.Building;
 import io.serai.flow.FlowException;
-import io.serai.flow.FlowReport.State;
-import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
-import io.serai.runtime.RunningFlow;
-import io.serai.time.Timekeeper;
 import io.serai.trial.TestFile;
 
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/// Brings the house from what it is to what a folder would say, all of it or nothing.
+/// Deploys files together and writes them: all of it, or nothing. What was wrong before with other files
+/// may stay.
 final class JointDeploy {
 
+    private final Path routes;
+    private final LastRead lastRead;
     private final Flows flows;
-    private final FlowBuilder builder;
-    private final Gate gate;
-    private final Swap swap;
-    private final Takedown takedown;
+    private final DeployPlanner planner;
+    private final PlanExecutor executor;
+    private final FolderDeploy folder;
     private final DevicesYaml devices;
     private final SideFiles sides;
-    private final Timekeeper time;
+    private final SafeMode safeMode;
+    private final PendingFiles pending;
 
     JointDeploy(
+            Path routes,
+            LastRead lastRead,
             Flows flows,
-            FlowBuilder builder,
-            Gate gate,
-            Swap swap,
-            Takedown takedown,
+            DeployPlanner planner,
+            PlanExecutor executor,
+            FolderDeploy folder,
             DevicesYaml devices,
             SideFiles sides,
-            Timekeeper time) {
+            SafeMode safeMode,
+            PendingFiles pending) {
+        this.routes = routes;
+        this.lastRead = lastRead;
         this.flows = flows;
-        this.builder = builder;
-        this.gate = gate;
-        this.swap = swap;
-        this.takedown = takedown;
+        this.planner = planner;
+        this.executor = executor;
+        this.folder = folder;
         this.devices = devices;
         this.sides = sides;
-        this.time = time;
+        this.safeMode = safeMode;
+        this.pending = pending;
     }
 
     /// Does it.
     ///
-    /// @param changed the files of `now` that are to be sound; what was wrong before with others may stay
-    /// @param start whether flows are started at all
+    /// @param changes text by file; empty text removes it
+    /// @param unchanged throws when the files are not as whoever asks has seen them
     /// @return why nothing was changed; empty when everything was
-    List<Problem> run(RoutesFolder now, Set<Path> changed, String by, boolean start) {
-        List<Problem> problems = new ArrayList<>(now.allProblems());
-        problems.removeIf(each -> !changed.contains(each.file()));
-        problems.addAll(devices.problems(now.devices(), now.folder()));
-        sides.problems(now).stream()
-                .filter(each -> changed.contains(each.file()))
-                .forEach(problems::add);
-        now.tests().values().stream()
-                .filter(each -> changed.contains(each.file()))
-                .forEach(each ->
-                        problems.addAll(TestFile.parse(each.file(), each.text()).problems()));
+    List<Problem> run(
+            Map<Path, String> changes, Occasion occasion, String by, Runnable unchanged) {
+        unchanged.run();
+        List<Problem> problems = problems(read(changes), changes);
         if (!problems.isEmpty()) {
             return problems;
         }
-        RoutesFolder before = gate.house(now);
-        problems.addAll(change(now, by, start));
-        if (!problems.isEmpty()) {
-            var _ = gate.house(before);
+        var files = new Together(changes, occasion, unchanged);
+        List<Problem> refused = executor.together(files::plan, files, new Author(by));
+        if (refused.isEmpty() && occasion == Occasion.TOGETHER) {
+            sides.take(folder.house());
+            tryRefusedAgain(files.before);
         }
+        return refused;
+    }
+
+    /// A saved `devices.yaml` that is not among the changes is for the folder to be deployed.
+    private RoutesFolder read(Map<Path, String> changes) {
+        RoutesFolder now = lastRead.read(changes);
+        return changes.containsKey(routes.resolve(RoutesFolder.DEVICES))
+                ? now
+                : now.withDevices(devices.text());
+    }
+
+    private List<Problem> problems(RoutesFolder now, Map<Path, String> changes) {
+        List<Problem> problems = new ArrayList<>(now.allProblems());
+        problems.addAll(devices.problems(now.devices(), now.folder()));
+        problems.addAll(sides.problems(now));
+        problems.removeIf(each -> !changes.containsKey(each.file()));
+        now.tests().values().stream()
+                .filter(each -> changes.containsKey(each.file()))
+                .forEach(each ->
+                        problems.addAll(TestFile.parse(each.file(), each.text()).problems()));
         return problems;
     }
 
-    private List<Problem> change(RoutesFolder now, String by, boolean start) {
-        long begin = time.nanos();
-        String formerDevices = devices.text();
-        Set<String> devicesChanged = devices.change(now.devices());
-        List<FlowSource> different = different(now, devicesChanged);
-        List<Deployed> gone = gone(now);
-        List<Problem> problems = new ArrayList<>();
-        if (!devices.text().equals(now.devices())) {
-            problems.add(
-                    new Problem(
-                            now.folder().resolve(RoutesFolder.DEVICES),
-                            0,
-                            "cannot be taken over now; the log says why."));
+    /// What was wrong with other flows may be mended by a kamelet, a value or a device.
+    private void tryRefusedAgain(RoutesFolder before) {
+        executor.each(
+                () -> {
+                    DeployPlan plan =
+                            planner.plan(
+                                    Occasion.EDIT,
+                                    flows.current(),
+                                    before,
+                                    folder.house(),
+                                    Set.of(),
+                                    safeMode.isOn());
+                    return plan.only(step ->
+                            step instanceof Building building
+                                    && plan.basis().get(step.id()) instanceof CurrentFlow flow
+                                    && building.source().text().equals(flow.refused()));
+                },
+                Author.WHO_SAVED);
+    }
+
+    /// The files and devices that change with the flows.
+    private final class Together implements Outside {
+        private final Map<Path, String> changes;
+        private final Occasion occasion;
+        private final Runnable unchanged;
+        private RoutesFolder before = RoutesFolder.NOTHING;
+        private RoutesFolder to = RoutesFolder.NOTHING;
+        private PendingFiles.@Nullable Staged staged;
+        private Runnable undoDevices = () -> {};
+
+        Together(Map<Path, String> changes, Occasion occasion, Runnable unchanged) {
+            this.changes = changes;
+            this.occasion = occasion;
+            this.unchanged = unchanged;
         }
-        List<Swap.Change> ready = prepare(different, gone, problems);
-        List<Swap.Change> toRun = start ? ready.stream().filter(this::isToRun).toList() : List.of();
-        int drained = 0;
-        if (problems.isEmpty()) {
+
+        DeployPlan plan() {
+            before = folder.house();
+            to = read(changes);
+            return planner.plan(
+                    changes.keySet(),
+                    occasion,
+                    flows.current(),
+                    before,
+                    to,
+                    devices.differences(to.devices()),
+                    safeMode.isOn());
+        }
+
+        @Override
+        public void begin() throws FlowException {
+            unchanged.run();
             try {
-                drained = swap.make(toRun);
-            } catch (FlowException e) {
-                problems.add(e.problem());
+                staged = pending.stage(changes);
+            } catch (IOException e) {
+                throw unwritten(e);
             }
         }
-        if (!problems.isEmpty()) {
-            ready.forEach(each -> each.next().close());
-            devices.change(formerDevices);
-            return problems;
+
+        @Override
+        public void change() throws FlowException {
+            undoDevices = devices.change(to.devices(), routes);
         }
-        for (Swap.Change each : ready) {
-            if (!toRun.contains(each)) {
-                flows.loaded(each.next(), by);
-            } else if (each.old() == null) {
-                flows.added(each.next(), by, begin);
-            } else {
-                flows.swapped(each.old(), each.next(), by, drained, begin);
+
+        @Override
+        public void keep() throws FlowException {
+            try {
+                if (staged != null) {
+                    staged.write();
+                }
+            } catch (IOException e) {
+                throw unwritten(e);
+            }
+            folder.isDeployed(to);
+        }
+
+        private FlowException unwritten(IOException e) {
+            return new FlowException(
+                    new Problem(
+                            routes,
+                            0,
+                            "a file cannot be written: %s. All runs on as it was; mend that and deploy again"
+                                    .formatted(e.getMessage())),
+                    e);
+        }
+
+        @Override
+        public void undo() {
+            undoDevices.run();
+            if (staged != null) {
+                staged.undo();
             }
         }
-        gone.forEach(flow -> takedown.remove(flow, by));
-        sides.take(now);
-        return List.of();
-    }
-
-    private List<FlowSource> different(RoutesFolder now, Set<String> devicesChanged) {
-        return now.flows().stream()
-                .filter(source -> {
-                    Deployed flow = flows.find(source.id());
-                    return flow == null || flow.isBroken() || !flow.means(source, devicesChanged);
-                })
-                .toList();
-    }
-
-    private List<Deployed> gone(RoutesFolder now) {
-        Set<String> there =
-                now.flows().stream()
-                        .map(FlowSource::id)
-                        .collect(Collectors.toCollection(HashSet::new));
-        there.addAll(now.unreadable().keySet());
-        return flows.all().stream().filter(flow -> !there.contains(flow.id())).toList();
-    }
-
-    /// Makes all ready, each knowing the route ids of those before it and of those that stay.
-    private List<Swap.Change> prepare(
-            List<FlowSource> different, List<Deployed> gone, List<Problem> problems) {
-        Set<String> replaced = new HashSet<>();
-        different.forEach(source -> replaced.add(source.id()));
-        gone.forEach(flow -> replaced.add(flow.id()));
-        Map<String, Path> taken = flows.routesExcept(replaced);
-        List<Swap.Change> ready = new ArrayList<>();
-        for (FlowSource source : different) {
-            FlowBuilder.Built built = builder.prepare(source, taken);
-            problems.addAll(built.problems());
-            RunningFlow next = built.flow();
-            if (next != null) {
-                next.namedRouteIds().forEach(route -> taken.put(route, source.file().file()));
-                Deployed was = flows.find(source.id());
-                ready.add(new Swap.Change(was == null ? null : was.running(), next));
-            }
-        }
-        return ready;
-    }
-
-    private boolean isToRun(Swap.Change change) {
-        Deployed was = flows.find(change.next().source().id());
-        return was == null || was.state() != State.STOPPED;
     }
 }

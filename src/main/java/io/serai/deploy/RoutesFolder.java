@@ -95,6 +95,24 @@ record RoutesFolder(
                 : "This file does not run; all others do.";
     }
 
+    /// The same with another text of `devices.yaml`.
+    RoutesFolder withDevices(String text) {
+        return text.equals(devices)
+                ? this
+                : new RoutesFolder(
+                        folder,
+                        flows,
+                        kamelets,
+                        values,
+                        text,
+                        sides,
+                        tests,
+                        unreadable,
+                        problems,
+                        texts,
+                        unread);
+    }
+
     /// All problems, those of unreadable flows too.
     List<Problem> allProblems() {
         return Stream.concat(problems.stream(), unreadable.values().stream()).toList();

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// Ends flows: one that is stopped, one that is removed, or all of them with the gateway.
+/// Ends all flows with the gateway.
 final class Takedown {
 
     private static final Logger LOG = LoggerFactory.getLogger(Takedown.class);
@@ -21,38 +21,12 @@ final class Takedown {
 
     private final Flows flows;
     private final Drain drain;
-    private final DeployLog log;
     private final Timekeeper time;
 
-    Takedown(Flows flows, Drain drain, DeployLog log, Timekeeper time) {
+    Takedown(Flows flows, Drain drain, Timekeeper time) {
         this.flows = flows;
         this.drain = drain;
-        this.log = log;
         this.time = time;
-    }
-
-    /// Stops a flow by hand.
-    void stop(Deployed flow) {
-        flows.keepStopped(flow.id());
-        RunningFlow running = flow.running();
-        if (running == null) {
-            return;
-        }
-        int drained = drain.retire(running);
-        flows.stopped(flow);
-        log.info(flow.id(), "stopped, %s drained.".formatted(DeployLog.messages(drained)));
-    }
-
-    /// Takes a flow out of the house.
-    void remove(Deployed flow, String by) {
-        long begin = time.nanos();
-        RunningFlow running = flow.running();
-        int drained = running == null ? 0 : drain.retire(running);
-        flows.removed(flow, by);
-        log.info(
-                flow.id(),
-                "removed, %s drained, %s ms. serai rollback %s brings it back."
-                        .formatted(DeployLog.messages(drained), log.millisSince(begin), flow.id()));
     }
 
     /// All flows leave because the gateway stops.

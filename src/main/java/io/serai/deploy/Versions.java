@@ -3,13 +3,10 @@ package io.serai.deploy;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowVersion;
-import io.serai.runtime.RunningFlow;
 import io.serai.store.FlowVersions;
 import io.serai.store.StoreException;
 import io.serai.time.Timekeeper;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,11 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// The history of flows as the deployer writes and reads it.
 final class Versions {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Versions.class);
     private static final DateTimeFormatter TODAY = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter EARLIER =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
@@ -45,26 +42,27 @@ final class Versions {
 
     /// Keeps what runs now, unless it is what ran last.
     ///
-    /// @return its number; when it cannot be kept, that of the last
-    int keep(RunningFlow flow, String by) {
-        FlowSource source = flow.source();
+    /// @param used kamelets
+    /// @return its number
+    /// @throws StoreException when it cannot be kept
+    int keep(FlowSource source, Set<String> used, String by) {
         Map<String, String> kamelets = new HashMap<>(source.kamelets());
-        kamelets.keySet().retainAll(flow.uses().kamelets());
+        kamelets.keySet().retainAll(used);
         Optional<FlowVersion> last = newest(source.id());
         if (last.filter(each -> says(each, source, kamelets)).isPresent()) {
             return last.get().number();
         }
-        return add(
-                new FlowVersion(
-                        source.id(),
-                        0,
-                        time.now(),
-                        by,
-                        relative(source.file().file()),
-                        source.text(),
-                        kamelets,
-                        ""),
-                last);
+        return kept.add(
+                        new FlowVersion(
+                                source.id(),
+                                0,
+                                time.now(),
+                                by,
+                                relative(source.file().file()),
+                                source.text(),
+                                kamelets,
+                                ""))
+                .number();
     }
 
     private boolean says(FlowVersion version, FlowSource source, Map<String, String> kamelets) {
@@ -73,38 +71,23 @@ final class Versions {
                 && version.file().equals(relative(source.file().file()));
     }
 
+    /// @throws StoreException when it cannot be kept
     void keepRemoval(FlowSource source, String by) {
-        add(
-                new FlowVersion(
-                        source.id(),
-                        0,
-                        time.now(),
-                        by,
-                        relative(source.file().file()),
-                        "",
-                        Map.of(),
-                        ""),
-                newest(source.id()));
-    }
-
-    private int add(FlowVersion version, Optional<FlowVersion> last) {
-        try {
-            return kept.add(version).number();
-        } catch (StoreException e) {
-            LOG.warn(
-                    "{}: this version is not kept in the history. {}",
-                    version.flow(),
-                    e.getMessage());
-            return last.map(FlowVersion::number).orElse(1);
-        }
+        var _ =
+                kept.add(
+                        new FlowVersion(
+                                source.id(),
+                                0,
+                                time.now(),
+                                by,
+                                relative(source.file().file()),
+                                "",
+                                Map.of(),
+                                ""));
     }
 
     void note(String flow, int number, String note) {
-        try {
-            kept.note(flow, number, note);
-        } catch (StoreException e) {
-            LOG.warn("{}: the history does not say so. {}", flow, e.getMessage());
-        }
+        kept.note(flow, number, note);
     }
 
     /// The last version that ran, unless the flow was removed since.
@@ -157,6 +140,11 @@ final class Versions {
                 version.text(),
                 kamelets,
                 house.values());
+    }
+
+    /// Where a version belongs.
+    Path file(FlowVersion version) {
+        return routes.resolve(version.file());
     }
 
     String relative(Path file) {

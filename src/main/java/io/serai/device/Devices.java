@@ -10,13 +10,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Every device of the house, whatever it hangs on. Thread-safe; callers of one device take turns.
 ///
@@ -34,6 +39,9 @@ public final class Devices implements DeviceControl, AutoCloseable {
 
     /// One change of the house at a time.
     private final ReentrantLock changing = new ReentrantLock();
+
+    /// What [#expecting] is to be seen by those it is for.
+    private final ScopedValue<Map<String, DeviceDefinition>> expected = ScopedValue.newInstance();
 
     private volatile Map<String, Device> devices;
     private boolean closed;
@@ -102,6 +110,44 @@ public final class Devices implements DeviceControl, AutoCloseable {
         }
     }
 
+    /// What [#change] would come to; touches nothing.
+    public DevicesChange differences(DevicesFile file) {
+        Map<String, Device> now = devices;
+        List<String> added = new ArrayList<>();
+        List<String> changed = new ArrayList<>();
+        Set<String> removed = new LinkedHashSet<>(now.keySet());
+        for (DeviceDefinition definition : file.devices()) {
+            String id = definition.id();
+            removed.remove(id);
+            Device device = now.get(id);
+            if (device == null) {
+                added.add(id);
+            } else if (!device.isAs(definition, choice.of(definition))) {
+                changed.add(id);
+            }
+        }
+        return new DevicesChange(added, List.copyOf(removed), changed);
+    }
+
+    /// Does `work` as if the devices were those of `file`, as far as what they are is asked for. So a flow
+    /// can be built for devices that do not exist yet. Only what the calling thread asks for is answered so.
+    public <T> T expecting(DevicesFile file, Supplier<T> work) {
+        Map<String, DeviceDefinition> definitions = new LinkedHashMap<>();
+        file.devices().forEach(each -> definitions.put(each.id(), each));
+        return ScopedValue.where(expected, definitions).call(work::get);
+    }
+
+    /// What outputs among `ids` are set to, as far as that is known.
+    public Map<String, DeviceValue> outputs(Collection<String> ids) {
+        Map<String, DeviceValue> values = new LinkedHashMap<>();
+        for (String id : ids) {
+            if (find(id).filter(each -> each.kind().isOutput()).isPresent()) {
+                lastValue(id).ifPresent(value -> values.put(id, value));
+            }
+        }
+        return values;
+    }
+
     /// Every usable device, in order of the file.
     public List<DeviceDefinition> definitions() {
         return devices.values().stream().map(Device::definition).toList();
@@ -109,6 +155,14 @@ public final class Devices implements DeviceControl, AutoCloseable {
 
     @Override
     public DeviceDefinition definition(String id) {
+        if (expected.isBound()) {
+            Map<String, DeviceDefinition> all = expected.get();
+            DeviceDefinition found = all.get(id);
+            if (found == null) {
+                throw unknown(id, all.keySet());
+            }
+            return found;
+        }
         return device(id).definition();
     }
 
@@ -234,18 +288,20 @@ public final class Devices implements DeviceControl, AutoCloseable {
         Map<String, Device> there = devices;
         Device device = there.get(id);
         if (device == null) {
-            throw new DeviceException(
-                    "device \"%s\" does not exist.%s %s"
-                            .formatted(
-                                    id,
-                                    NearNames.suggestion(id, there.keySet()),
-                                    there.isEmpty()
-                                            ? "devices.yaml declares none."
-                                            : "There are: "
-                                                    + String.join(", ", there.keySet())
-                                                    + "."));
+            throw unknown(id, there.keySet());
         }
         return device;
+    }
+
+    private static DeviceException unknown(String id, Set<String> known) {
+        return new DeviceException(
+                "device \"%s\" does not exist.%s %s"
+                        .formatted(
+                                id,
+                                NearNames.suggestion(id, known),
+                                known.isEmpty()
+                                        ? "devices.yaml declares none."
+                                        : "There are: " + String.join(", ", known) + "."));
     }
 
     private String inventory() {

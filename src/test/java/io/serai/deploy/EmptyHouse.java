@@ -3,7 +3,10 @@ package io.serai.deploy;
 import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.DryFlows;
 import io.serai.node.IntakeConfig;
+import io.serai.flow.FlowVersion;
+import io.serai.store.FlowVersions;
 import io.serai.store.SqliteStore;
+import io.serai.store.StoreException;
 import io.serai.testing.Bench;
 import io.serai.time.SystemTimekeeper;
 import io.serai.trial.TrialSettings;
@@ -15,6 +18,8 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// A folder of routes with nothing in it, and what a deployer needs to run what is put there.
 final class EmptyHouse implements AutoCloseable {
@@ -22,7 +27,8 @@ final class EmptyHouse implements AutoCloseable {
     final Path routes;
     final Bench bench;
     final SystemTimekeeper time = new SystemTimekeeper();
-    private final SqliteStore store;
+    volatile boolean diskIsFull;
+    final SqliteStore store;
     private Deployer deployer;
 
     EmptyHouse(Path folder, DeployConfig config) throws IOException {
@@ -33,7 +39,7 @@ final class EmptyHouse implements AutoCloseable {
     }
 
     static DeployConfig withGate(GateMode gate, Duration limit) {
-        return new DeployConfig(true, Duration.ofSeconds(10), true, 3, gate, limit, DryFlows.NONE);
+        return new DeployConfig(true, Duration.ofSeconds(10), Duration.ofSeconds(60), true, 3, gate, limit, DryFlows.NONE);
     }
 
     private Deployer newDeployer(DeployConfig config) {
@@ -43,7 +49,7 @@ final class EmptyHouse implements AutoCloseable {
                 new Deployer.Surroundings(
                         bench.factory,
                         new NoDevices(),
-                        store.versions(),
+                        new StubbornVersions(store.versions(), () -> diskIsFull),
                         store,
                         time,
                         bench.health,
@@ -70,6 +76,44 @@ final class EmptyHouse implements AutoCloseable {
         Path file = routes.resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
+    }
+
+    /// A history that cannot be written while the disk is full.
+    private record StubbornVersions(FlowVersions kept, BooleanSupplier isFull)
+            implements FlowVersions {
+
+        @Override
+        public FlowVersion add(FlowVersion version) {
+            if (isFull.getAsBoolean()) {
+                throw new StoreException("The disk is full.");
+            }
+            return kept.add(version);
+        }
+
+        @Override
+        public void note(String flow, int number, String note) {
+            kept.note(flow, number, note);
+        }
+
+        @Override
+        public Optional<FlowVersion> newest(String flow) {
+            return kept.newest(flow);
+        }
+
+        @Override
+        public Optional<FlowVersion> find(String flow, int number) {
+            return kept.find(flow, number);
+        }
+
+        @Override
+        public List<FlowVersion> of(String flow, int most) {
+            return kept.of(flow, most);
+        }
+
+        @Override
+        public List<FlowVersion> all(int most) {
+            return kept.all(most);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.serai.deploy;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// A house without `devices.yaml`.
 final class NoDevices implements DeviceEdits {
@@ -17,7 +18,17 @@ final class NoDevices implements DeviceEdits {
     }
 
     @Override
-    public Set<String> change(String text) {
+    public Set<String> differences(String text) {
         return Set.of();
+    }
+
+    @Override
+    public <T> T expecting(String text, Supplier<T> work) {
+        return work.get();
+    }
+
+    @Override
+    public Change change(String text) {
+        return new Change(Set.of(), () -> {});
     }
 }
