@@ -4,10 +4,12 @@ import io.serai.flow.FlowException;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
 import io.serai.runtime.RunningFlow;
+import io.serai.store.StoreException;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -91,16 +93,23 @@ final class Replacement {
         }
         int drained = old.underWay();
         old.pause(drain.limit());
-        old.closeUnclaimedSources();
-        old.giveStateTo(source.id());
+        try {
+            old.giveStateTo(source.id());
+        } catch (StoreException e) {
+            old.unpause();
+            throw e;
+        }
         List<Problem> problems = new ArrayList<>();
         RunningFlow next = heir(flow, source, problems);
         if (next == null) {
             old.takeStateFrom(source.id());
             old.unpause();
+            old.closeUnclaimedSources();
             flows.refuse(flow.id(), source, problems);
             return;
         }
+        next.closeUnclaimedSources();
+        old.closeUnclaimedSources();
         drain.add(old);
         flows.removed(flow, "renamed to " + source.id());
         String by =
@@ -116,9 +125,11 @@ final class Replacement {
             return null;
         }
         try {
-            Swap.runAlone(next);
+            next.run();
             return next;
         } catch (FlowException e) {
+            next.pause(Duration.ZERO); // its sources are not its own
+            next.close();
             problems.add(e.problem());
             return null;
         }

@@ -25,6 +25,7 @@ public final class MemoryMessages implements MessageQueues, FailedMessages {
     private final Map<String, Queue> queues = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Kept> failures = new ArrayDeque<>();
+    private long lastId;
     private long lastFailure;
     private long changes;
     private long forgotten;
@@ -36,7 +37,6 @@ public final class MemoryMessages implements MessageQueues, FailedMessages {
     private final class Queue implements MessageQueue {
 
         private final ConcurrentSkipListMap<Long, Waiting> waiting = new ConcurrentSkipListMap<>();
-        private long lastId;
 
         @Override
         public Appended append(MqttMessage message) {
@@ -69,6 +69,20 @@ public final class MemoryMessages implements MessageQueues, FailedMessages {
     @Override
     public MessageQueue queue(String name) {
         return queues.computeIfAbsent(name, _ -> new Queue());
+    }
+
+    @Override
+    public void rename(String from, String to) {
+        lock.lock();
+        try {
+            Queue source = queues.get(from);
+            if (source != null && !from.equals(to)) {
+                queues.computeIfAbsent(to, _ -> new Queue()).waiting.putAll(source.waiting);
+                source.waiting.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

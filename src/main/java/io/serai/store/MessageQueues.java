@@ -11,6 +11,12 @@ public interface MessageQueues extends AutoCloseable {
     /// Names of the queues in which something waits.
     Set<String> waiting();
 
+    /// Gives what waits in one queue to another one, in one step and in the order in which it was appended,
+    /// also among what waits there. Both queues can be used as before. Waits for the disk.
+    ///
+    /// @throws StoreException when that cannot be kept; everything is where it was then
+    void rename(String from, String to);
+
     /// Writes what is under way and ends; an append after that fails.
     @Override
     void close();

@@ -19,6 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,6 +53,8 @@ public final class SqliteMessages implements MessageQueues {
 
     private static final String SELECT_FAILED = FAILED.formatted("route");
     private static final String NEWEST = "ORDER BY id DESC LIMIT ?";
+
+    private static final long PATIENCE_S = 30;
 
     private final Path file;
     private final Timekeeper time;
@@ -196,6 +201,43 @@ public final class SqliteMessages implements MessageQueues {
                 .filter(each -> each.count() > 0)
                 .map(each -> each.name)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public void rename(String from, String to) {
+        if (from.equals(to)) {
+            return;
+        }
+        var moved = new AtomicLong();
+        try {
+            commits.commit(connection -> moved.set(rename(connection, from, to)))
+                    .get(PATIENCE_S, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new StoreException(
+                    "what waits in \"%s\" of %s could not be moved to \"%s\": %s"
+                            .formatted(
+                                    from,
+                                    file,
+                                    to,
+                                    e instanceof ExecutionException
+                                            ? e.getCause().getMessage()
+                                            : "the disk does not answer"),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("interrupted while a queue was renamed", e);
+        }
+        known(from).count.addAndGet(-moved.get());
+        known(to).count.addAndGet(moved.get());
+    }
+
+    private static long rename(Connection connection, String from, String to) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE waiting SET queue = ? WHERE queue = ?")) {
+            update.setString(1, to);
+            update.setString(2, from);
+            return update.executeUpdate();
+        }
     }
 
     private interface Row<T> {

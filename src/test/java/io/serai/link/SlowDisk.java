@@ -19,6 +19,11 @@ record SlowDisk(MessageQueues disk, Timekeeper time, Duration delay) implements 
     }
 
     @Override
+    public void rename(String from, String to) {
+        disk.rename(from, to);
+    }
+
+    @Override
     public Set<String> waiting() {
         return disk.waiting();
     }
