@@ -1,7 +1,6 @@
 package io.serai.link;
 
 import io.serai.mqtt.MqttMessage;
-import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
 import io.serai.observe.Counters;
 
@@ -13,11 +12,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Finds the receivers of a message on one lane. The lane's broker-side filters never overlap, so one
-/// route at most fits a topic. Confined to the event loop, except [#routes] and [#hold].
+/// route at most fits a topic. Confined to the event loop, except [#routes].
 final class Dispatch {
-
-    /// Messages kept for an heir of one closed wish; more would use up the broker's window.
-    private static final int MOST_KEPT = 10;
 
     private static final int MOST_TOPICS = 10_000;
 
@@ -37,7 +33,6 @@ final class Dispatch {
     private final LongAdder received;
     private final String name;
     private volatile Table table = new Table(List.of());
-    private volatile boolean holding;
 
     private Table cachedTable = table;
     private final Map<String, List<Wish>> cache =
@@ -60,37 +55,53 @@ final class Dispatch {
         table = new Table(newRoutes);
     }
 
-    /// From any thread: messages of closed wishes stay with the broker from now on.
-    void hold() {
-        holding = true;
-    }
-
     /// @param receipt null for QoS 0; counts the dispatch itself, which is done at the end
     void dispatch(MqttMessage message, Inbox.@Nullable Receipt receipt) {
         received.increment();
         String topic = message.topic().text();
         List<Wish> wishes = receivers(topic);
-        boolean claimed = false;
-        for (int i = 0; i < wishes.size(); i++) {
-            Wish wish = wishes.get(i);
-            Wish taker = wish.taker(topic);
-            if (taker == null && isKept(wish, receipt)) {
-                taker = wish;
-            }
-            // Of several that stand in for one receiver here, the latest brings it the message.
-            if (taker != null && !hasLaterFor(taker, wishes, i, topic)) {
-                claimed = true;
-                if (wish.isFirstToBring(message)) {
-                    taker.deliver(message, receipt);
-                }
-            }
-        }
+        boolean isShared = !wishes.isEmpty() && wishes.getFirst().filter().shareGroup().isPresent();
+        boolean claimed =
+                isShared
+                        ? toOneOf(wishes, message, topic, receipt)
+                        : toAll(wishes, message, topic, receipt);
         if (!claimed) {
             counters.add("mqtt.unclaimed", name);
         }
         if (receipt != null) {
             receipt.done();
         }
+    }
+
+    private static boolean toAll(
+            List<Wish> wishes, MqttMessage message, String topic, Inbox.@Nullable Receipt receipt) {
+        boolean claimed = false;
+        for (int i = 0; i < wishes.size(); i++) {
+            Wish wish = wishes.get(i);
+            Wish taker = wish.taker(topic);
+            if (taker == null) {
+                claimed |= wish.keeps(receipt);
+            } else if (!hasLaterFor(taker, wishes, i, topic)) {
+                // Of several that stand in for one receiver here, the latest brings it the message.
+                claimed |= !wish.isFirstToBring(message) || taker.deliver(message, receipt);
+            }
+        }
+        return claimed;
+    }
+
+    /// In turn, to the first that takes it.
+    private boolean toOneOf(
+            List<Wish> wishes, MqttMessage message, String topic, Inbox.@Nullable Receipt receipt) {
+        for (int i = 0; i < wishes.size(); i++) {
+            Wish wish = wishes.get(Math.floorMod(turn++, wishes.size()));
+            Wish taker = wish.taker(topic);
+            if (taker != null
+                    && !taker.isPaused()
+                    && (!wish.isFirstToBring(message) || taker.deliver(message, receipt))) {
+                return true;
+            }
+        }
+        return wishes.stream().anyMatch(wish -> wish.keeps(receipt));
     }
 
     private static boolean hasLaterFor(Wish taker, List<Wish> wishes, int index, String topic) {
@@ -100,13 +111,6 @@ final class Dispatch {
             }
         }
         return false;
-    }
-
-    private boolean isKept(Wish wish, Inbox.@Nullable Receipt receipt) {
-        return receipt != null
-                && !wish.isReplaced()
-                && wish.qos() != Qos.AT_MOST_ONCE
-                && (holding || wish.kept() < MOST_KEPT);
     }
 
     private List<Wish> receivers(String topic) {
@@ -119,9 +123,6 @@ final class Dispatch {
         if (wishes == null) {
             wishes = find(current.routes, topic);
             cache.put(topic, wishes);
-        }
-        if (wishes.size() > 1 && wishes.getFirst().filter().shareGroup().isPresent()) {
-            return List.of(wishes.get(Math.floorMod(turn++, wishes.size())));
         }
         return wishes;
     }

@@ -183,6 +183,11 @@ public final class DryLinks implements MqttLinks {
         }
 
         @Override
+        public boolean isHeld() {
+            return real.isHeld();
+        }
+
+        @Override
         public void close() {
             topics.remove(this);
             receiving.lock();

@@ -5,6 +5,7 @@ import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.ssl.NotSslRecordException;
+import io.serai.mqtt.MqttMessage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -179,9 +180,21 @@ final class FailureText {
                 : closed;
     }
 
+    /// Whether the broker's side has simply ended a connection.
+    static boolean isEnded(@Nullable Throwable cause) {
+        return cause == null || isReset(cause);
+    }
+
     private static boolean isReset(Throwable cause) {
         return !(cause instanceof SSLException)
                 && String.valueOf(cause.getMessage()).startsWith("Connection reset");
+    }
+
+    /// With a message on its way.
+    static String afterMessage(MqttMessage suspect) {
+        return ("the broker closed the connection while %s was on its way to it; should that be why, the"
+                        + " message is given up after a few times")
+                .formatted(suspect);
     }
 
     /// For a client that is thrown out again and again.

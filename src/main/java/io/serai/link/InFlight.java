@@ -100,6 +100,14 @@ final class InFlight {
         return true;
     }
 
+    /// The oldest that the broker has not answered.
+    @Nullable Outgoing suspect() {
+        return unacknowledged.values().stream()
+                .filter(each -> each.onTheWire)
+                .findFirst()
+                .orElse(null);
+    }
+
     /// The broker closed the connection of its own accord, perhaps because of what was sent.
     ///
     /// @return the message it will certainly not have

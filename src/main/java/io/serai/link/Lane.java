@@ -112,7 +112,7 @@ final class Lane implements Wire.Listener, Farewell.Ending {
         return window;
     }
 
-    /// Its `routes` and `hold` are for any thread.
+    /// Its `routes` is for any thread.
     Dispatch dispatch() {
         return dispatch;
     }
@@ -302,7 +302,8 @@ final class Lane implements Wire.Listener, Farewell.Ending {
         }
         boolean accepted = state == State.CONNECTED;
         wire = null;
-        window.lost(accepted && messagesBlamed && !(cause instanceof BrokerFault));
+        io.serai.mqtt.@Nullable MqttMessage suspect =
+                window.lost(accepted && messagesBlamed && !(cause instanceof BrokerFault));
         inbox.lost();
         subscriber.lost();
         if (state == State.CLOSED) {
@@ -318,13 +319,20 @@ final class Lane implements Wire.Listener, Farewell.Ending {
         }
         ejections = accepted && !lasted ? ejections + 1 : accepted ? 0 : ejections;
         state = State.AWAY;
-        away(reason(on, accepted, cause));
+        away(reason(on, accepted, cause, suspect));
     }
 
-    private String reason(Wire on, boolean accepted, @Nullable Throwable cause) {
+    private String reason(
+            Wire on,
+            boolean accepted,
+            @Nullable Throwable cause,
+            io.serai.mqtt.@Nullable MqttMessage suspect) {
         String told = refusal;
         if (told != null) {
             return told;
+        }
+        if (accepted && suspect != null && FailureText.isEnded(cause)) {
+            return FailureText.afterMessage(suspect);
         }
         if (accepted && ejections >= EJECTIONS) {
             return FailureText.ejected(EJECTIONS, spec);

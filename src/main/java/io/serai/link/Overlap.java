@@ -2,7 +2,6 @@ package io.serai.link;
 
 import io.serai.mqtt.MqttMessage;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,7 +19,7 @@ final class Overlap {
         NEW
     }
 
-    private record Content(String topic, int hash, int length) {}
+    private record Content(String topic, long print) {}
 
     private final Map<Content, Counts> brought =
             new LinkedHashMap<>() {
@@ -43,11 +42,7 @@ final class Overlap {
             return true; // a retained one is the broker's own copy, which only a new subscription
             // brings
         }
-        var content =
-                new Content(
-                        message.topic().text(),
-                        Arrays.hashCode(message.payload()),
-                        message.payload().length);
+        var content = new Content(message.topic().text(), Fingerprint.of(message.payload()));
         Counts counts = brought.computeIfAbsent(content, _ -> new Counts());
         return switch (side) {
             case OLD -> ++counts.byOld > counts.byNew;

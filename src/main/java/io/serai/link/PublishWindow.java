@@ -138,7 +138,9 @@ final class PublishWindow {
     /// The connection is gone.
     ///
     /// @param byBroker whether the broker closed it of its own accord
-    void lost(boolean byBroker) {
+    /// @return what it may not have wanted; null when nothing was on its way
+    @Nullable MqttMessage lost(boolean byBroker) {
+        Outgoing suspect = wire != null && byBroker ? inFlight.suspect() : null;
         Outgoing culprit = wire != null && byBroker ? inFlight.rejected() : null;
         if (culprit != null) {
             giveUp(
@@ -153,6 +155,7 @@ final class PublishWindow {
         wire = null;
         waiting.flowing(false);
         outbox.lost();
+        return suspect == null ? null : suspect.message;
     }
 
     /// One message the broker will not have must not stop all others for ever.

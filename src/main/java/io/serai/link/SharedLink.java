@@ -4,6 +4,7 @@ import io.serai.mqtt.LinkStatus;
 import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttLinkException;
 import io.serai.mqtt.MqttMessage;
+import io.serai.mqtt.Publishable;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
 import io.serai.observe.Counters;
@@ -27,17 +28,19 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The link of one connection spec: its wishes, and the lanes that serve them. Thread-safe.
 ///
-/// A closed subscription that nobody else shares lingers for a moment before the broker is told, so
-/// that a flow stopped and started again misses nothing.
+/// Its lock is never held while something waits for the disk, because the event loop takes it as well.
 final class SharedLink implements MqttLink {
 
-    static final Duration LINGER = Duration.ofSeconds(3);
+    /// How long a changed subscription keeps its old filter beside the new one, and how long a link that is
+    /// to hand its session over waits for the last of its subscriptions to close.
+    static final Duration OVERLAP = Duration.ofSeconds(3);
 
     private final Surroundings around;
     private final Timekeeper time;
     private final Health health;
     private final Counters counters;
     private final SubscriptionMemory memory;
+    private final Errands errands;
     private final LaneSpec spec;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -59,6 +62,13 @@ final class SharedLink implements MqttLink {
         time = around.time();
         health = around.health();
         counters = around.counters();
+        errands =
+                new Errands(
+                        spec.session().clean() ? null : memory,
+                        around.transport().loop(),
+                        time,
+                        counters,
+                        spec.name());
         publisher = newLane(1);
         lanes.put(1, publisher);
     }
@@ -67,8 +77,9 @@ final class SharedLink implements MqttLink {
         return new Lane(spec.lane(number), around, spec.name(), this::statusChanged);
     }
 
-    /// Connects; the wishes so far are planned together.
+    /// Connects; the wishes so far are planned together. Waits for the disk.
     void start() {
+        Map<String, Integer> former = spec.session().clean() ? Map.of() : memory.lanes();
         lock.lock();
         try {
             if (started || closed) {
@@ -76,7 +87,6 @@ final class SharedLink implements MqttLink {
             }
             started = true;
             waitingFor = null;
-            Map<String, Integer> former = spec.session().clean() ? Map.of() : memory.lanes();
             plan =
                     SubscriptionPlan.of(
                             wishes.stream()
@@ -87,12 +97,22 @@ final class SharedLink implements MqttLink {
             wishes.forEach(wish -> wish.spot = plan.join(wish.filter(), wish.qos()));
             former.forEach((filter, lane) -> {
                 if (plan.spots().stream().noneMatch(each -> isAt(each, filter, lane))) {
-                    lane(lane).unsubscribe(filter);
-                    memory.forget(filter);
+                    errands.unsubscribe(lane(lane), filter);
                 }
             });
             publishRoutes();
             plan.spots().forEach(this::subscribe);
+            plan.spots().forEach(this::restUnlessHeard);
+        } finally {
+            lock.unlock();
+        }
+        errands.carryOut();
+        startLanes();
+    }
+
+    private void startLanes() {
+        lock.lock();
+        try {
             lanes.values().forEach(Lane::start);
         } finally {
             lock.unlock();
@@ -105,15 +125,7 @@ final class SharedLink implements MqttLink {
 
     /// The lane, made when it is new and started when it knows its routes. The lock is held.
     private Lane lane(int number) {
-        return lanes.computeIfAbsent(
-                number,
-                _ -> {
-                    Lane lane = newLane(number);
-                    if (holding) {
-                        lane.dispatch().hold();
-                    }
-                    return lane;
-                });
+        return lanes.computeIfAbsent(number, _ -> newLane(number));
     }
 
     private void subscribe(SubscriptionPlan.Spot spot) {
@@ -121,10 +133,19 @@ final class SharedLink implements MqttLink {
     }
 
     private void subscribe(SubscriptionPlan.Spot spot, Runnable whenAnswered) {
-        if (!spec.session().clean()) {
-            memory.remember(spot.filter().text(), spot.lane());
+        spot.resting = false;
+        errands.subscribe(lane(spot.lane()), spot, whenAnswered);
+    }
+
+    /// Asks the broker for nothing while all that it would serve are paused.
+    private void restUnlessHeard(SubscriptionPlan.Spot spot) {
+        if (!spot.resting
+                && wishes.stream()
+                        .filter(each -> spot.equals(each.spot))
+                        .allMatch(Wish::isPaused)) {
+            unsubscribe(spot);
+            spot.resting = true;
         }
-        lane(spot.lane()).subscribe(spot.filter().text(), spot.qos(), whenAnswered);
     }
 
     private void publishRoutes() {
@@ -157,24 +178,11 @@ final class SharedLink implements MqttLink {
         var wish = new Wish(filter, qos, receiver);
         lock.lock();
         try {
-            if (closed) {
-                throw new MqttLinkException(
-                        "%s is closed; %s was not subscribed".formatted(spec.name(), filter));
-            }
-            Optional<Wish> former =
-                    holding
-                            ? Optional.empty()
-                            : wishes.stream()
-                                    .filter(each ->
-                                            each.isClosed()
-                                                    && !each.isReplaced()
-                                                    && isSame(each, wish))
-                                    .findFirst();
+            requireOpen(filter);
             wishes.add(wish);
             if (started) {
                 SubscriptionPlan.Spot spot = plan.join(filter, qos);
                 wish.spot = spot;
-                former.ifPresent(each -> replace(each, wish));
                 publishRoutes();
                 subscribe(spot);
                 lanes.values().forEach(Lane::start);
@@ -182,13 +190,20 @@ final class SharedLink implements MqttLink {
         } finally {
             lock.unlock();
         }
+        errands.carryOut();
         return new Standing(wish);
+    }
+
+    private void requireOpen(TopicFilter filter) {
+        if (closed) {
+            throw new MqttLinkException(
+                    "%s is closed; %s was not subscribed".formatted(spec.name(), filter));
+        }
     }
 
     /// A receiver's subscription, through all its wishes.
     private final class Standing implements Subscription {
         private Wish wish;
-        private boolean paused;
 
         Standing(Wish wish) {
             this.wish = wish;
@@ -198,42 +213,46 @@ final class SharedLink implements MqttLink {
         public void change(TopicFilter filter, Qos qos) {
             lock.lock();
             try {
-                if (closed) {
-                    throw new MqttLinkException(
-                            "%s is closed; %s was not subscribed".formatted(spec.name(), filter));
-                }
+                requireOpen(filter);
                 wish = changed(wish, filter, qos);
             } finally {
                 lock.unlock();
             }
+            errands.carryOut();
         }
 
         @Override
         public void pause() {
             lock.lock();
             try {
-                SubscriptionPlan.Spot spot = wish.spot;
-                if (!closed && spot != null && !paused && isAlone(wish)) {
-                    paused = true;
-                    unsubscribe(spot);
+                wish.pause(true);
+                if (!closed && wish.spot != null) {
+                    restUnlessHeard(wish.spot);
                 }
             } finally {
                 lock.unlock();
             }
+            errands.carryOut();
         }
 
         @Override
         public void resume() {
             lock.lock();
             try {
-                SubscriptionPlan.Spot spot = wish.spot;
-                if (!closed && spot != null && paused) {
-                    SharedLink.this.subscribe(spot);
+                boolean was = wish.isPaused();
+                wish.pause(false);
+                if (was && !closed && wish.spot != null) {
+                    SharedLink.this.subscribe(wish.spot);
                 }
-                paused = false;
             } finally {
                 lock.unlock();
             }
+            errands.carryOut();
+        }
+
+        @Override
+        public boolean isHeld() {
+            return isHolding();
         }
 
         @Override
@@ -242,12 +261,24 @@ final class SharedLink implements MqttLink {
             lock.lock();
             try {
                 last = wish;
+                if ((holding || successor != null) && !last.isClosed()) {
+                    last.keep();
+                }
             } finally {
                 lock.unlock();
             }
-            if (last.close()) {
+            if (last.close()) { // without the lock: it waits for the receiver
                 ended(last);
             }
+        }
+    }
+
+    private boolean isHolding() {
+        lock.lock();
+        try {
+            return holding;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -292,12 +323,24 @@ final class SharedLink implements MqttLink {
             if (!after.equals(before)) {
                 wish.overlaps(next); // for what comes on its own lane only
             }
-            time.schedule(LINGER, () -> forget(wish));
+            time.schedule(OVERLAP, () -> overlapped(wish));
             publishRoutes();
             subscribe(after);
             lanes.values().forEach(Lane::start);
         }
         return next;
+    }
+
+    private void overlapped(Wish replaced) {
+        lock.lock();
+        try {
+            if (!closed && !holding && successor == null) {
+                leave(replaced);
+            }
+        } finally {
+            lock.unlock();
+        }
+        errands.carryOut();
     }
 
     private void unsubscribeUnlessUsed(SubscriptionPlan.Spot former) {
@@ -310,33 +353,14 @@ final class SharedLink implements MqttLink {
         } finally {
             lock.unlock();
         }
+        errands.carryOut();
     }
 
     private void unsubscribe(SubscriptionPlan.Spot spot) {
-        lane(spot.lane()).unsubscribe(spot.filter().text());
-        if (!spec.session().clean()) {
-            memory.forget(spot.filter().text());
-        }
+        errands.unsubscribe(lane(spot.lane()), spot.filter().text());
     }
 
-    private boolean isAlone(Wish wish) {
-        return wishes.stream().noneMatch(each -> each != wish && isSame(each, wish));
-    }
-
-    private static boolean isSame(Wish one, Wish other) {
-        return one.filter().equals(other.filter());
-    }
-
-    /// Puts `heir` in the place of a closed wish with the same filter. The lock is held.
-    private void replace(Wish former, Wish heir) {
-        SubscriptionPlan.Spot spot = former.spot;
-        if (spot == null || !wishes.remove(former)) {
-            return;
-        }
-        plan.leave(spot);
-        lane(spot.lane()).onLoop(() -> heir.inherit(former));
-    }
-
+    /// A wish was closed.
     private void ended(Wish wish) {
         Runnable next = null;
         lock.lock();
@@ -344,45 +368,55 @@ final class SharedLink implements MqttLink {
             if (closed || holding) {
                 return;
             }
-            if (!started) {
-                wishes.remove(wish);
-            } else if (successor == null) {
-                time.schedule(LINGER, () -> forget(wish));
-                publishRoutes();
+            if (successor == null) {
+                leave(wish);
+            } else {
+                // The broker goes on queueing for it: the successor has its session.
+                next = takeSuccessorWhenIdle();
+                time.schedule(OVERLAP, () -> notInherited(wish));
             }
-            next = takeSuccessorWhenIdle();
         } finally {
             lock.unlock();
         }
+        errands.carryOut();
         if (next != null) {
             retireFor(next);
         }
     }
 
-    /// Nobody took a closed wish's place.
-    private void forget(Wish wish) {
+    /// Others of this link stay open, so nobody takes over its session for now.
+    private void notInherited(Wish wish) {
         lock.lock();
         try {
-            SubscriptionPlan.Spot spot = wish.spot;
-            if (closed || holding || successor != null || spot == null || !wishes.remove(wish)) {
+            if (closed || holding) {
                 return;
             }
-            publishRoutes();
-            Lane lane = lane(spot.lane());
-            if (plan.leave(spot)) {
-                unsubscribe(spot);
-            }
-            wish.endStandIn();
-            if (wish.isReplaced()) {
-                return; // its receiver is still there and acknowledges what it has
-            }
-            lane.onLoop(() -> {
-                for (int left = wish.release(); left > 0; left--) {
-                    counters.add("mqtt.unclaimed", spec.name());
-                }
-            });
+            leave(wish);
         } finally {
             lock.unlock();
+        }
+        errands.carryOut();
+        for (int left = wish.letGo(); left > 0; left--) {
+            counters.add("mqtt.unclaimed", spec.name());
+        }
+    }
+
+    /// Nothing that comes is for this wish any more. What comes for others is not touched: they have it in
+    /// the routes before as in those after. The lock is held.
+    private void leave(Wish wish) {
+        if (!wishes.remove(wish)) {
+            return;
+        }
+        wish.endStandIn();
+        SubscriptionPlan.Spot spot = wish.spot;
+        if (spot == null) {
+            return; // not started yet
+        }
+        publishRoutes();
+        if (!plan.leave(spot)) {
+            restUnlessHeard(spot);
+        } else if (!spot.resting) {
+            unsubscribe(spot);
         }
     }
 
@@ -412,7 +446,8 @@ final class SharedLink implements MqttLink {
     }
 
     private void retireFor(Runnable next) {
-        var _ = close().whenComplete((_, _) -> next.run());
+        // Not on the event loop, where the lanes close: the next one reads from the disk.
+        var _ = close().whenComplete((_, _) -> time.schedule(Duration.ZERO, next));
     }
 
     /// Told while this link waits for another one to hand over its client identifier.
@@ -429,6 +464,13 @@ final class SharedLink implements MqttLink {
 
     @Override
     public CompletionStage<Void> publish(MqttMessage message) {
+        try {
+            Publishable.require(
+                    message, spec.settings().filter(BrokerAccess.OWN::equals).isPresent());
+        } catch (IllegalArgumentException e) {
+            counters.add("mqtt.refused-publishes", spec.name());
+            return CompletableFuture.failedFuture(new MqttLinkException(e.getMessage(), e));
+        }
         return publisher.window().submit(message);
     }
 
@@ -496,7 +538,6 @@ final class SharedLink implements MqttLink {
         lock.lock();
         try {
             holding = true;
-            lanes.values().forEach(lane -> lane.dispatch().hold());
         } finally {
             lock.unlock();
         }

@@ -27,6 +27,9 @@ final class SubscriptionPlan {
         private Qos qos;
         private int wishes;
 
+        /// The broker is asked for nothing, because all its wishes are paused; for the link alone.
+        boolean resting;
+
         private Spot(TopicFilter filter, int lane, Qos qos) {
             this.filter = filter;
             this.lane = lane;

@@ -9,21 +9,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// One receiver's standing wish for messages. After it is closed it may linger: messages for it are
-/// then kept unacknowledged for an heir with the same filter, or until nobody came.
+/// One receiver's standing wish for messages, until it is closed.
 ///
-/// [#close] and acknowledgements are for any thread, the rest for the event loop.
+/// [#close], [#pause] and acknowledgements are for any thread, the rest for the event loop.
 final class Wish {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wish.class);
@@ -37,19 +33,19 @@ final class Wish {
 
     private final ReentrantLock turn = new ReentrantLock();
     private volatile boolean closed;
-    private volatile boolean replaced;
+    private volatile boolean paused;
+
+    /// What has come since it was closed and stays with the broker; null when nothing does.
+    private volatile @Nullable Queue<Inbox.Receipt> kept;
+
     private volatile @Nullable Wish standIn;
     private volatile @Nullable Overlap withBefore;
     private volatile @Nullable Overlap withNext;
     private boolean complained;
-    private long handedOver;
 
-    /// Handed over or kept, not acknowledged; as many as the broker has in flight.
-    private final Set<Handed> open = ConcurrentHashMap.newKeySet();
-
-    /// A hash of the last payload by topic, to know a retained copy of what came already; shared by all
-    /// wishes of one receiver.
-    private final Map<String, Integer> heard;
+    /// The [Fingerprint] of the last payload by topic, to know a retained copy of what came already; shared
+    /// by all wishes of one receiver.
+    private final Map<String, Long> heard;
 
     /// Where it is served; guarded by the link's lock.
     SubscriptionPlan.@Nullable Spot spot;
@@ -61,14 +57,13 @@ final class Wish {
                 receiver,
                 new LinkedHashMap<>() {
                     @Override
-                    protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+                    protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
                         return size() > MOST_HEARD;
                     }
                 });
     }
 
-    private Wish(
-            TopicFilter filter, Qos qos, MqttLink.Receiver receiver, Map<String, Integer> heard) {
+    private Wish(TopicFilter filter, Qos qos, MqttLink.Receiver receiver, Map<String, Long> heard) {
         this.filter = filter;
         this.qos = qos;
         this.receiver = receiver;
@@ -77,7 +72,9 @@ final class Wish {
 
     /// The same receiver's wish for something else.
     Wish successor(TopicFilter newFilter, Qos newQos) {
-        return new Wish(newFilter, newQos, receiver, heard);
+        var next = new Wish(newFilter, newQos, receiver, heard);
+        next.paused = paused;
+        return next;
     }
 
     TopicFilter filter() {
@@ -96,13 +93,11 @@ final class Wish {
     private final class Handed implements MqttLink.Delivery {
         private final MqttMessage message;
         private final Inbox.@Nullable Receipt receipt;
-        private final long order;
         private final AtomicBoolean acknowledged = new AtomicBoolean();
 
         Handed(MqttMessage message, Inbox.@Nullable Receipt receipt) {
             this.message = message;
             this.receipt = receipt;
-            order = handedOver++;
         }
 
         @Override
@@ -113,48 +108,44 @@ final class Wish {
         @Override
         public void acknowledge() {
             if (receipt != null && acknowledged.compareAndSet(false, true)) {
-                open.remove(this);
                 receipt.done();
             }
         }
     }
 
-    /// Hands a message over, or keeps it when the wish is closed and lingers.
+    /// Hands a message over, unless the receiver is paused or knows it.
     ///
     /// @param receipt null for QoS 0
-    void deliver(MqttMessage message, Inbox.@Nullable Receipt receipt) {
-        if (!isNews(message)) {
-            return;
+    /// @return false when the wish was closed just now
+    boolean deliver(MqttMessage message, Inbox.@Nullable Receipt receipt) {
+        if (paused || !isNews(message)) {
+            return true;
         }
         MqttMessage capped = message.withQos(message.qos().cappedAt(qos));
         Inbox.@Nullable Receipt mine = capped.qos() == Qos.AT_MOST_ONCE ? null : receipt;
         if (mine != null) {
             mine.expectOne();
         }
-        hand(new Handed(capped, mine));
+        return hand(new Handed(capped, mine));
     }
 
     private boolean isNews(MqttMessage message) {
         if (filter.shareGroup().isPresent()) {
             return true; // shared subscriptions get no retained messages
         }
-        Integer hash = Arrays.hashCode(message.payload());
-        Integer before = heard.put(message.topic().text(), hash);
+        Long print = Fingerprint.of(message.payload());
+        Long before = heard.put(message.topic().text(), print);
         // Another receiver's joining, or a reconnect, makes the broker send retained copies again.
-        return !message.retained() || !Objects.equals(before, hash);
+        return !message.retained() || !Objects.equals(before, print);
     }
 
-    private void hand(Handed handed) {
-        if (handed.receipt != null) {
-            open.add(handed);
-        }
+    private boolean hand(Handed handed) {
         turn.lock();
         try {
-            if (!closed) {
-                receiver.receive(handed);
-            } else {
-                passOn(handed);
+            if (closed) {
+                return passOn(handed);
             }
+            receiver.receive(handed);
         } catch (RuntimeException e) {
             // It stays unacknowledged, so the broker keeps it and sends it after the next connect.
             if (!complained) {
@@ -168,58 +159,56 @@ final class Wish {
         } finally {
             turn.unlock();
         }
+        return true;
     }
 
-    /// Another wish of the receiver has taken this one's place since the message was meant for it.
-    private void passOn(Handed handed) {
+    /// It was closed since the message was meant for it, perhaps for another wish of the receiver.
+    private boolean passOn(Handed handed) {
         Wish taker = taker(handed.message.topic().text());
         if (taker != null) {
-            open.remove(handed);
-            taker.hand(taker.new Handed(handed.message, handed.receipt));
-        } else if (replaced) {
-            handed.acknowledge(); // the receiver wants no more of this
+            return taker.hand(taker.new Handed(handed.message, handed.receipt));
         }
-    }
-
-    /// Messages kept for an heir.
-    int kept() {
-        return open.size();
-    }
-
-    /// Takes over what the former left undone.
-    void inherit(Wish former) {
-        for (Handed each : former.takeOpen()) {
-            Inbox.Receipt receipt = each.receipt;
-            if (receipt != null && !receipt.isStale()) {
-                receipt.expectOne();
-                hand(new Handed(each.message, receipt));
-                receipt.done();
-            }
+        Queue<Inbox.Receipt> left = kept;
+        if (left != null && handed.receipt != null) {
+            left.add(handed.receipt);
+            return true;
         }
+        handed.acknowledge();
+        return false;
     }
 
-    /// Lets go of everything undone; it counts as acknowledged.
+    /// What comes after it is closed stays with the broker, until [#letGo]. To be said before it is closed.
+    void keep() {
+        kept = new ConcurrentLinkedQueue<>();
+    }
+
+    /// Whether a message that comes for it stays with the broker.
     ///
-    /// @return how many messages nobody took
-    int release() {
-        List<Handed> left = takeOpen();
-        left.forEach(each -> {
-            if (each.receipt != null) {
-                each.receipt.done();
-            }
-        });
-        return left.size();
+    /// @param receipt null for QoS 0
+    boolean keeps(Inbox.@Nullable Receipt receipt) {
+        Queue<Inbox.Receipt> left = kept;
+        if (left == null || receipt == null || !closed || qos == Qos.AT_MOST_ONCE) {
+            return false;
+        }
+        receipt.expectOne();
+        left.add(receipt);
+        return true;
     }
 
-    /// What was not acknowledged, each for the caller to settle, in order.
-    private List<Handed> takeOpen() {
-        List<Handed> taken =
-                open.stream()
-                        .sorted(Comparator.comparingLong((Handed each) -> each.order))
-                        .filter(each -> each.acknowledged.compareAndSet(false, true))
-                        .toList();
-        taken.forEach(open::remove);
-        return taken;
+    /// Nobody will ever take what was kept; it counts as acknowledged.
+    ///
+    /// @return how many messages that is
+    int letGo() {
+        Queue<Inbox.Receipt> left = kept;
+        kept = null;
+        int count = 0;
+        if (left != null) {
+            for (Inbox.Receipt next = left.poll(); next != null; next = left.poll()) {
+                next.done();
+                count++;
+            }
+        }
+        return count;
     }
 
     /// The session is a new one: what is retained counts as not heard.
@@ -243,7 +232,6 @@ final class Wish {
 
     /// Ends it in favour of a wish of the same receiver, which takes what both match until [#endStandIn].
     void closeFor(Wish other) {
-        replaced = true;
         standIn = other;
         other.withBefore = withBefore; // when it is served where this was
         close();
@@ -271,8 +259,13 @@ final class Wish {
                         && next.isFirstToPassOn(message));
     }
 
-    boolean isReplaced() {
-        return replaced;
+    /// From any thread: its receiver gets nothing for now.
+    void pause(boolean now) {
+        paused = now;
+    }
+
+    boolean isPaused() {
+        return paused;
     }
 
     /// Everything that was for this alone has arrived.
@@ -284,7 +277,7 @@ final class Wish {
         standIn = null;
     }
 
-    /// Who gets a message on `topic` that comes for this wish; null when nobody does, or it is to be kept.
+    /// Who gets a message on `topic` that comes for this wish; null when nobody does.
     @Nullable Wish taker(String topic) {
         if (!closed) {
             return this;

@@ -52,15 +52,22 @@ public interface MqttLink {
         /// @throws MqttLinkException when the link is closed
         void change(TopicFilter filter, Qos qos);
 
-        /// Asks the broker for nothing more for now, where no other subscription of the link has the same
-        /// filter. What is on its way still comes, what the broker gets after that is missed. A link that
-        /// saves nothing by it goes on as before.
+        /// Hands over nothing more for now: what comes is missed. The broker is asked for nothing either
+        /// where all subscriptions that it serves are paused. Others miss nothing by it.
         default void pause() {}
 
-        /// Asks again; retained messages come once more. Without effect when it was not paused.
+        /// Asks again; retained messages that changed come once more. Without effect when it was not
+        /// paused.
         default void resume() {}
 
-        /// Ends it; nothing is handed to the receiver after this returns. Idempotent.
+        /// Whether the gateway is about to stop: what is not acknowledged stays with the broker, for the
+        /// next start.
+        default boolean isHeld() {
+            return false;
+        }
+
+        /// Ends it; nothing is handed to the receiver after this returns, and what comes for it later is
+        /// nobody's. What was handed over before is still to be acknowledged. Idempotent.
         @Override
         void close();
     }

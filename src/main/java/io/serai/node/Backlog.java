@@ -13,13 +13,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /// The messages of one endpoint that wait or are in work, in order, and the duty to acknowledge them.
 ///
@@ -30,6 +36,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Backlog {
 
     private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
+
+    /// Messages of a flow that does not run, which the disk would not have.
+    private static final String LET_GO = "flow.let-go";
 
     /// How long a message may be the broker's before it goes to disk.
     static final Duration LAG = Duration.ofMillis(100);
@@ -43,15 +52,18 @@ final class Backlog {
     /// What waits in memory at most, however few messages that are.
     private static final long MOST_BYTES = 4L * 1024 * 1024;
 
-    private final String flow;
-    private final MessageQueue disk;
     private final IntakeConfig config;
+    private volatile String flow;
+    private volatile MessageQueue disk;
     private WhenFull whenFull;
     private final Timekeeper time;
     private final Counters counters;
     private final Runnable whenReady;
 
     private final ReentrantLock lock = new ReentrantLock();
+
+    /// Nothing is on its way to the disk any more.
+    private final Condition written = lock.newCondition();
 
     /// Next to be processed.
     private final LinkedHashSet<Entry> ready = new LinkedHashSet<>();
@@ -67,7 +79,10 @@ final class Backlog {
     private final LinkedHashSet<Entry> unacknowledged = new LinkedHashSet<>();
 
     /// The disk's share is full; after everything that is on disk.
-    private final List<Entry> held = new ArrayList<>();
+    private final Deque<Entry> held = new ArrayDeque<>();
+
+    /// Nobody works and the disk takes no more: what it does not take is nobody's.
+    private boolean lettingGo;
 
     /// Messages come by way of the disk.
     private boolean behind;
@@ -77,10 +92,13 @@ final class Backlog {
 
     private long readUpTo;
 
+    /// Ids beyond that of messages that are in memory all the same.
+    private final Set<Long> readAhead = new HashSet<>();
+
     /// On their way to the disk.
     private int underWay;
 
-    /// Of those unread: how many an earlier run or an earlier version of the flow left.
+    /// Of those unread: how many may have been begun before, in an earlier run.
     private long inherited;
 
     private long diskRetryAt;
@@ -131,6 +149,7 @@ final class Backlog {
                 done = true;
                 changes = with;
                 unacknowledged.remove(this);
+                readAhead.remove(diskId);
                 if (kept) {
                     removeFromDisk();
                     return;
@@ -165,10 +184,12 @@ final class Backlog {
         }
     }
 
+    /// @param begun how many of the oldest on disk may have been begun before
     /// @param whenReady called from any thread when [#poll] may have something; must not block
     Backlog(
             String flow,
             MessageQueue disk,
+            long begun,
             IntakeConfig config,
             Timekeeper time,
             Counters counters,
@@ -181,9 +202,32 @@ final class Backlog {
         this.counters = counters;
         this.whenReady = whenReady;
         diskRetryAt = time.nanos();
-        inherited = disk.count();
-        unread = inherited;
+        inherited = begun;
+        unread = disk.count();
         behind = unread > 0;
+    }
+
+    /// The flow is called otherwise, and what it has on disk is in another queue; what is there already
+    /// follows before the next [#poll].
+    ///
+    /// @param joined how many others wait in that queue, perhaps since before
+    void rename(String newFlow, MessageQueue newDisk, long joined) {
+        lock.lock();
+        try {
+            flow = newFlow;
+            disk = newDisk;
+            if (joined > 0) {
+                Stream.concat(ready.stream(), unacknowledged.stream())
+                        .filter(each -> each.diskId != 0)
+                        .forEach(each -> readAhead.add(each.diskId));
+                readUpTo = 0;
+                unread += joined;
+                inherited += joined;
+                behind = true;
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     void whenFull(WhenFull policy) {
@@ -199,6 +243,7 @@ final class Backlog {
     void offer(Delivery delivery) {
         MqttMessage message = delivery.message();
         var entry = new Entry(message, delivery, time.nanos());
+        boolean taken = true;
         lock.lock();
         try {
             if (closed) {
@@ -213,12 +258,16 @@ final class Backlog {
                 if (!behind) {
                     fallBehind();
                 }
-                offerToDisk(entry);
+                taken = offerToDisk(entry);
             }
         } finally {
             lock.unlock();
         }
-        whenReady.run();
+        if (taken) {
+            whenReady.run();
+        } else {
+            entry.acknowledge();
+        }
     }
 
     private boolean hasRoom() {
@@ -264,11 +313,16 @@ final class Backlog {
         }
     }
 
-    private void offerToDisk(Entry entry) {
+    /// @return false when nobody will ever have it
+    private boolean offerToDisk(Entry entry) {
         if (disk.count() >= config.maxOnDisk() || !held.isEmpty()) {
+            if (lettingGo) {
+                counters.add(LET_GO, flow);
+                return false;
+            }
             counters.add("flow.held-back", flow);
             held.add(entry);
-            return;
+            return true;
         }
         boolean inMemory = unread == 0 && hasRoom();
         if (inMemory) {
@@ -278,13 +332,16 @@ final class Backlog {
             unread++;
         }
         append(entry, inMemory);
+        return true;
     }
 
     private void append(Entry entry, boolean inMemory) {
         MessageQueue.Appended appended = disk.append(entry.message);
         entry.diskId = appended.id();
-        if (inMemory) {
+        if (inMemory && unread == 0) {
             readUpTo = appended.id();
+        } else if (inMemory) {
+            readAhead.add(appended.id());
         }
         underWay++;
         counters.add("flow.to-disk", flow);
@@ -303,6 +360,7 @@ final class Backlog {
         lock.lock();
         try {
             underWay--;
+            signalWritten();
             entry.kept = true;
             unacknowledged.remove(entry);
             if (entry.done) {
@@ -320,7 +378,9 @@ final class Backlog {
         lock.lock();
         try {
             underWay--;
+            signalWritten();
             counters.add("flow.not-kept", flow);
+            readAhead.remove(entry.diskId);
             entry.diskId = 0;
             diskRetryAt = time.nanos() + DISK_RETRY.toNanos();
             settled = entry.done;
@@ -338,10 +398,16 @@ final class Backlog {
         }
     }
 
+    private void signalWritten() {
+        if (underWay == 0) {
+            written.signalAll();
+        }
+    }
+
     /// The next message to work on; null when there is none for now. Reads from the disk.
     @Nullable Entry poll() {
         Entry next = pollReady();
-        if (next == null && load()) {
+        while (next == null && load()) {
             next = pollReady();
         }
         return next;
@@ -365,7 +431,7 @@ final class Backlog {
             while (!ready.isEmpty() && ready.getFirst().done) {
                 dequeue(ready.getFirst()); // put back, and ended meanwhile
             }
-            if (ready.isEmpty() && unread == 0) {
+            if (ready.isEmpty() && unread == 0 && !closed) {
                 takeHeld();
             }
             if (ready.isEmpty()) {
@@ -391,7 +457,7 @@ final class Backlog {
         held.clear();
         for (Entry each : turn) {
             if (disk.count() < config.maxOnDisk()) {
-                offerToDisk(each);
+                var _ = offerToDisk(each);
             } else {
                 unacknowledged.add(each);
                 enqueue(each);
@@ -434,6 +500,10 @@ final class Backlog {
                 inherited = 0;
             }
             for (MessageQueue.Waiting each : found) {
+                readUpTo = each.id();
+                if (readAhead.remove(each.id())) {
+                    continue;
+                }
                 MqttMessage message = each.message();
                 if (inherited > 0) {
                     inherited--;
@@ -443,7 +513,6 @@ final class Backlog {
                 entry.diskId = each.id();
                 entry.kept = true;
                 enqueue(entry);
-                readUpTo = each.id();
                 unread--;
             }
         } finally {
@@ -467,16 +536,115 @@ final class Backlog {
         lock.lock();
         try {
             long now = time.nanos();
-            if (closed
-                    || unacknowledged.isEmpty()
-                    || now - unacknowledged.getFirst().since < LAG.toNanos()
-                    || now - diskRetryAt < 0) {
+            if (closed || now - diskRetryAt < 0) {
                 return;
             }
-            if (unread > 0) {
-                return; // they were refused by the disk before, and are next
+            keepHeld();
+            if (!unacknowledged.isEmpty()
+                    && now - unacknowledged.getFirst().since >= LAG.toNanos()) {
+                fallBehind();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// There may be room on disk for them again.
+    private void keepHeld() {
+        while (!held.isEmpty() && disk.count() < config.maxOnDisk()) {
+            unread++;
+            append(held.remove(), false);
+        }
+    }
+
+    /// Sends everything to disk that is still the broker's, however young.
+    ///
+    /// @return whether the disk has all of it within `limit`
+    boolean toDisk(Duration limit) {
+        lock.lock();
+        try {
             fallBehind();
+            keepHeld();
+            long left = limit.toNanos();
+            while (underWay > 0 && left > 0) {
+                left = written.awaitNanos(left);
+            }
+            return underWay == 0 && held.isEmpty() && unacknowledged.isEmpty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether something has been the broker's for so long although it was to go to disk.
+    boolean isRefusedFor(Duration limit) {
+        lock.lock();
+        try {
+            long since = time.nanos() - limit.toNanos();
+            return (!held.isEmpty() && held.getFirst().since - since <= 0)
+                    || unacknowledged.stream()
+                            .anyMatch(each -> each.diskId == 0 && each.since - since <= 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Nobody works: gives up what the disk does not take, now and from now on, so that it uses up nobody
+    /// else's share of the connection.
+    ///
+    /// @return how many messages are lost by it now
+    int letGo() {
+        List<Entry> lost = new ArrayList<>();
+        lock.lock();
+        try {
+            lettingGo = true;
+            unacknowledged.stream().filter(each -> each.diskId == 0).forEach(lost::add);
+            lost.addAll(held);
+            held.clear();
+            for (Entry each : lost) {
+                each.done = true;
+                unacknowledged.remove(each);
+                dequeue(each);
+                counters.add(LET_GO, flow);
+            }
+        } finally {
+            lock.unlock();
+        }
+        lost.forEach(Entry::acknowledge);
+        return lost.size();
+    }
+
+    /// Somebody works again.
+    void attended() {
+        lock.lock();
+        try {
+            lettingGo = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How many of the oldest on disk may have been begun before.
+    long begun() {
+        lock.lock();
+        try {
+            return inherited + begunInMemory();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long begunInMemory() {
+        return ready.stream().filter(each -> each.kept && each.message.duplicate()).count();
+    }
+
+    /// Drops the messages of QoS 0 that wait.
+    void dropDroppable() {
+        lock.lock();
+        try {
+            List.copyOf(droppable).forEach(this::drop);
         } finally {
             lock.unlock();
         }
@@ -492,15 +660,16 @@ final class Backlog {
         }
     }
 
-    /// Gives no more QoS 1 and 2 messages: what is not processed stays on disk or with the broker.
+    /// Takes nothing more and gives no more QoS 1 and 2 messages: what is not processed stays on disk or
+    /// with the broker.
     void close() {
         lock.lock();
         try {
             closed = true;
+            inherited += begunInMemory();
             List.copyOf(ready).stream()
                     .filter(each -> !droppable.contains(each))
                     .forEach(this::dequeue);
-            held.clear();
             unread = 0;
         } finally {
             lock.unlock();

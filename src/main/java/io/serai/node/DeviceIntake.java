@@ -24,7 +24,7 @@ final class DeviceIntake {
     static final int MOST_WAITING = 1000;
     static final String DROPPED = "device.dropped-events";
 
-    private final String flow;
+    private volatile String flow;
     private final String device;
     private final Timekeeper time;
     private final Counters counters;
@@ -105,6 +105,11 @@ final class DeviceIntake {
 
     String flow() {
         return flow;
+    }
+
+    /// Works for the same route of the flow under its new name from now on.
+    void rename(String newFlow) {
+        flow = newFlow;
     }
 
     String route() {

@@ -153,6 +153,16 @@ final class DeviceIntakes {
         return quiet;
     }
 
+    /// Gives what listens for a suspended flow, and what waits there, to another one.
+    void rename(String from, String to) {
+        lock.lock();
+        try {
+            of(from, open).forEach(each -> each.rename(to));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Ends what no version of a flow took over. A route that is new gets what an old one has left of the
     /// same device: its name may be another each time, as a kamelet's is.
     void closeUnclaimed(String flow) {

@@ -38,6 +38,9 @@ final class MessageIntake {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
 
+    /// How long what nobody works on may wait for a disk that does not take it.
+    private static final Duration REFUSED = Duration.ofSeconds(6);
+
     /// Makes exchanges of messages, and takes them back.
     interface Exchanges {
         Exchange of(MqttMessage message);
@@ -56,7 +59,7 @@ final class MessageIntake {
             LoopWatch loops,
             Runnable whenBusy) {}
 
-    private final String flow;
+    private volatile String flow;
     private final String route;
     private final IntakeConfig config;
     private final Surroundings around;
@@ -106,17 +109,21 @@ final class MessageIntake {
         }
     }
 
+    /// @param begun how many of the oldest messages on disk may have been begun before
     MessageIntake(
             String flow,
             String route,
             IntakeConfig config,
             MessageQueue disk,
+            long begun,
             Surroundings around) {
         this.flow = flow;
         this.route = route;
         this.config = config;
         this.around = around;
-        backlog = new Backlog(flow, disk, config, around.time(), around.counters(), this::wake);
+        backlog =
+                new Backlog(
+                        flow, disk, begun, config, around.time(), around.counters(), this::wake);
         if (backlog.onDisk() > 0) {
             LOG.info(
                     "Flow {}, route {}: {} messages wait on disk; they come first.",
@@ -128,6 +135,21 @@ final class MessageIntake {
 
     String flow() {
         return flow;
+    }
+
+    /// Works for the same route of the flow under its new name from now on. Nothing else changes: it stays
+    /// subscribed, and what waits goes along.
+    ///
+    /// @param disk see [Backlog#rename]
+    void rename(String newFlow, MessageQueue disk, long joined) {
+        around.health().forget(part());
+        flow = newFlow;
+        backlog.rename(newFlow, disk, joined);
+        around.whenBusy().run();
+    }
+
+    private String part() {
+        return "flow %s: %s".formatted(flow, route);
     }
 
     /// Messages that have not been begun.
@@ -157,6 +179,7 @@ final class MessageIntake {
             throw new IllegalStateException(
                     "flow %s, route %s has a version at work".formatted(flow, route));
         }
+        backlog.attended();
         next.worker.start();
         next.worker.wake();
         around.whenBusy().run();
@@ -335,6 +358,9 @@ final class MessageIntake {
     void check() {
         backlog.relieve();
         Version current = version.get();
+        if (current == null && backlog.isRefusedFor(REFUSED)) {
+            tellLost(backlog.letGo());
+        }
         if (current != null) {
             current.worker.wake(); // the disk may be readable again
             if (config.timeLimit().isPositive()) {
@@ -362,7 +388,7 @@ final class MessageIntake {
     }
 
     private void show() {
-        String part = "flow %s: %s".formatted(flow, route);
+        String part = part();
         long onDisk = backlog.onDisk();
         if (isStuck()) {
             around.health()
@@ -395,23 +421,79 @@ final class MessageIntake {
         return backlog.onDisk();
     }
 
-    /// Ends the subscription, then what is under way and the QoS 0 messages that wait, up to `limit`; the
-    /// others stay on disk or with the broker.
+    /// How many of the oldest messages on disk may have been begun before.
+    long begun() {
+        return backlog.begun();
+    }
+
+    /// Everything that waits, and the broker would have to send again, goes to disk, as far as that is there
+    /// within `limit`.
+    void toDisk(Duration limit) {
+        var _ = backlog.toDisk(limit);
+    }
+
+    /// Ends the subscription, then what is under way and the QoS 0 messages that wait, up to `limit`. The
+    /// others stay with the broker when the gateway is about to stop, else they go to disk.
     void close(Duration limit) {
-        subscribing.lock();
-        try {
-            if (subscription != null) {
-                subscription.close();
-                subscription = null;
-            }
-        } finally {
-            subscribing.unlock();
-        }
+        boolean held = unsubscribe();
         backlog.close();
         Version current = version.getAndSet(null);
         if (current != null) {
-            var _ = current.worker.close(limit);
+            current.worker.close(limit).reversed().stream()
+                    .map(MessageRun::entry)
+                    .filter(entry -> entry.message().qos() != Qos.AT_MOST_ONCE)
+                    .forEach(backlog::putBack);
         }
-        around.health().forget("flow %s: %s".formatted(flow, route));
+        if (!held) {
+            keepRest(limit);
+        }
+        around.health().forget(part());
+    }
+
+    /// Ends what no version takes over: what waits goes to disk, as far as that is there within `limit`,
+    /// whether the gateway is about to stop or not.
+    void end(Duration limit) {
+        var _ = detach(Duration.ZERO);
+        var _ = unsubscribe();
+        backlog.dropDroppable();
+        keepRest(limit);
+        backlog.close();
+        around.health().forget(part());
+    }
+
+    /// @return whether what is not acknowledged stays with the broker
+    private boolean unsubscribe() {
+        subscribing.lock();
+        try {
+            MqttLink.Subscription standing = subscription;
+            subscription = null;
+            if (standing == null) {
+                return true;
+            }
+            boolean held = standing.isHeld();
+            standing.close();
+            return held;
+        } finally {
+            subscribing.unlock();
+        }
+    }
+
+    private void keepRest(Duration limit) {
+        if (!backlog.toDisk(limit)) {
+            tellLost(backlog.letGo());
+        }
+    }
+
+    private void tellLost(int lost) {
+        if (lost > 0) {
+            LOG.warn(
+                    "Flow {}, route {}, does not run, and {} messages that came for it are lost: the disk does"
+                            + " not take them, or {} wait there already (flow.max-on-disk). Free space there,"
+                            + " or start the flow. Counted as flow.let-go.",
+                    flow,
+                    route,
+                    lost,
+                    backlog.onDisk());
+        }
     }
 }

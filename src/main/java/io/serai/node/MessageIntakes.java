@@ -8,6 +8,7 @@ import io.serai.observe.Health;
 import io.serai.store.FailedMessages;
 import io.serai.store.MessageQueue;
 import io.serai.store.MessageQueues;
+import io.serai.store.StoreException;
 import io.serai.time.Timekeeper;
 
 import org.apache.camel.AsyncProcessor;
@@ -15,15 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -34,8 +33,9 @@ public final class MessageIntakes {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageIntakes.class);
     private static final String PREFIX = "inbox ";
-    private static final int MOVED_AT_ONCE = 100;
-    private static final Duration DISK_PATIENCE = Duration.ofSeconds(30);
+
+    /// For what waits to be on disk when an input ends.
+    private static final Duration DISK_PATIENCE = Duration.ofSeconds(2);
 
     private final MessageQueues queues;
     private final IntakeConfig config;
@@ -43,7 +43,11 @@ public final class MessageIntakes {
     private final LoopWatch loops;
     private final MessageIntake.Surroundings around;
     private final Map<MessageIntake, String> open = new ConcurrentHashMap<>();
-    private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+
+    /// Names that were open since the start, and how many of the oldest messages there may have been begun
+    /// before.
+    private final Map<String, Long> claimed = new ConcurrentHashMap<>();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, MessageIntake> suspended = new LinkedHashMap<>();
     private final AtomicBoolean checkDue = new AtomicBoolean();
@@ -87,13 +91,9 @@ public final class MessageIntakes {
         lock.lock();
         try {
             MessageIntake left = suspended.remove(name);
-            intake =
-                    left != null
-                            ? left
-                            : new MessageIntake(flow, route, config, queues.queue(name), around);
+            intake = left != null ? left : fresh(flow, route, name);
             intake.whenFull(whenFull.orElse(config.whenFull()));
             open.put(intake, name);
-            claimed.add(name);
         } finally {
             lock.unlock();
         }
@@ -101,11 +101,31 @@ public final class MessageIntakes {
         return intake;
     }
 
+    private MessageIntake fresh(String flow, String route, String name) {
+        MessageQueue disk = queues.queue(name);
+        // What an earlier run left may have been begun there; of what this one left it is known.
+        long begun = claimed.computeIfAbsent(name, _ -> disk.count());
+        return new MessageIntake(flow, route, config, disk, begun, around);
+    }
+
     /// One endpoint stops; what it was working for is closed, unless it waits for another version.
     void close(MessageIntake intake, MessageIntake.Exchanges exchanges, Duration limit) {
         if (intake.worksFor(exchanges)) {
             intake.close(limit);
-            open.remove(intake);
+            forget(intake);
+        }
+    }
+
+    private void forget(MessageIntake closed) {
+        lock.lock();
+        try {
+            String name = open.remove(closed);
+            if (name != null) {
+                suspended.remove(name, closed);
+                claimed.put(name, closed.begun());
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -124,7 +144,8 @@ public final class MessageIntakes {
     }
 
     /// Lets the endpoints of a flow begin with no further message; what comes waits for the next version
-    /// of the flow, or this one started again. Returns at once.
+    /// of the flow, or this one started again, in memory and then on disk, until [#closeUnclaimed]. Returns
+    /// at once.
     public void suspend(String flow) {
         lock.lock();
         try {
@@ -193,47 +214,82 @@ public final class MessageIntakes {
                 .sum();
     }
 
-    /// Gives the messages that wait on disk for a flow to another one, whose routes have the same ids.
+    /// Gives the inputs of a suspended flow to another one, whose routes have the same ids: they stay
+    /// subscribed, and what waits in memory and on disk goes along. Waits for the disk.
+    ///
+    /// @throws io.serai.store.StoreException when what is on disk cannot be moved; everything is as before
+    /// @throws IllegalArgumentException when a flow of the other name is at work
     public void rename(String from, String to) {
-        String prefix = PREFIX + from + " ";
-        for (String name : queues.waiting()) {
-            if (name.startsWith(prefix)) {
-                move(
-                        queues.queue(name),
-                        queues.queue(PREFIX + to + " " + name.substring(prefix.length())));
+        if (from.equals(to)) {
+            return;
+        }
+        closeUnclaimed(to);
+        rekey(from, to, true);
+        List<String> moved = new ArrayList<>();
+        try {
+            for (String route : waitingRoutes(from)) {
+                queues.rename(name(from, route), name(to, route));
+                moved.add(route);
             }
+        } catch (StoreException e) {
+            rekey(to, from, false);
+            moved.forEach(route -> queues.rename(name(to, route), name(from, route)));
+            throw e;
         }
     }
 
-    private static void move(MessageQueue from, MessageQueue to) {
-        long last = 0;
-        for (var some = from.after(last, MOVED_AT_ONCE);
-                !some.isEmpty();
-                some = from.after(last, MOVED_AT_ONCE)) {
-            CompletableFuture.allOf(
-                            some.stream()
-                                    .map(each ->
-                                            to.append(each.message()).kept().toCompletableFuture())
-                                    .toArray(CompletableFuture[]::new))
-                    .orTimeout(DISK_PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                    .join();
-            some.forEach(each -> from.remove(each.id()));
-            last = some.getLast().id();
+    private static String name(String flow, String route) {
+        return MessageQueues.inbox(flow, route);
+    }
+
+    private List<String> waitingRoutes(String flow) {
+        String prefix = name(flow, "");
+        return queues.waiting().stream()
+                .filter(each -> each.startsWith(prefix))
+                .map(each -> each.substring(prefix.length()))
+                .toList();
+    }
+
+    /// From now on what comes is of the other flow.
+    ///
+    /// @param joined whether what waits on disk under the other name is not of these inputs
+    private void rekey(String from, String to, boolean joined) {
+        lock.lock();
+        try {
+            if (open.keySet().stream().anyMatch(each -> each.flow().equals(to))) {
+                throw new IllegalArgumentException(
+                        "flow %s cannot be called %s: there is one of that name"
+                                .formatted(from, to));
+            }
+            for (MessageIntake each : List.copyOf(open.keySet())) {
+                if (each.flow().equals(from)) {
+                    String name = name(to, each.route());
+                    MessageQueue disk = queues.queue(name);
+                    each.rename(to, disk, joined ? disk.count() : 0);
+                    open.put(each, name);
+                    if (suspended.remove(name(from, each.route()), each)) {
+                        suspended.put(name, each);
+                    }
+                }
+            }
+            String prefix = name(from, "");
+            for (String each : List.copyOf(claimed.keySet())) {
+                Long begun = each.startsWith(prefix) ? claimed.remove(each) : null;
+                if (begun != null) {
+                    claimed.merge(name(to, each.substring(prefix.length())), begun, Long::sum);
+                }
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
-    /// Ends what no version of a flow took over.
+    /// Ends what no version of a flow took over: what waits there goes to disk, and is processed when a flow
+    /// and route of that name run again.
     public void closeUnclaimed(String flow) {
         for (MessageIntake each : suspendedOf(flow)) {
-            lock.lock();
-            try {
-                open.remove(each);
-                suspended.values().remove(each);
-            } finally {
-                lock.unlock();
-            }
-            each.close(Duration.ZERO);
-            if (each.onDisk() > 0) {
+            each.toDisk(DISK_PATIENCE); // until then a version may still come
+            if (ended(each) && each.onDisk() > 0) {
                 LOG.warn(
                         "{} messages wait on disk for flow {}, route {}, which does not run any more. They are"
                                 + " processed when a flow and route of that name run again.",
@@ -241,6 +297,22 @@ public final class MessageIntakes {
                         flow,
                         each.route());
             }
+        }
+    }
+
+    /// @return false when a version has taken it over meanwhile
+    private boolean ended(MessageIntake unclaimed) {
+        lock.lock();
+        try {
+            String name = open.get(unclaimed);
+            if (name == null || !suspended.containsValue(unclaimed)) {
+                return false;
+            }
+            unclaimed.end(DISK_PATIENCE);
+            forget(unclaimed);
+            return true;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -257,7 +329,7 @@ public final class MessageIntakes {
     /// renamed, or does not run.
     public Map<String, Long> unclaimed() {
         return queues.waiting().stream()
-                .filter(name -> name.startsWith(PREFIX) && !claimed.contains(name))
+                .filter(name -> name.startsWith(PREFIX) && !claimed.containsKey(name))
                 .collect(
                         Collectors.toMap(
                                 name -> name.substring(PREFIX.length()),

@@ -2,6 +2,7 @@ package io.serai.node;
 
 import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttMessage;
+import io.serai.mqtt.Publishable;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicName;
 
@@ -30,6 +31,7 @@ final class MqttProducer extends DefaultAsyncProducer {
         // A source's topic may hold wildcards, a target's never, so say it before the first
         // message.
         topic = new TopicName(target.filter().text());
+        Publishable.requireTopic(topic, target.isAtGatewayBroker());
     }
 
     @Override
@@ -37,6 +39,17 @@ final class MqttProducer extends DefaultAsyncProducer {
         CompletionStage<Void> published;
         try {
             published = publish(exchange);
+        } catch (IllegalArgumentException e) {
+            exchange.setException(
+                    new IllegalArgumentException(
+                            "flow %s, route %s: nothing was published: %s"
+                                    .formatted(
+                                            target.edge().flow(),
+                                            exchange.getFromRouteId(),
+                                            e.getMessage()),
+                            e));
+            callback.done(true);
+            return true;
         } catch (RuntimeException e) {
             exchange.setException(e);
             callback.done(true);
@@ -78,6 +91,7 @@ final class MqttProducer extends DefaultAsyncProducer {
         if (scheme.hasProperties()) {
             message = message.withProperties(PropertyHeaders.of(in));
         }
+        Publishable.require(message, target.isAtGatewayBroker());
         MqttLink link = target.link();
         target.edge().published(exchange, link.name(), message);
         MessageRun.publishes(exchange, target.intakes().loops(), target.edge().flow(), message);

@@ -15,6 +15,7 @@ final class MqttTarget {
     private final PahoScheme scheme;
     private final TopicFilter filter;
     private final ConnectionOptions connection;
+    private final boolean atGatewayBroker;
     private final Optional<WhenFull> whenFull;
     private final Edge edge;
     private final MqttLinks links;
@@ -27,6 +28,7 @@ final class MqttTarget {
             PahoScheme scheme,
             TopicFilter filter,
             ConnectionOptions connection,
+            boolean atGatewayBroker,
             Optional<WhenFull> whenFull,
             Edge edge,
             MqttLinks links,
@@ -34,6 +36,7 @@ final class MqttTarget {
         this.scheme = scheme;
         this.filter = filter;
         this.connection = connection;
+        this.atGatewayBroker = atGatewayBroker;
         this.whenFull = whenFull;
         this.edge = edge;
         this.links = links;
@@ -46,6 +49,11 @@ final class MqttTarget {
 
     TopicFilter filter() {
         return filter;
+    }
+
+    /// Whether it names no broker of its own.
+    boolean isAtGatewayBroker() {
+        return atGatewayBroker;
     }
 
     Optional<WhenFull> whenFull() {

@@ -69,6 +69,7 @@ final class MqttTargets {
                 scheme,
                 TopicFilter.parse(topic),
                 connectionOptions(asked, willProperties),
+                !asked.containsKey("brokerUrl"),
                 whenFull,
                 edge,
                 links,

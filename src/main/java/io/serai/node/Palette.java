@@ -8,6 +8,7 @@ import io.serai.mqtt.MqttLinks;
 import io.serai.mqtt.MqttMessage;
 import io.serai.observe.Counters;
 import io.serai.store.Store;
+import io.serai.store.StoreException;
 import io.serai.time.Timekeeper;
 
 import org.apache.camel.Component;
@@ -132,12 +133,21 @@ public final class Palette {
         return world(flow).of().intakes().waiting(flow) + world(flow).deviceIntakes().waiting(flow);
     }
 
-    /// Gives what the nodes of a flow remember, and what waits for it on disk, to another one; nothing when
-    /// only one of them runs dry.
+    /// Gives what the nodes of a suspended flow remember, its sources that have a queue, and what waits
+    /// there to another one; nothing when only one of them runs dry.
+    ///
+    /// @throws io.serai.store.StoreException when that cannot be kept; the sources are as before then
     public void rename(String from, String to) {
         if (dryFlows.contains(from) == dryFlows.contains(to)) {
-            world(from).of().intakes().rename(from, to);
-            world(from).states().rename(from, to);
+            MessageIntakes intakes = world(from).of().intakes();
+            intakes.rename(from, to);
+            try {
+                world(from).states().rename(from, to);
+            } catch (StoreException e) {
+                intakes.rename(to, from);
+                throw e;
+            }
+            world(from).deviceIntakes().rename(from, to);
         }
     }
 

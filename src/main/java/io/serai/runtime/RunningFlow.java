@@ -257,7 +257,8 @@ public final class RunningFlow implements AutoCloseable {
     }
 
     /// Takes nothing more from outside. Messages of sources that have a queue end first, up to `limit`;
-    /// others may still be under way when this returns.
+    /// others may still be under way when this returns. What comes to a queue waits there, for the next
+    /// version, this one again, or [#closeUnclaimedSources].
     ///
     /// @return whether all that the queues had begun ended by itself
     public boolean pause(Duration limit) {
@@ -281,18 +282,23 @@ public final class RunningFlow implements AutoCloseable {
         stopped.forEach(ServiceHelper::startService);
     }
 
-    /// Ends the sources that this flow had and the version after it has not.
+    /// Ends the sources that this flow had and the version after it has not. Messages that wait there are on
+    /// disk then, and are processed when a flow and route of that name run again.
     public void closeUnclaimedSources() {
         sources.closeUnclaimed(source.id());
     }
 
-    /// What its nodes remember and what waits for it on disk is from now on that of another flow; to be
-    /// called while it is paused.
+    /// What its nodes remember, its sources that have a queue, and what waits there are from now on those of
+    /// another flow, which takes them over with [#run]; to be called while this one is paused and before the
+    /// other one is prepared. Nothing is lost or comes twice by it.
+    ///
+    /// @throws io.serai.store.StoreException when that cannot be kept; the sources are as before then
     public void giveStateTo(String other) {
         sources.rename(source.id(), other);
     }
 
-    /// Takes back what it gave.
+    /// Takes back what it gave, and what has come meanwhile; to be called while the other one, should it have
+    /// run, is paused.
     public void takeStateFrom(String other) {
         sources.rename(other, source.id());
     }

@@ -16,10 +16,10 @@ public interface MessageQueues extends AutoCloseable {
     /// Names of the queues in which something waits.
     Set<String> waiting();
 
-    /// Gives the messages of one queue to another, where they are in order of their ids with those that are
-    /// there. The queue stays in use: a message that was read from it can still be removed from it.
+    /// Gives what waits in one queue to another one, in one step and in the order in which it was appended,
+    /// also among what waits there. Both queues can be used as before. Waits for the disk.
     ///
-    /// @throws StoreException when it could not be kept; nothing has changed then
+    /// @throws StoreException when that cannot be kept; everything is where it was then
     void rename(String from, String to);
 
     /// Writes what is under way and ends; an append after that fails.

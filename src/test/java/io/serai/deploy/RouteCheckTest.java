@@ -66,6 +66,22 @@ class RouteCheckTest {
     }
 
     @Test
+    void aTopicNothingCanBePublishedOnIsToldAtItsLine() throws Exception {
+        assertThat(
+                        only(
+                                "own.camel.yaml",
+                                """
+                                - route:
+                                    id: own
+                                    from:
+                                      uri: sensor:light
+                                      steps:
+                                        - to: paho:$other/x
+                                """))
+                .startsWith("own.camel.yaml:6: nothing can be published on \"$other/x\"");
+    }
+
+    @Test
     void aSoundFileHasNoProblems() throws Exception {
         assertThat(
                         check(

@@ -8,6 +8,7 @@ import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.LinkStatus;
 import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttMessage;
+import io.serai.mqtt.MqttProperties;
 import io.serai.mqtt.MqttVersion;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
@@ -534,43 +535,174 @@ abstract class LinkContract {
     }
 
     @Test
-    void subscriptionMadeAgainSoonAfterClosingMissesNothing() throws Exception {
-        try (var house = house(brokerUrl())) {
-            List<MqttLink.Delivery> undone = new CopyOnWriteArrayList<>();
-            MqttLink.Subscription first =
-                    house.link().subscribe(TopicFilter.parse("a"), Qos.AT_LEAST_ONCE, undone::add);
-            house.connected();
-            awaitSubscribed(house);
-            publishAll(house.link(), "a", List.of("1"), Qos.AT_LEAST_ONCE);
-            await().atMost(SOON).until(() -> undone.size() == 1);
-
-            first.close();
-            publishAll(house.link(), "a", List.of("2", "3"), Qos.AT_LEAST_ONCE);
-            var second = new Ear(house.link(), "a", Qos.AT_LEAST_ONCE);
-
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(second.texts()).containsExactly("1", "2", "3"));
-            assertThat(undone).hasSize(1);
-        }
-    }
-
-    @Test
-    void closedSubscriptionIsDroppedAtTheBrokerAfterAMoment() throws Exception {
+    void aClosedSubscriptionIsDroppedAtTheBrokerAtOnce() throws Exception {
         var store = new MemoryStore();
         LinkConfig config = config(brokerUrl(), "house");
         try (var house = new House(config, store).connected()) {
             var ear = new Ear(house.link(), "a", Qos.AT_LEAST_ONCE);
             awaitSubscribed(house);
-            ear.subscription.close();
-            publishAll(house.link(), "a", List.of("kept"), Qos.AT_LEAST_ONCE);
 
-            await().atMost(SOON).until(() -> house.count("mqtt.unclaimed") == 1);
+            ear.subscription.close();
+
             assertThat(store.all("link-subscriptions", config.own().clientId().orElseThrow()))
                     .doesNotContainKey("a");
             publishAll(house.link(), "a", List.of("nobody"), Qos.AT_LEAST_ONCE);
             awaitSubscribed(house);
-            assertThat(house.count("mqtt.unclaimed")).isEqualTo(1);
+            assertThat(house.count("mqtt.unclaimed")).isZero();
             assertThat(ear.messages).isEmpty();
+        }
+    }
+
+    @Test
+    void closingAndSubscribingCostsOthersWithTheSameFilterNothing() throws Exception {
+        try (var house = house(brokerUrl());
+                var sender = house(brokerUrl()).connected()) {
+            var same = new Ear(house.link(), "s/+", Qos.AT_LEAST_ONCE);
+            var narrow = new Ear(house.link(), "s/x", Qos.EXACTLY_ONCE);
+            var broad = new Ear(house.link(), "s/#", Qos.AT_LEAST_ONCE);
+            house.connected();
+            awaitSubscribed(house);
+
+            for (int i = 0; i < 1500; i++) {
+                publish(sender.link(), "s/x", "" + i, Qos.AT_LEAST_ONCE).get(10, TimeUnit.SECONDS);
+                if (i % 10 == 5) {
+                    for (String filter : List.of("s/+", "s/x", "s/#", "+/x")) {
+                        new Ear(house.link(), filter, Qos.AT_LEAST_ONCE).subscription.close();
+                    }
+                }
+            }
+
+            for (Ear each : List.of(same, narrow, broad)) {
+                await().atMost(SOON).until(() -> each.messages.size() >= 1500);
+                assertThat(each.texts()).isEqualTo(numbers(1500));
+            }
+        }
+    }
+
+    @Test
+    void whatAClosedSubscriptionWasHandedIsStillItsToAcknowledge() throws Exception {
+        try (var proxy = new TcpProxy(brokerPort());
+                var house = house(proxy.url())) {
+            List<MqttLink.Delivery> undone = new CopyOnWriteArrayList<>();
+            MqttLink.Subscription first =
+                    house.link().subscribe(TopicFilter.parse("a"), Qos.AT_LEAST_ONCE, undone::add);
+            var other = new Ear(house.link(), "a", Qos.AT_LEAST_ONCE);
+            house.connected();
+            awaitSubscribed(house);
+            publishAll(house.link(), "a", List.of("1", "2"), Qos.AT_LEAST_ONCE);
+            await().atMost(SOON).until(() -> undone.size() == 2);
+
+            first.close();
+            undone.getFirst().acknowledge();
+            awaitSubscribed(house);
+            proxy.cut();
+
+            await().atMost(SOON).until(() -> other.messages.size() == 3);
+            awaitSubscribed(house);
+            assertThat(other.texts()).containsExactly("1", "2", "2");
+            assertThat(undone).hasSize(2);
+        }
+    }
+
+    @Test
+    void aPausedSubscriptionCostsOthersNothing() throws Exception {
+        try (var house = house(brokerUrl())) {
+            var paused = new Ear(house.link(), "p/#", Qos.AT_LEAST_ONCE);
+            var same = new Ear(house.link(), "p/#", Qos.AT_LEAST_ONCE);
+            var narrow = new Ear(house.link(), "p/a", Qos.AT_LEAST_ONCE);
+            house.connected();
+            awaitSubscribed(house);
+
+            paused.subscription.pause();
+            var joined = new Ear(house.link(), "p/b", Qos.AT_LEAST_ONCE);
+            awaitSubscribed(house);
+            publishAll(house.link(), "p/a", List.of("1"), Qos.AT_LEAST_ONCE);
+            same.subscription.pause();
+            awaitSubscribed(house);
+            publishAll(house.link(), "p/a", List.of("2"), Qos.AT_LEAST_ONCE);
+            publishAll(house.link(), "p/b", List.of("3"), Qos.AT_LEAST_ONCE);
+
+            await().atMost(SOON).until(() -> joined.texts().contains("3"));
+            await().atMost(SOON).until(() -> narrow.messages.size() == 2);
+            assertThat(narrow.texts()).containsExactly("1", "2");
+            assertThat(same.texts()).containsExactly("1");
+            assertThat(paused.messages).isEmpty();
+        }
+    }
+
+    @Test
+    void whoJoinsAPausedSubscriptionHearsAndWhenItLeavesTheBrokerIsAskedForNothing()
+            throws Exception {
+        try (var house = house(brokerUrl())) {
+            var paused = new Ear(house.link(), "p/#", Qos.AT_LEAST_ONCE);
+            house.connected();
+            awaitSubscribed(house);
+            paused.subscription.pause();
+
+            var joined = new Ear(house.link(), "p/a", Qos.AT_LEAST_ONCE);
+            awaitSubscribed(house);
+            publishAll(house.link(), "p/a", List.of("1"), Qos.AT_LEAST_ONCE);
+            await().atMost(SOON).until(() -> joined.texts().contains("1"));
+            joined.subscription.close();
+            awaitSubscribed(house);
+            long received = house.count("mqtt.messages-received");
+            publishAll(house.link(), "p/a", List.of("2", "3"), Qos.AT_LEAST_ONCE);
+            awaitSubscribed(house);
+
+            assertThat(paused.messages).isEmpty();
+            assertThat(joined.texts()).containsExactly("1");
+            assertThat(house.count("mqtt.messages-received")).isLessThan(received + 3);
+            paused.subscription.resume();
+            awaitSubscribed(house);
+            publishAll(house.link(), "p/a", List.of("4"), Qos.AT_LEAST_ONCE);
+            await().atMost(SOON).until(() -> paused.texts().contains("4"));
+            assertThat(paused.texts()).containsExactly("4");
+        }
+    }
+
+    @Test
+    void whatABrokerMayEndTheConnectionForIsNotSent() throws Exception {
+        try (var house = house(brokerUrl()).connected()) {
+            awaitSubscribed(house);
+            MqttMessage fine = House.message("t", "x", Qos.AT_MOST_ONCE, false);
+            MqttProperties named =
+                    MqttProperties.NONE.withUserProperties(
+                            List.of(new MqttProperties.UserProperty("room", "a\u0007b")));
+            MqttProperties typed = MqttProperties.NONE.withContentType("text\uD83D");
+            for (MqttMessage bad :
+                    List.of(
+                            House.message("t/a\tb", "x", Qos.AT_LEAST_ONCE, false),
+                            House.message("$other/x", "x", Qos.AT_MOST_ONCE, false),
+                            fine.withProperties(named),
+                            fine.withProperties(typed))) {
+                assertThat(house.link().publish(bad).toCompletableFuture())
+                        .isCompletedExceptionally();
+            }
+
+            awaitSubscribed(house);
+            assertThat(house.count("mqtt.reconnects")).isZero();
+            assertThat(house.count("mqtt.refused-publishes")).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aRetainedChangeWhosePayloadHasTheSameHashArrives() throws Exception {
+        try (var proxy = new TcpProxy(brokerPort());
+                var house = new House(config(proxy.url(), "house"), new MemoryStore());
+                var other = new House(config(brokerUrl(), "other"), new MemoryStore())) {
+            var ear = new Ear(house.link(), "print/+", Qos.AT_MOST_ONCE);
+            house.connected();
+            other.connected();
+            awaitSubscribed(house);
+            retain(other, "print/x", "Aa");
+            await().atMost(SOON).until(() -> ear.messages.size() == 1);
+
+            away(house, proxy);
+            retain(other, "print/x", "BB");
+            proxy.refuse(false);
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(ear.texts()).containsExactly("Aa", "BB"));
         }
     }
 
@@ -591,7 +723,7 @@ abstract class LinkContract {
 
             closed.subscription.close();
             publishAll(other.link(), "closed", List.of("during"), Qos.AT_LEAST_ONCE);
-            house.time.schedule(SharedLink.LINGER.plusMillis(100), () -> proxy.refuse(false));
+            proxy.refuse(false);
 
             await().atMost(SOON).until(() -> house.link().status() instanceof LinkStatus.Connected);
             await().atMost(SOON).until(() -> house.count("mqtt.unclaimed") == 1);

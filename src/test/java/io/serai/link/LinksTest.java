@@ -201,6 +201,15 @@ class LinksTest extends LinkContract {
             var ear = new Ear(house.link(), "a", Qos.AT_LEAST_ONCE);
             awaitSubscribed(house);
 
+            List<String> said = new CopyOnWriteArrayList<>();
+            house.time.scheduleEvery(
+                    Duration.ZERO,
+                    Duration.ofMillis(20),
+                    () -> {
+                        if (house.link().status() instanceof LinkStatus.Disconnected away) {
+                            said.add(away.reason());
+                        }
+                    });
             CompletableFuture<Void> big =
                     publish(house.link(), "a", "x".repeat(3000), Qos.AT_LEAST_ONCE);
             CompletableFuture<Void> small = publish(house.link(), "a", "y", Qos.AT_LEAST_ONCE);
@@ -210,6 +219,8 @@ class LinksTest extends LinkContract {
                     .withThrowableOfType(ExecutionException.class)
                     .withMessageContaining("too large for the broker");
             assertThat(small).succeedsWithin(Duration.ofSeconds(40));
+            assertThat(said).anyMatch(each -> each.contains("was on its way to it"));
+            assertThat(said).noneMatch(each -> each.contains("another client"));
             await().atMost(SOON).untilAsserted(() -> assertThat(ear.texts()).contains("y"));
         }
     }

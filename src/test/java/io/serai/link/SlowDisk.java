@@ -19,13 +19,13 @@ record SlowDisk(MessageQueues disk, Timekeeper time, Duration delay) implements 
     }
 
     @Override
-    public Set<String> waiting() {
-        return disk.waiting();
+    public void rename(String from, String to) {
+        disk.rename(from, to);
     }
 
     @Override
-    public void rename(String from, String to) {
-        disk.rename(from, to);
+    public Set<String> waiting() {
+        return disk.waiting();
     }
 
     @Override

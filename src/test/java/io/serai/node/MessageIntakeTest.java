@@ -101,9 +101,14 @@ class MessageIntakeTest {
     private MessageIntakes route(IntakeConfig config, AsyncProcessor processor) {
         var intakes =
                 new MessageIntakes(messages, messages.failed(), config, time, counters, health);
+        attach(intakes, "tank", processor);
+        return intakes;
+    }
+
+    private void attach(MessageIntakes intakes, String flow, AsyncProcessor processor) {
         MessageIntake intake =
                 intakes.open(
-                        "tank",
+                        flow,
                         "level",
                         Optional.empty(),
                         processor,
@@ -121,7 +126,140 @@ class MessageIntakeTest {
                             }
                         });
         opened.add(intake);
+    }
+
+    /// Notes what comes, with a mark on what may have come before.
+    private final AsyncProcessor noting =
+            new AsyncProcessorSupport() {
+                @Override
+                public boolean process(Exchange exchange, AsyncCallback callback) {
+                    boolean mark = exchange.getIn().getBody(MqttMessage.class).duplicate();
+                    processed.add(text(exchange) + (mark ? " again" : ""));
+                    callback.done(true);
+                    return true;
+                }
+            };
+
+    private MessageIntakes suspended(IntakeConfig config) {
+        MessageIntakes intakes = route(config, noting);
+        intakes.suspend("tank");
+        assertThat(intakes.awaitQuiet("tank", LIMIT)).isTrue();
         return intakes;
+    }
+
+    @Test
+    void aRenamedFlowHasWhatWaitedInMemoryAndOnDiskAndWhatCameMeanwhile() {
+        MessageIntakes intakes = suspended(SMALL);
+        take(0, 300); // memory, disk
+        time.advance(Backlog.LAG);
+        take(300, 620); // and beyond what may be on disk
+
+        intakes.rename("tank", "pool");
+
+        take(620, 630);
+        assertThat(messages.queue("inbox tank level").count()).isZero();
+        assertThat(messages.waiting()).containsOnly("inbox pool level");
+        attach(intakes, "pool", noting);
+        take(630, 640);
+        await(processed, texts(0, 640));
+        await(acknowledged, all -> all.size() == 640);
+        Awaitility.await().atMost(LIMIT).until(() -> messages.waiting().isEmpty());
+    }
+
+    @Test
+    void whatWaitedOnDiskUnderTheNewNameIsProcessedToo() throws Exception {
+        for (String each : List.of("old0", "old1")) {
+            messages.queue("inbox pool level")
+                    .append(MqttMessage.of("t", each.getBytes(UTF_8), Qos.AT_LEAST_ONCE, false))
+                    .kept()
+                    .toCompletableFuture()
+                    .get(5, SECONDS);
+        }
+        MessageIntakes intakes = suspended(SMALL);
+        take(0, 40);
+        time.advance(Backlog.LAG);
+        await(acknowledged, all -> all.size() == 40);
+
+        intakes.rename("tank", "pool");
+        attach(intakes, "pool", noting);
+
+        await(processed, all -> all.size() == 42);
+        List<String> fresh = processed.stream().filter(each -> each.startsWith("m")).toList();
+        assertThat(fresh.stream().map(each -> each.replace(" again", "")).toList())
+                .isEqualTo(texts(0, 40));
+        assertThat(processed).contains("old0 again", "old1 again");
+        Awaitility.await().atMost(LIMIT).until(() -> messages.waiting().isEmpty());
+    }
+
+    @Test
+    void aRenameThatIsTakenBackLosesNothing() {
+        MessageIntakes intakes = suspended(SMALL);
+        take(0, 100);
+        intakes.rename("tank", "pool");
+        take(100, 200);
+        attach(intakes, "pool", noting);
+        await(processed, texts(0, 200));
+        intakes.suspend("pool");
+        assertThat(intakes.awaitQuiet("pool", LIMIT)).isTrue();
+        take(200, 300);
+
+        intakes.rename("pool", "tank");
+
+        take(300, 310);
+        attach(intakes, "tank", noting);
+        await(processed, texts(0, 310));
+        await(acknowledged, all -> all.size() == 310);
+        Awaitility.await().atMost(LIMIT).until(() -> messages.waiting().isEmpty());
+    }
+
+    @Test
+    void whatComesForAStoppedFlowIsOnDiskSoonAndComesUnmarkedAndInOrderWhenItRunsAgain() {
+        MessageIntakes intakes = suspended(SMALL);
+        take(0, 5);
+        assertThat(acknowledged).isEmpty();
+
+        time.advance(Backlog.LAG);
+
+        await(acknowledged, texts(0, 5));
+        take(5, 100);
+        await(acknowledged, texts(0, 100));
+        attach(intakes, "tank", noting);
+        await(processed, texts(0, 100));
+    }
+
+    @Test
+    void whatWaitsForAStoppedFlowIsOnDiskWhenItsInputEnds() {
+        MessageIntakes intakes = suspended(SMALL);
+        take(0, 60);
+
+        intakes.closeUnclaimed("tank");
+
+        await(acknowledged, all -> all.size() == 60);
+        assertThat(messages.queue("inbox tank level").count()).isEqualTo(60);
+        take(60, 70); // not for it any more
+        assertThat(acknowledged).hasSize(60);
+        attach(intakes, "tank", noting);
+        take(70, 80);
+        var expected = new ArrayList<>(texts(0, 60));
+        expected.addAll(texts(70, 80));
+        await(processed, expected);
+        assertThat(counters.count("flow.let-go", "tank")).isZero();
+    }
+
+    @Test
+    void aStoppedFlowDoesNotUseUpTheConnectionWhenItsShareOfTheDiskIsFull() {
+        MessageIntakes intakes = suspended(SMALL);
+        take(0, 520);
+        time.advance(Backlog.LAG);
+        await(acknowledged, all -> all.size() == 500);
+
+        time.advance(Duration.ofSeconds(7));
+        take(520, 530);
+
+        await(acknowledged, all -> all.size() == 530);
+        assertThat(counters.count("flow.let-go", "tank")).isEqualTo(30);
+        attach(intakes, "tank", noting);
+        await(processed, texts(0, 500));
     }
 
     private static String text(Exchange exchange) {
@@ -388,7 +526,7 @@ class MessageIntakeTest {
 
         gate.countDown();
 
-        await(acknowledged, all -> all.contains("end"));
+        await(processed, all -> all.contains("end"));
     }
 
     @Test

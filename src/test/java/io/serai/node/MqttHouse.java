@@ -51,6 +51,12 @@ final class MqttHouse implements BeforeAllCallback, AfterAllCallback {
         return house().health;
     }
 
+    /// How often the gateway's own connection was there again.
+    long reconnects() {
+        return house().counters
+                .count("mqtt.reconnects", links().link(ConnectionSpec.SHARED).name());
+    }
+
     /// Of a flow that nobody listens to.
     Edge edge(String flow) {
         return new Edge(flow, false, new Events(), time());

@@ -77,6 +77,7 @@ class PahoNodeTest extends CamelTestSupport {
                         .to("mock:sure");
                 from("paho:self?qos=1").routeId("self").delay(20).to("paho:self?qos=1");
                 from("direct:publish").to("paho:answers/direct?qos=1");
+                from("direct:override").routeId("relay").to("paho:answers/direct?qos=0");
             }
         };
     }
@@ -109,6 +110,36 @@ class PahoNodeTest extends CamelTestSupport {
 
         MockEndpoint.assertIsSatisfied(context(), 10, TimeUnit.SECONDS);
         assertThat((byte[]) out.getExchanges().getFirst().getIn().getBody()).isEmpty();
+    }
+
+    @Test
+    void aTopicNoBrokerTakesFailsItsOwnMessageAndCostsOthersNothing() throws Exception {
+        for (String bad :
+                List.of(
+                        "answers/a\tb",
+                        "$SYS/x",
+                        "$other/x",
+                        "",
+                        "answers/#",
+                        "answers/\0",
+                        "answers/\uD83D",
+                        "answers/\uFFFE",
+                        "answers/\u0085",
+                        "a/".repeat(300) + "a",
+                        "answers/" + "x".repeat(70_000))) {
+            assertThatThrownBy(() ->
+                            template.sendBodyAndHeader(
+                                    "direct:override", "x", "CamelPahoOverrideTopic", bad))
+                    .cause()
+                    .hasMessageContaining("flow flow, route relay: nothing was published: ");
+        }
+        template.sendBodyAndHeader(
+                "direct:override", "good", "CamelPahoOverrideTopic", "answers/\u00e9/😀");
+
+        MqttMessage only = published.poll(10, TimeUnit.SECONDS);
+        assertThat(only).isNotNull();
+        assertThat(only.topic().text()).isEqualTo("answers/\u00e9/😀");
+        assertThat(HOUSE.reconnects()).isZero();
     }
 
     @Test

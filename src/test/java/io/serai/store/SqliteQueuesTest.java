@@ -235,4 +235,26 @@ class SqliteQueuesTest {
                 .hasCauseInstanceOf(StoreException.class)
                 .hasMessageContaining("is closed");
     }
+
+    @Test
+    void aRenamedQueueIsMergedInOrderAndStaysRenamed() throws Exception {
+        for (String each : List.of("from", "to", "from", "to")) {
+            append(each, each + messages.queue(each).count());
+        }
+        MessageQueue from = messages.queue("from");
+        MessageQueue to = messages.queue("to");
+
+        messages.rename("from", "to");
+
+        assertThat(texts(to)).containsExactly("from0", "to0", "from1", "to1");
+        assertThat(to.count()).isEqualTo(4);
+        assertThat(texts(from)).isEmpty();
+        assertThat(from.count()).isZero();
+        to.remove(to.after(0, 1).getFirst().id());
+        append("from", "new");
+        assertThat(texts(from)).containsExactly("new");
+        reopen();
+        assertThat(texts(messages.queue("to"))).containsExactly("to0", "from1", "to1");
+        assertThat(messages.queue("from").count()).isEqualTo(1);
+    }
 }
