@@ -90,7 +90,7 @@ final class Wish {
         qos = most;
     }
 
-    private final class Handed implements MqttLink.Delivery {
+    private static final class Handed implements MqttLink.Delivery {
         private final MqttMessage message;
         private final Inbox.@Nullable Receipt receipt;
         private final AtomicBoolean acknowledged = new AtomicBoolean();
