@@ -74,12 +74,15 @@ public final class SqliteStore implements Store, MessageQueues {
         var commits =
                 new GroupCommit(
                         new GroupCommit.Surroundings(
-                                file, this::reopen, change -> {
+                                file,
+                                this::reopen,
+                                change -> {
                                     SqliteQueues known = written.get();
                                     if (known != null) {
                                         known.written(change);
                                     }
-                                }, watch),
+                                },
+                                watch),
                         first,
                         trouble);
         access = new SqliteAccess(reader, commits);
