@@ -361,7 +361,7 @@ public final class SqliteStore implements Store, MessageQueues {
     @Override
     public Optional<String> get(String area, String owner, String key) {
         Optional<Change.Keyed> unsaved =
-                access.commits().unsaved(new Change.Value.Cell(area, owner, key));
+                access.commits().unsaved(new Change.Cell(Change.Value.class, area, owner, key));
         if (unsaved.isPresent() && unsaved.get() instanceof Change.Value it) {
             return Optional.ofNullable(it.value());
         }
