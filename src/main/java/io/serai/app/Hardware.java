@@ -147,7 +147,9 @@ final class Hardware implements DeviceEdits {
 
     @Override
     public <T> T expecting(String other, Supplier<T> work) {
-        return other.equals(text) ? work.get() : devices.expecting(devices.parse(file, other), work);
+        return other.equals(text)
+                ? work.get()
+                : devices.expecting(devices.parse(file, other), work);
     }
 
     @Override

@@ -52,10 +52,7 @@ public record DeployConfig(
                                 3600)),
                 Duration.ofSeconds(
                         reader.number(
-                                "deploy.stop-hold",
-                                (int) DEFAULT.stopHold.toSeconds(),
-                                0,
-                                3600)),
+                                "deploy.stop-hold", (int) DEFAULT.stopHold.toSeconds(), 0, 3600)),
                 reader.flag("deploy.auto-rollback", DEFAULT.autoRollback),
                 reader.number("deploy.safe-mode-after", DEFAULT.safeModeAfter, 0, 100),
                 reader.choice("deploy.gate", DEFAULT.gate),

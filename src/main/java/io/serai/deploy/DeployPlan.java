@@ -20,7 +20,10 @@ import java.util.function.Predicate;
 /// @param devices ids of devices that are new, gone or different
 /// @param steps in the order in which they are taken
 record DeployPlan(
-        RoutesFolder to, Map<String, CurrentFlow> basis, Set<String> devices, List<FlowStep> steps) {
+        RoutesFolder to,
+        Map<String, CurrentFlow> basis,
+        Set<String> devices,
+        List<FlowStep> steps) {
 
     DeployPlan {
         basis = Map.copyOf(basis);
@@ -101,8 +104,7 @@ record DeployPlan(
     private boolean lay(String id, Set<Path> changed) {
         CurrentFlow flow = basis.get(id);
         return flow != null
-                && (changed.contains(flow.file())
-                        || changed.contains(flow.source().file().file()));
+                && (changed.contains(flow.file()) || changed.contains(flow.source().file().file()));
     }
 
     private boolean isForItsSurroundings(FlowSource source) {

@@ -227,8 +227,7 @@ final class DeployPlanner {
         /// The first start of a house asks for no tests where there is nothing else that could run.
         private AddFlow start(FlowSource source) {
             boolean first =
-                    occasion == Occasion.START
-                            && memory.last().apply(source.id()).isEmpty();
+                    occasion == Occasion.START && memory.last().apply(source.id()).isEmpty();
             return add(source, first ? Trust.CHECKED : Trust.TESTED);
         }
 
@@ -241,19 +240,18 @@ final class DeployPlanner {
             }
             boolean isOn = flow.runs() && !safeMode;
             if (occasion.isTogether()) {
-                steps.add(
-                        isOn ? new ReplaceFlow(source, trust()) : new LoadFlow(source, trust()));
+                steps.add(isOn ? new ReplaceFlow(source, trust()) : new LoadFlow(source, trust()));
             } else if (safeMode) {
                 steps.add(new ListFlow(source, flow.state() == State.STOPPED));
             } else if (isNews(source) || !source.text().equals(flow.refused())) {
-                steps.add(
-                        isOn ? new ReplaceFlow(source, trust()) : new LoadFlow(source, trust()));
+                steps.add(isOn ? new ReplaceFlow(source, trust()) : new LoadFlow(source, trust()));
             }
         }
 
         /// Whether a text that was refused may be sound by now.
         private boolean isNews(FlowSource source) {
-            return surroundingsChanged || !Objects.equals(
+            return surroundingsChanged
+                    || !Objects.equals(
                             to.tests().get(source.id()), before.tests().get(source.id()));
         }
 

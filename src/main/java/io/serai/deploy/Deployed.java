@@ -85,16 +85,7 @@ record Deployed(
     /// The same, now that its number is known.
     Deployed numbered(int number) {
         return new Deployed(
-                file,
-                source,
-                running,
-                state,
-                number,
-                since,
-                uses,
-                routeIds,
-                refused,
-                problems);
+                file, source, running, state, number, since, uses, routeIds, refused, problems);
     }
 
     static Deployed broken(FlowSource source, Instant since, List<Problem> problems) {
@@ -129,7 +120,16 @@ record Deployed(
     /// The same, with a file that says what runs.
     Deployed at(FlowSource same) {
         return new Deployed(
-                same.file().file(), source, running, state, version, since, uses, routeIds, null, List.of());
+                same.file().file(),
+                source,
+                running,
+                state,
+                version,
+                since,
+                uses,
+                routeIds,
+                null,
+                List.of());
     }
 
     Deployed stoppedAt(Instant now) {

@@ -355,8 +355,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
         }
         deploying.lock();
         try {
-            return List.copyOf(
-                    jointDeploy.run(changes, Occasion.TOGETHER, by, unchanged));
+            return List.copyOf(jointDeploy.run(changes, Occasion.TOGETHER, by, unchanged));
         } catch (FilesException e) {
             // What another has saved meanwhile came last; it is not written over, and runs.
             deployChanges();

@@ -62,8 +62,8 @@ final class DevicesYaml {
     String sound(String saved) {
         List<String> problems = saved.equals(text()) ? List.of() : devices.problems(saved);
         if (!problems.isEmpty() && !problems.equals(told)) {
-            problems.forEach(each ->
-                    LOG.error("{} Not taken over; all devices stay as they were.", each));
+            problems.forEach(
+                    each -> LOG.error("{} Not taken over; all devices stay as they were.", each));
         }
         if (problems.isEmpty() && !told.isEmpty() && saved.equals(text())) {
             LOG.info("{} says again what there is.", RoutesFolder.DEVICES);

@@ -109,8 +109,7 @@ final class FlowBuilder {
         return new Problem(
                 file,
                 0,
-                "route id \"%s\" is taken by %s; give this route another."
-                        .formatted(route, by));
+                "route id \"%s\" is taken by %s; give this route another.".formatted(route, by));
     }
 
     private RouteCheck check() {

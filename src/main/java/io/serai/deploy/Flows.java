@@ -226,8 +226,7 @@ final class Flows {
                     int number = versions.keep(source, kamelets, by);
                     flows.computeIfPresent(
                             flow.id(),
-                            (_, now) ->
-                                    now.source().equals(source) ? now.numbered(number) : now);
+                            (_, now) -> now.source().equals(source) ? now.numbered(number) : now);
                     meters(flow.id()).ifPresent(its -> its.number(number));
                 });
     }
@@ -360,8 +359,7 @@ final class Flows {
                     store.remove(AREA, flow.id(), REFUSED);
                 });
         if (flow.version() > 0) {
-            record.write(
-                    flow.id(), "version", () -> versions.keepRemoval(flow.source(), by));
+            record.write(flow.id(), "version", () -> versions.keepRemoval(flow.source(), by));
         }
     }
 

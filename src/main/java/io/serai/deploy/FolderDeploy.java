@@ -111,7 +111,12 @@ final class FolderDeploy {
         house = to;
         tellProblems();
         Map<String, RunningFlow> running = new HashMap<>();
-        flows.all().forEach(flow -> running.put(flow.id(), flow.running()));
+        for (Deployed each : flows.all()) {
+            RunningFlow its = each.running();
+            if (its != null) {
+                running.put(each.id(), its);
+            }
+        }
         if (devices.differences(to.devices()).isEmpty() && to.devices().equals(devices.text())) {
             sides.take(to);
             executor.each(() -> again(before, to), Author.WHO_SAVED);
@@ -128,9 +133,7 @@ final class FolderDeploy {
     /// What was deployed by other means meanwhile counts.
     private DeployPlan again(RoutesFolder before, RoutesFolder to) {
         RoutesFolder now =
-                house.equals(to)
-                        ? to
-                        : lastRead.read().withDevices(devices.text());
+                house.equals(to) ? to : lastRead.read().withDevices(devices.text());
         return plan(Occasion.EDIT, before, now);
     }
 

@@ -58,8 +58,7 @@ final class JointDeploy {
     /// @param changes text by file; empty text removes it
     /// @param unchanged throws when the files are not as whoever asks has seen them
     /// @return why nothing was changed; empty when everything was
-    List<Problem> run(
-            Map<Path, String> changes, Occasion occasion, String by, Runnable unchanged) {
+    List<Problem> run(Map<Path, String> changes, Occasion occasion, String by, Runnable unchanged) {
         unchanged.run();
         List<Problem> problems = problems(read(changes), changes);
         if (!problems.isEmpty()) {

@@ -122,8 +122,7 @@ final class PlanExecutor {
     }
 
     private List<Problem> perform(
-            Supplier<DeployPlan> planner,
-            BiFunction<DeployPlan, Candidates, List<Problem>> task) {
+            Supplier<DeployPlan> planner, BiFunction<DeployPlan, Candidates, List<Problem>> task) {
         try (var built = new Candidates(flows, builder, devices, crashes)) {
             for (int tried = 1; tried < MOST_TRIES; tried++) {
                 DeployPlan plan = planner.get();
@@ -148,8 +147,7 @@ final class PlanExecutor {
         }
     }
 
-    private List<Problem> carryOut(
-            DeployPlan plan, Candidates built, Outside outside, Author by) {
+    private List<Problem> carryOut(DeployPlan plan, Candidates built, Outside outside, Author by) {
         long begin = time.nanos();
         List<Problem> problems = built.problems(plan);
         if (!problems.isEmpty()) {

@@ -90,12 +90,7 @@ final class StepNotes {
     }
 
     private void renamed(
-            RenameFlow rename,
-            RunningFlow next,
-            Deployed from,
-            Swap swap,
-            String by,
-            long begin) {
+            RenameFlow rename, RunningFlow next, Deployed from, Swap swap, String by, long begin) {
         RunningFlow old = from.running();
         if (old == null) {
             next.takeStateFrom(rename.from());

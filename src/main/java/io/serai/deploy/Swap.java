@@ -143,16 +143,16 @@ final class Swap {
 
     /// Lets the old versions end what they have begun elsewhere, and go.
     void commit() {
+        next().forEach(each -> attempt(each::closeUnclaimedSources));
         for (Change each : changes) {
-            if (each.next() != null) {
-                attempt(each.next()::closeUnclaimedSources);
+            RunningFlow old = each.old();
+            if (old == null) {
+                continue;
             }
-            if (each.old() != null) {
-                if (each.next() == null || each.isRename()) {
-                    attempt(each.old()::closeUnclaimedSources);
-                }
-                drain.add(each.old());
+            if (each.next() == null || each.isRename()) {
+                attempt(old::closeUnclaimedSources);
             }
+            drain.add(old);
         }
     }
 

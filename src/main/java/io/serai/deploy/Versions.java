@@ -7,7 +7,6 @@ import io.serai.store.FlowVersions;
 import io.serai.store.StoreException;
 import io.serai.time.Timekeeper;
 
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -126,8 +126,7 @@ class DevicesDeployTest {
     }
 
     private void assertNothingWasSwitched() {
-        assertThat(hardware.devices().lastValue("relay"))
-                .contains(new DeviceValue.Number(70));
+        assertThat(hardware.devices().lastValue("relay")).contains(new DeviceValue.Number(70));
         assertThat(hardware.devices().lastValue("lamp")).contains(DeviceValue.ON);
         assertThat(hardware.devices().find("lamp").orElseThrow().kind().isOutput()).isTrue();
     }

@@ -99,7 +99,14 @@ class DeployPlannerTest {
         last.put(
                 id,
                 new FlowVersion(
-                        id, 1, Instant.EPOCH, "me", id + ".camel.yaml", text(routes), Map.of(), ""));
+                        id,
+                        1,
+                        Instant.EPOCH,
+                        "me",
+                        id + ".camel.yaml",
+                        text(routes),
+                        Map.of(),
+                        ""));
     }
 
     private DeployPlan plan(Occasion occasion) {

@@ -2,8 +2,8 @@ package io.serai.deploy;
 
 import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.DryFlows;
-import io.serai.node.IntakeConfig;
 import io.serai.flow.FlowVersion;
+import io.serai.node.IntakeConfig;
 import io.serai.store.FlowVersions;
 import io.serai.store.SqliteStore;
 import io.serai.store.StoreException;
@@ -39,7 +39,15 @@ final class EmptyHouse implements AutoCloseable {
     }
 
     static DeployConfig withGate(GateMode gate, Duration limit) {
-        return new DeployConfig(true, Duration.ofSeconds(10), Duration.ofSeconds(60), true, 3, gate, limit, DryFlows.NONE);
+        return new DeployConfig(
+                true,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                true,
+                3,
+                gate,
+                limit,
+                DryFlows.NONE);
     }
 
     private Deployer newDeployer(DeployConfig config) {

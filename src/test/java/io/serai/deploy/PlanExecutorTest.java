@@ -147,9 +147,7 @@ class PlanExecutorTest {
             deploy.get(60, TimeUnit.SECONDS);
         }
 
-        assertThat(deployer.flows())
-                .extracting(FlowReport::state)
-                .containsExactly(State.STOPPED);
+        assertThat(deployer.flows()).extracting(FlowReport::state).containsExactly(State.STOPPED);
         deployer.start("slow");
         assertThat(answer("slow", "?")).isEqualTo("new");
     }
@@ -188,8 +186,10 @@ class PlanExecutorTest {
         assertThat(
                         deployer.deployTogether(
                                 Map.of(
-                                        "a.camel.yaml", "",
-                                        "b.camel.yaml", TANK.formatted("tank") + "# edited\n"),
+                                        "a.camel.yaml",
+                                        "",
+                                        "b.camel.yaml",
+                                        TANK.formatted("tank") + "# edited\n"),
                                 "me"))
                 .isEmpty();
 
