@@ -86,6 +86,8 @@ final class GroupCommit implements AutoCloseable {
     private final Cells refused = new Cells();
 
     private boolean urgent;
+    private boolean hurries;
+    private boolean triedLast;
     private boolean closed;
     private boolean ended;
 
@@ -151,6 +153,17 @@ final class GroupCommit implements AutoCloseable {
             if (first) {
                 changed.signalAll();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Something has changed for the better: what was refused is tried again at once.
+    void retry() {
+        lock.lock();
+        try {
+            hurries = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -242,9 +255,11 @@ final class GroupCommit implements AutoCloseable {
         lock.lockInterruptibly();
         try {
             if (trouble != null) {
-                while (!urgent && !closed && leftNanos > 0) {
+                while (!urgent && !closed && !hurries && leftNanos > 0) {
                     leftNanos = changed.awaitNanos(leftNanos);
                 }
+                leftNanos = hurries ? 0 : leftNanos;
+                hurries = false;
             } else {
                 while (pending.isEmpty() && later.isEmpty() && !closed) {
                     changed.await();
@@ -255,7 +270,10 @@ final class GroupCommit implements AutoCloseable {
                 }
             }
             if (closed && pending.isEmpty() && later.isEmpty()) {
-                return null;
+                if (refused.isEmpty() || triedLast) {
+                    return null;
+                }
+                triedLast = true;
             }
             // Without a connection what is urgent is told at once, and the file opened when it is
             // time.

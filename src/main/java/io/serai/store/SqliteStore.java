@@ -164,6 +164,7 @@ public final class SqliteStore implements Store, MessageQueues {
             queues.load();
             failures.load();
             loaded = true;
+            access.commits().retry();
             return true;
         } catch (StoreException _) {
             return false; // the writer says why

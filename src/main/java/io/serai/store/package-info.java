@@ -1,8 +1,7 @@
 /// What survives a restart or a power cut. Enter through [io.serai.store.Store].
 ///
-/// Small values are in a [io.serai.store.Store], messages that wait or failed in
-/// [io.serai.store.SqliteMessages]. Knows no Camel: who keeps something here names it with words of
-/// its own.
+/// Everything but series is in one file, the [io.serai.store.SqliteStore], and written by one thread. Knows
+/// no Camel: who keeps something here names it with words of its own.
 @NullMarked
 package io.serai.store;
 

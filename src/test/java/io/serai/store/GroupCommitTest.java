@@ -110,16 +110,19 @@ class GroupCommitTest implements StoreWatch {
 
     @Test
     void whatWaitsIsBoundedInBytes() throws Exception {
+        var begun = new CountDownLatch(1);
         var goOn = new CountDownLatch(1);
         CompletionStage<Void> first =
                 store.commit(
                         work(_ -> {
+                            begun.countDown();
                             try {
                                 goOn.await();
                             } catch (InterruptedException e) {
                                 throw new SQLException(e);
                             }
                         }));
+        begun.await();
         var large = MqttMessage.of("t", new byte[1024 * 1024], Qos.AT_LEAST_ONCE, false);
         List<CompletableFuture<Void>> tried = new ArrayList<>();
         for (int i = 0; i < 40; i++) {

@@ -117,4 +117,21 @@ class UnwritableStoreTest implements StoreWatch {
         }
         assertNothingSetAside();
     }
+
+    @Test
+    void whatWasRefusedIsTriedOnceMoreWhenTheStoreIsClosed() throws Exception {
+        SqliteStore store = open();
+        try (Connection _ = other("PRAGMA busy_timeout = 0")) {
+            assertThatThrownBy(() ->
+                            store.commit(new Changes().state("lamp", "dark", "a", "1"))
+                                    .toCompletableFuture()
+                                    .get(20, SECONDS))
+                    .hasMessageContaining("Another process holds it");
+        }
+        store.close();
+
+        try (SqliteStore next = open()) {
+            assertThat(next.states("lamp", "dark")).containsEntry("a", "1");
+        }
+    }
 }
