@@ -57,7 +57,7 @@ final class ClientQueue {
             entry.packetId = packetId;
         } else if (!key
                 .shared()) { // whom of a group it was sent to is not known, and he may not come
-                             // back
+            // back
             QueuedMessage message = waiting.remove(number);
             if (message != null) {
                 sent.put(number, new SentMessage(number, packetId, message));

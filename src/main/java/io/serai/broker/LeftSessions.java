@@ -24,6 +24,8 @@ final class LeftSessions {
         this.mostSeconds = mostSeconds;
     }
 
+    /// Ends what was left for too long.
+    ///
     /// @param now epoch milliseconds
     /// @return the clients that have a session
     Set<String> limit(long now) {

@@ -45,6 +45,8 @@ final class ReadRetry {
         }
     }
 
+    /// It could not be read.
+    ///
     /// @return whether that was the last time
     boolean failed(QueuedMessage message, QueueKey key, IOException reason, QueueTime now) {
         if (number != NOBODY && message.number != number) {

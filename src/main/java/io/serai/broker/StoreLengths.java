@@ -51,7 +51,7 @@ final class StoreLengths {
     /// What a part of a store has lost, in words.
     Optional<String> lost(Path part) {
         return known.entrySet().stream()
-                .filter(each -> folder.resolve(each.getKey()).getParent().equals(part))
+                .filter(each -> part.equals(folder.resolve(each.getKey()).getParent()))
                 .filter(each -> length(folder.resolve(each.getKey())) < each.getValue())
                 .map(each ->
                         "only %d of %d bytes of %s"
@@ -69,7 +69,7 @@ final class StoreLengths {
                 return Files.size(data);
             }
             String[] younger =
-                    data.getParent()
+                    data.resolveSibling(".")
                             .toFile()
                             .list((_, name) ->
                                     name.endsWith(FILES)
@@ -86,7 +86,7 @@ final class StoreLengths {
         Map<String, Long> now = new TreeMap<>();
         try (Stream<Path> all = Files.walk(folder, 4)) {
             for (Path each : all.filter(path -> path.toString().endsWith(FILES)).toList()) {
-                if (!each.getParent().toString().contains(".damaged-")) {
+                if (!each.toString().contains(".damaged-")) {
                     now.put(folder.relativize(each).toString(), Files.size(each));
                 }
             }

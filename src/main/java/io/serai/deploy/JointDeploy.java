@@ -107,10 +107,13 @@ final class JointDeploy {
                                     safeMode.isOn());
                     return plan.only(step ->
                             step instanceof Building building
-                                    && plan.basis().get(step.id()) instanceof CurrentFlow flow
-                                    && building.source().text().equals(flow.refused()));
+                                    && wasRefused(building, plan.basis().get(step.id())));
                 },
                 Author.WHO_SAVED);
+    }
+
+    private static boolean wasRefused(Building building, @Nullable CurrentFlow flow) {
+        return flow != null && building.source().text().equals(flow.refused());
     }
 
     /// The files and devices that change with the flows.

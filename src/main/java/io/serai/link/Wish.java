@@ -90,7 +90,7 @@ final class Wish {
         qos = most;
     }
 
-    private final class Handed implements MqttLink.Delivery {
+    private static final class Handed implements MqttLink.Delivery {
         private final MqttMessage message;
         private final Inbox.@Nullable Receipt receipt;
         private final AtomicBoolean acknowledged = new AtomicBoolean();
@@ -166,7 +166,7 @@ final class Wish {
     private boolean passOn(Handed handed) {
         Wish taker = taker(handed.message.topic().text());
         if (taker != null) {
-            return taker.hand(taker.new Handed(handed.message, handed.receipt));
+            return taker.hand(new Handed(handed.message, handed.receipt));
         }
         Queue<Inbox.Receipt> left = kept;
         if (left != null && handed.receipt != null) {

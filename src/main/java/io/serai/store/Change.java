@@ -23,14 +23,17 @@ sealed interface Change {
         }
     }
 
+    /// What a keyed change is about.
+    record Cell(Class<? extends Keyed> kind, String of, String owner, String key) {}
+
+    /// A small value.
+    ///
     /// @param value null when it is removed
     record Value(String area, String owner, String key, @Nullable String value) implements Keyed {
 
-        record Cell(String area, String owner, String key) {}
-
         @Override
         public Object cell() {
-            return new Cell(area, owner, key);
+            return new Cell(Value.class, area, owner, key);
         }
 
         @Override
@@ -44,14 +47,14 @@ sealed interface Change {
         }
     }
 
+    /// What a node remembers.
+    ///
     /// @param json null when it is forgotten
     record State(String flow, String node, String key, @Nullable String json) implements Keyed {
 
-        record Cell(String flow, String node, String key) {}
-
         @Override
         public Object cell() {
-            return new Cell(flow, node, key);
+            return new Cell(State.class, flow, node, key);
         }
 
         @Override
@@ -60,14 +63,14 @@ sealed interface Change {
         }
     }
 
+    /// When a node goes on.
+    ///
     /// @param row null when it is cancelled
     record Timer(String flow, String node, String key, @Nullable TimerRow row) implements Keyed {
 
-        record Cell(String flow, String node, String key) {}
-
         @Override
         public Object cell() {
-            return new Cell(flow, node, key);
+            return new Cell(Timer.class, flow, node, key);
         }
 
         @Override

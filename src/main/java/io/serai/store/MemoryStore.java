@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -123,7 +124,7 @@ public final class MemoryStore implements Store {
                 if (each.flow().equals(from) && !from.equals(to)) {
                     var keyed =
                             timers.computeIfAbsent(new Node(to, each.name()), _ -> new TreeMap<>());
-                    timers.remove(each)
+                    Objects.requireNonNull(timers.remove(each))
                             .forEach((key, row) ->
                                     keyed.put(
                                             key,

@@ -154,7 +154,7 @@ final class SqliteFile {
 
     private static String permission(Path file) {
         String user = System.getProperty("user.name", "");
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = file.toAbsolutePath().resolveSibling("").normalize();
         for (Path each : List.of(file, folder)) {
             String owner = owner(each);
             if (owner != null && !owner.equals(user)) {

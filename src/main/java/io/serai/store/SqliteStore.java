@@ -74,12 +74,15 @@ public final class SqliteStore implements Store, MessageQueues {
         var commits =
                 new GroupCommit(
                         new GroupCommit.Surroundings(
-                                file, this::reopen, change -> {
+                                file,
+                                this::reopen,
+                                change -> {
                                     SqliteQueues known = written.get();
                                     if (known != null) {
                                         known.written(change);
                                     }
-                                }, watch),
+                                },
+                                watch),
                         first,
                         trouble);
         access = new SqliteAccess(reader, commits);
@@ -134,7 +137,7 @@ public final class SqliteStore implements Store, MessageQueues {
             Schema.execute(connection, "PRAGMA journal_size_limit = 4000000");
             Schema.migrate(connection, file);
             if (takesOver) {
-                FormerMessages.takeOver(connection, file.toAbsolutePath().getParent(), opened);
+                FormerMessages.takeOver(connection, file.toAbsolutePath().resolveSibling("").normalize(), opened);
             }
             try (Statement statement = connection.createStatement()) {
                 // Not execute(), which takes the first step only: each gives one page back.
@@ -358,7 +361,7 @@ public final class SqliteStore implements Store, MessageQueues {
     @Override
     public Optional<String> get(String area, String owner, String key) {
         Optional<Change.Keyed> unsaved =
-                access.commits().unsaved(new Change.Value.Cell(area, owner, key));
+                access.commits().unsaved(new Change.Cell(Change.Value.class, area, owner, key));
         if (unsaved.isPresent() && unsaved.get() instanceof Change.Value it) {
             return Optional.ofNullable(it.value());
         }

@@ -18,6 +18,8 @@ public interface Store extends NodeStore, AutoCloseable {
     ///     soon as the disk takes it
     void put(String area, String owner, String key, String value);
 
+    /// Keeps nothing under that key any more.
+    ///
     /// @throws StoreException as [#put]
     void remove(String area, String owner, String key);
 

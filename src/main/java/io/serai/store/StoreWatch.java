@@ -24,6 +24,8 @@ public interface StoreWatch {
     /// @param why with the file and the remedy
     void fails(String why);
 
+    /// So many more of something.
+    ///
     /// @param what such as `store.commits`
     void counted(String what, long count);
 }
