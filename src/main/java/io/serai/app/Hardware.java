@@ -15,7 +15,6 @@ import io.serai.flow.DryFlows;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.store.Store;
-import io.serai.store.StoreException;
 import io.serai.time.Timekeeper;
 import io.serai.yaml.HouseText;
 

@@ -102,7 +102,10 @@ public final class DraftTests {
         } catch (RuntimeException | Error e) {
             LOG.warn("The tests in {} cannot be run.", file.file(), e);
             var problem =
-                    new Problem(file.file(), 0, "cannot be run: %s".formatted(CamelProblems.rootMessage(e)));
+                    new Problem(
+                            file.file(),
+                            0,
+                            "cannot be run: %s".formatted(CamelProblems.rootMessage(e)));
             return new TestReport(
                     file.file(), List.of(), List.of(problem), List.<FlowCoverage>of());
         }

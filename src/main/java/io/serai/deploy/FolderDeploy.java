@@ -132,8 +132,7 @@ final class FolderDeploy {
 
     /// What was deployed by other means meanwhile counts.
     private DeployPlan again(RoutesFolder before, RoutesFolder to) {
-        RoutesFolder now =
-                house.equals(to) ? to : lastRead.read().withDevices(devices.text());
+        RoutesFolder now = house.equals(to) ? to : lastRead.read().withDevices(devices.text());
         return plan(Occasion.EDIT, before, now);
     }
 

@@ -102,6 +102,7 @@ class DeployerTest {
                 }
                 """);
         deployer.deployAll();
+        Thread.startVirtualThread(() -> house.bench.time.advance(Duration.ofSeconds(1)));
         CamelContext stuck = deployer.running().getFirst().context();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
