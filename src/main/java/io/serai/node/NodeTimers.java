@@ -32,6 +32,8 @@ final class NodeTimers {
     @FunctionalInterface
     interface Handler {
 
+        /// Does what the timer was set for.
+        ///
         /// @param with the transaction that takes the timer away; what the handler changes goes with it
         /// @return completes when the work has ended, which is when the transaction is committed
         CompletionStage<Void> fire(TimerRow timer, NodeTransaction with);
@@ -108,8 +110,8 @@ final class NodeTimers {
 
     /// Sets a timer, in the place of the one of the same node and key.
     void set(TimerRow timer, NodeTransaction with) {
-        lock.lock();
         @Nullable TimerRow before;
+        lock.lock();
         try {
             before = rowOf(keyOf(timer));
             begin(timer);
@@ -136,8 +138,8 @@ final class NodeTimers {
 
     /// Cancels a timer; nothing when there is none.
     void cancel(NodeStates.Node node, String key, NodeTransaction with) {
-        lock.lock();
         @Nullable TimerRow before;
+        lock.lock();
         try {
             before = rowOf(new Key(node, key));
             if (before == null) {
