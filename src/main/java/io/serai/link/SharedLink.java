@@ -469,7 +469,8 @@ final class SharedLink implements MqttLink {
                     message, spec.settings().filter(BrokerAccess.OWN::equals).isPresent());
         } catch (IllegalArgumentException e) {
             counters.add("mqtt.refused-publishes", spec.name());
-            return CompletableFuture.failedFuture(new MqttLinkException(String.valueOf(e.getMessage()), e));
+            return CompletableFuture.failedFuture(
+                    new MqttLinkException(String.valueOf(e.getMessage()), e));
         }
         return publisher.window().submit(message);
     }

@@ -137,7 +137,8 @@ public final class SqliteStore implements Store, MessageQueues {
             Schema.execute(connection, "PRAGMA journal_size_limit = 4000000");
             Schema.migrate(connection, file);
             if (takesOver) {
-                FormerMessages.takeOver(connection, file.toAbsolutePath().resolveSibling("").normalize(), opened);
+                FormerMessages.takeOver(
+                        connection, file.toAbsolutePath().resolveSibling("").normalize(), opened);
             }
             try (Statement statement = connection.createStatement()) {
                 // Not execute(), which takes the first step only: each gives one page back.

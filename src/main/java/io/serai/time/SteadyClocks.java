@@ -39,7 +39,7 @@ final class SteadyClocks implements ClassFileTransformer {
         if (name == null || !SPANS_ONLY.contains(name)) {
             return null;
         }
-        ClassFile files = ClassFile.of();
+        ClassFile files = ClassFile.of(ClassFile.ConstantPoolSharingOption.NEW_POOL);
         return files.transformClass(
                 files.parse(bytes), ClassTransform.transformingMethodBodies(SteadyClocks::rewrite));
     }

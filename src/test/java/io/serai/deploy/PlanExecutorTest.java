@@ -310,7 +310,7 @@ class PlanExecutorTest {
                 .returns(State.RUNNING, FlowReport::state)
                 .returns(OptionalInt.of(2), FlowReport::version)
                 .returns(List.of(), FlowReport::problems);
-        assertThat(house.bench.health.parts().get("deploy record").toString())
+        assertThat(String.valueOf(house.bench.health.parts().get("deploy record")))
                 .contains("The disk is full");
         assertThat(deployer.history("a", 10)).hasSize(1);
 

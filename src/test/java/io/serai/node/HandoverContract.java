@@ -25,6 +25,7 @@ import io.serai.time.SystemTimekeeper;
 import io.serai.time.Timekeeper;
 
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -64,7 +66,7 @@ abstract class HandoverContract {
     private Links links;
     private Links senders;
     private FlowFactory factory;
-    private Timekeeper.Task sending;
+    private Timekeeper.@Nullable Task sending;
 
     abstract int brokerPort();
 
@@ -100,7 +102,7 @@ abstract class HandoverContract {
     @AfterEach
     void close() throws Exception {
         if (sending != null) {
-            sending.cancel();
+            Objects.requireNonNull(sending).cancel();
         }
         senders.close();
         links.close();
@@ -171,12 +173,18 @@ abstract class HandoverContract {
 
     private void awaitFirst(String... hearers) {
         await().atMost(SOON)
-                .until(() ->
-                        List.of(hearers).stream().noneMatch(each -> heard.get(each).isEmpty()));
+                .until(() -> List.of(hearers).stream().noneMatch(each -> numbers(each).isEmpty()));
+    }
+
+    private List<Integer> numbers(String hearer) {
+        List<Integer> so = Objects.requireNonNull(heard.get(hearer));
+        synchronized (so) {
+            return List.copyOf(so);
+        }
     }
 
     private void end() throws Exception {
-        sending.cancel();
+        Objects.requireNonNull(sending).cancel();
         int all;
         do {
             all = sent.get();
@@ -186,10 +194,10 @@ abstract class HandoverContract {
 
     /// Of all that was sent since the first it heard.
     private void requireEachOnce(String hearer) {
-        List<Integer> numbers = heard.get(hearer);
-        int first = numbers.stream().min(Integer::compare).orElseThrow();
+        int first = numbers(hearer).stream().min(Integer::compare).orElseThrow();
         List<Integer> all = IntStream.range(first, sent.get()).boxed().toList();
-        await().atMost(SOON).until(() -> numbers.size() >= all.size());
+        await().atMost(SOON).until(() -> numbers(hearer).size() >= all.size());
+        List<Integer> numbers = numbers(hearer);
         Set<Integer> different = Set.copyOf(numbers);
         assertThat(all.stream().filter(each -> !different.contains(each)))
                 .as("lost for %s", hearer)
@@ -283,8 +291,8 @@ abstract class HandoverContract {
         requireEachOnce("c");
         requireEachOnce("d");
         for (String each : List.of("a", "b")) {
-            List<Integer> numbers = heard.get(each);
-            await().atMost(SOON).until(() -> numbers.contains(sent.get() - 1));
+            await().atMost(SOON).until(() -> numbers(each).contains(sent.get() - 1));
+            List<Integer> numbers = numbers(each);
             assertThat(Set.copyOf(numbers)).as("different for %s", each).hasSameSizeAs(numbers);
         }
         assertThat(marked).hasValue(0);

@@ -19,6 +19,8 @@ import java.util.concurrent.CompletionStage;
 
 class NodeTimersTest {
 
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
+
     private static final Instant NOON = Instant.parse("2026-12-01T12:00:00Z");
     private static final NodeStates.Node NODE = new NodeStates.Node("hall", "off-later");
 
@@ -37,7 +39,7 @@ class NodeTimersTest {
 
     private CompletionStage<Void> fire(TimerRow timer, NodeTransaction with) {
         fired.add(timer.key() + " at " + Duration.between(NOON, time.now()).toSeconds());
-        return CompletableFuture.completedFuture(null);
+        return DONE;
     }
 
     private static TimerRow row(String key, int seconds) {
@@ -112,10 +114,10 @@ class NodeTimersTest {
         assertThat(fired).containsExactly("missed at 100");
 
         again.unregister(NODE, handler);
-        time.advance(Duration.ofSeconds(300));
+        time.advance(Duration.ofMinutes(5));
         var sparing = new NodeTimers(transactions, time);
         sparing.register(NODE, NodeTimers.Late.SKIP, handler);
-        time.advance(Duration.ofSeconds(300));
+        time.advance(Duration.ofMinutes(5));
 
         assertThat(fired).hasSize(1);
         assertThat(store.timers("hall")).isEmpty();
@@ -128,7 +130,7 @@ class NodeTimersTest {
         NodeTimers.Handler heir =
                 (timer, _) -> {
                     next.add(timer.key());
-                    return CompletableFuture.completedFuture(null);
+                    return DONE;
                 };
         timers.register(NODE, NodeTimers.Late.FIRE, heir);
         timers.unregister(NODE, handler);

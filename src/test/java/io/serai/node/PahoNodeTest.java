@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -255,7 +256,8 @@ class PahoNodeTest extends CamelTestSupport {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> HOUSE.health().parts().containsKey("flow flow: loop"));
 
-        Health.PartHealth part = HOUSE.health().parts().get("flow flow: loop");
+        Health.PartHealth part =
+                Objects.requireNonNull(HOUSE.health().parts().get("flow flow: loop"));
         assertThat(part.ready()).isTrue();
         assertThat(part.detail())
                 .startsWith("feeds itself: what route self publishes on self comes to it again")

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Objects;
 
 class ClockReportTest {
 
@@ -21,7 +22,7 @@ class ClockReportTest {
                         Instant.parse("2026-11-30T21:00:00Z"),
                         Instant.parse("2026-11-30T19:00:00Z")));
 
-        assertThat(health.parts().get("clock").detail())
+        assertThat(Objects.requireNonNull(health.parts().get("clock")).detail())
                 .isEqualTo(
                         "set back by 2 h 0 min, from 2026-11-30 21:00:00 to 2026-11-30 19:00:00; timers go on"
                                 + " at their intervals");
@@ -34,7 +35,7 @@ class ClockReportTest {
         report.accept(new ClockJump(noon, noon.minusSeconds(90)));
         report.accept(new ClockJump(noon, noon.plusSeconds(42)));
 
-        assertThat(health.parts().get("clock").detail())
+        assertThat(Objects.requireNonNull(health.parts().get("clock")).detail())
                 .startsWith("set forward by 42 s, from 2026-11-30 12:00:00 to 2026-11-30 12:00:42;")
                 .endsWith("(set 2 times since the start)");
     }

@@ -184,10 +184,10 @@ class FailureReportTest {
             assertThat(failed.getException()).hasRootCauseInstanceOf(StackOverflowError.class);
             assertThat(lines())
                     .containsExactly(
-                            "Deep.java:8: a message from direct://deep was not processed: StackOverflowError. The"
-                                    + " flow goes on (1 failed so far).",
-                            "Deep.java:11: a message from direct://sure was not processed: not sure. The flow goes"
-                                    + " on (2 failed so far).");
+                            "Deep.java:8: a message from direct://deep was not processed: calls itself without"
+                                    + " end (StackOverflowError). The flow goes on (1 failed so far).",
+                            "Deep.java:11: a message from direct://sure was not processed: AssertionError: not"
+                                    + " sure. The flow goes on (2 failed so far).");
         }
     }
 }

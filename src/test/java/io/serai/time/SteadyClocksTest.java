@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Set;
 
 class SteadyClocksTest {
@@ -24,9 +25,16 @@ class SteadyClocksTest {
         byte[] rewritten =
                 new SteadyClocks()
                         .transform(
-                                DefaultTimeoutMap.class.getClassLoader(), name, null, null, bytes);
+                                DefaultTimeoutMap.class.getClassLoader(),
+                                name,
+                                null,
+                                DefaultTimeoutMap.class.getProtectionDomain(),
+                                bytes);
 
-        assertThat(text(rewritten)).contains("steadyMillis").doesNotContain("currentTimeMillis");
+        assertThat(rewritten).isNotNull();
+        assertThat(text(Objects.requireNonNull(rewritten)))
+                .contains("steadyMillis")
+                .doesNotContain("currentTimeMillis");
     }
 
     private static byte[] bytes(String name) throws IOException {
