@@ -391,6 +391,11 @@ final class Gateway implements AutoCloseable {
         started.push(new Part(name, part));
     }
 
+    /// Whether something in this process called `System.exit`, so that everything is being stopped.
+    boolean isEnding() {
+        return exit.wasCalled();
+    }
+
     void awaitClose() throws InterruptedException {
         closed.await();
     }

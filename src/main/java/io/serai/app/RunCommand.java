@@ -75,6 +75,10 @@ final class RunCommand implements Callable<Integer> {
         } catch (BrokerException | ConfigException | ConsoleException | StoreException e) {
             return failed(gateway, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
+            if (gateway.isEnding()) { // a flow ended the process while the rest was starting
+                gateway.awaitClose();
+                return 1;
+            }
             LOG.error("The gateway cannot start.", e);
             return failed(gateway, "The gateway cannot start: %s".formatted(e));
         }
