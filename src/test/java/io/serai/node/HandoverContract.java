@@ -43,6 +43,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /// What flows that are stopped, started, replaced and renamed under load get, at any broker.
@@ -67,6 +68,8 @@ abstract class HandoverContract {
     private Links senders;
     private FlowFactory factory;
     private Timekeeper.@Nullable Task sending;
+    private final ReentrantLock turn = new ReentrantLock();
+    private boolean ended;
 
     abstract int brokerPort();
 
@@ -151,17 +154,22 @@ abstract class HandoverContract {
     private void send(String topic) {
         sending =
                 time.scheduleEvery(
-                        Duration.ofMillis(10),
-                        Duration.ofMillis(10),
-                        () -> {
-                            for (int i = 0; i < 10; i++) {
-                                byte[] number = ("" + sent.get()).getBytes(UTF_8);
-                                var message =
-                                        MqttMessage.of(topic, number, Qos.AT_LEAST_ONCE, false);
-                                last = senders.link(ConnectionSpec.SHARED).publish(message);
-                                sent.incrementAndGet();
-                            }
-                        });
+                        Duration.ofMillis(10), Duration.ofMillis(10), () -> sendTen(topic));
+    }
+
+    /// None when all that are counted have been sent.
+    private void sendTen(String topic) {
+        turn.lock();
+        try {
+            for (int i = 0; i < 10 && !ended; i++) {
+                byte[] number = ("" + sent.get()).getBytes(UTF_8);
+                var message = MqttMessage.of(topic, number, Qos.AT_LEAST_ONCE, false);
+                last = senders.link(ConnectionSpec.SHARED).publish(message);
+                sent.incrementAndGet();
+            }
+        } finally {
+            turn.unlock();
+        }
     }
 
     private void awaitProgress() {
@@ -184,12 +192,14 @@ abstract class HandoverContract {
     }
 
     private void end() throws Exception {
+        turn.lock();
+        try {
+            ended = true;
+        } finally {
+            turn.unlock();
+        }
         Objects.requireNonNull(sending).cancel();
-        int all;
-        do {
-            all = sent.get();
-            last.toCompletableFuture().get(20, SECONDS);
-        } while (all != sent.get());
+        last.toCompletableFuture().get(20, SECONDS);
     }
 
     /// Of all that was sent since the first it heard.
