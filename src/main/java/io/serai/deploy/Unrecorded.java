@@ -2,6 +2,7 @@ package io.serai.deploy;
 
 import io.serai.observe.Health;
 import io.serai.store.StoreException;
+import io.serai.time.Backoff;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class Unrecorded {
     private final Health health;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Matter, Runnable> left = new LinkedHashMap<>();
-    private Duration wait = FIRST_RETRY;
+    private final Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY);
     private Timekeeper.@Nullable Task retry;
     private boolean failing;
 
@@ -76,7 +77,7 @@ final class Unrecorded {
                 retry.cancel();
                 retry = null;
             }
-            wait = FIRST_RETRY;
+            backoff.reset();
             health.forget(PART);
             LOG.info("What became of flows is written down again.");
         }
@@ -92,15 +93,13 @@ final class Unrecorded {
         health.down(PART, told);
         if (retry == null) {
             LOG.warn("{}", told);
-            retry = time.schedule(wait, this::again);
+            retry = time.schedule(backoff.next(), this::again);
         }
     }
 
     private void again() {
         lock.lock();
         try {
-            Duration next = wait.multipliedBy(2);
-            wait = next.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : next;
             retry = null;
             tryAll();
         } finally {

@@ -1,6 +1,7 @@
 package io.serai.device;
 
 import io.serai.observe.Health;
+import io.serai.time.Backoff;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class Device {
     private volatile Condition condition;
     private volatile @Nullable Opening opening;
     private @Nullable DeviceException openFailure;
-    private Duration retryDelay = FIRST_RETRY;
+    private final Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY);
     private long retryAtNanos;
     private Timekeeper.@Nullable Task retry;
     private @Nullable String whyClosed;
@@ -214,7 +215,7 @@ final class Device {
             Opening was = opening;
             opening = null;
             openFailure = null;
-            retryDelay = FIRST_RETRY;
+            backoff.reset();
             last.trust(null);
             if (was != null) {
                 was.device().close();
@@ -317,7 +318,7 @@ final class Device {
             fresh.ready(driver.open(definition, binding, fresh));
             opening = fresh;
             openFailure = null;
-            retryDelay = FIRST_RETRY;
+            backoff.reset();
         } catch (RuntimeException e) {
             last.trust(null);
             openFailure =
@@ -325,9 +326,9 @@ final class Device {
                             "%s Only this device is out; it is tried again every %d s or less."
                                     .formatted(named(e).getMessage(), LONGEST_RETRY.toSeconds()),
                             e);
-            retryAtNanos = time.nanos() + retryDelay.toNanos();
-            retry = time.schedule(retryDelay, this::start);
-            retryDelay = min(retryDelay.multipliedBy(2), LONGEST_RETRY);
+            Duration wait = backoff.next();
+            retryAtNanos = time.nanos() + wait.toNanos();
+            retry = time.schedule(wait, this::start);
             condition.fails(openFailure.getMessage());
         }
     }
@@ -361,9 +362,5 @@ final class Device {
                         ? e.getMessage()
                         : "fails in driver %s: %s. Please report this.".formatted(driver.name(), e);
         return new DeviceException("device \"%s\" %s".formatted(id, reason), e);
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
     }
 }

@@ -14,6 +14,7 @@ import io.serai.mqtt.LinkStatus;
 import io.serai.mqtt.MqttProperties;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.Will;
+import io.serai.time.Backoff;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.random.RandomGenerator;
 
 /// One connection to a broker that is made again for ever, and its session: what is subscribed, on the
 /// way out and on the way in. Confined to the event loop, except where a method says otherwise.
@@ -99,7 +99,7 @@ final class Lane implements Wire.Listener, Farewell.Ending {
         dispatch = new Dispatch(around.counters(), counted);
         oversize = new OversizeReport(around, spec.name(), counted);
         keepAlive = new KeepAlive(time);
-        backoff = new Backoff(around.firstRetry(), RandomGenerator.getDefault());
+        backoff = Surroundings.backoff(around.firstRetry());
     }
 
     /// What a link's outbox is called on disk.

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.serai.store.MessageQueue;
 import io.serai.store.MessageQueue.Waiting;
 import io.serai.store.StoreException;
+import io.serai.time.Backoff;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.random.RandomGenerator;
 
 /// The oldest messages of the outbox that were not sent, read ahead from the disk on a thread of the
 /// timekeeper, so that the event loop never waits. Confined to the event loop.
@@ -31,7 +31,7 @@ final class OutboxHead {
     private final MessageQueue queue;
     private final OutboxReport report;
     private final Runnable changed;
-    private final Backoff backoff = new Backoff(FIRST_RETRY, RandomGenerator.getDefault());
+    private final Backoff backoff = Surroundings.backoff(FIRST_RETRY);
 
     /// Those after `cursor` are still unread.
     private final Deque<Waiting> batch = new ArrayDeque<>();

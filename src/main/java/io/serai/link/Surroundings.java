@@ -4,9 +4,11 @@ import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.store.FailedMessages;
 import io.serai.store.MessageQueues;
+import io.serai.time.Backoff;
 import io.serai.time.Timekeeper;
 
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 
 /// What every link of a gateway shares.
 ///
@@ -21,4 +23,13 @@ record Surroundings(
         FailedMessages failed,
         Health health,
         Counters counters,
-        Duration firstRetry) {}
+        Duration firstRetry) {
+
+    /// The longest wait before an attempt to reach a broker again.
+    static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+
+    /// Between attempts to reach a broker again.
+    static Backoff backoff(Duration first) {
+        return new Backoff(first, LONGEST_RETRY, RandomGenerator.getDefault());
+    }
+}

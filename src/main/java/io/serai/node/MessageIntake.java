@@ -12,6 +12,7 @@ import io.serai.observe.Health;
 import io.serai.store.FailedMessage;
 import io.serai.store.FailedMessages;
 import io.serai.store.MessageQueue;
+import io.serai.time.Backoff;
 import io.serai.time.Timekeeper;
 
 import org.apache.camel.AsyncProcessor;
@@ -313,19 +314,19 @@ final class MessageIntake {
                         note.place(),
                         note.reason(),
                         entry.message()),
-                mayBeLost ? Duration.ZERO : FIRST_RETRY,
+                mayBeLost ? null : new Backoff(FIRST_RETRY, LONGEST_RETRY),
                 changes);
         if (mayBeLost) {
             entry.done();
         }
     }
 
-    /// @param retry after so long when the disk refuses; zero for never
+    /// @param retry when the disk refuses; null for never
     /// @param changes of the nodes, to be kept together with the record
     private void record(
             Backlog.Entry entry,
             FailedMessage failure,
-            Duration retry,
+            @Nullable Backoff retry,
             @Nullable NodeTransaction changes) {
         CompletionStage<Void> recorded =
                 changes == null
@@ -337,19 +338,8 @@ final class MessageIntake {
                 return;
             }
             around.counters().add("flow.not-recorded", flow);
-            if (retry.isPositive()) {
-                Duration next = retry.multipliedBy(2);
-                around.time()
-                        .schedule(
-                                retry,
-                                () ->
-                                        record(
-                                                entry,
-                                                failure,
-                                                next.compareTo(LONGEST_RETRY) > 0
-                                                        ? LONGEST_RETRY
-                                                        : next,
-                                                null));
+            if (retry != null) {
+                around.time().schedule(retry.next(), () -> record(entry, failure, retry, null));
             }
         });
     }

@@ -1,5 +1,7 @@
 package io.serai.store;
 
+import io.serai.time.Backoff;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +39,8 @@ final class GroupCommit implements AutoCloseable {
     /// How long a change that nobody waits for may wait for company.
     private static final long PATIENCE_MS = 100;
 
-    private static final long FIRST_RETRY_MS = 1000;
-    private static final long LONGEST_RETRY_MS = 10_000;
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
     private static final long CLOSE_MS = 5000;
 
     /// What the writer needs of the house.
@@ -95,7 +97,7 @@ final class GroupCommit implements AutoCloseable {
     private @Nullable Connection connection;
 
     private @Nullable Throwable trouble;
-    private long retryMs = FIRST_RETRY_MS;
+    private final Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY);
     private long leftNanos;
 
     /// @param first what was opened; null with the trouble that stood in the way
@@ -515,7 +517,7 @@ final class GroupCommit implements AutoCloseable {
 
     private void inTrouble(Throwable cause) {
         if (trouble == null) {
-            retryMs = FIRST_RETRY_MS;
+            backoff.reset();
             String why =
                     "%s cannot be written: %s. %s"
                             .formatted(
@@ -524,11 +526,9 @@ final class GroupCommit implements AutoCloseable {
                                     SqliteFile.remedy(around.file(), cause));
             LOG.warn("{} It is tried again.", why);
             around.watch().fails(why);
-        } else {
-            retryMs = Math.min(LONGEST_RETRY_MS, retryMs * 2);
         }
         trouble = cause;
-        leftNanos = TimeUnit.MILLISECONDS.toNanos(retryMs);
+        leftNanos = backoff.next().toNanos();
     }
 
     private void recovered() {
