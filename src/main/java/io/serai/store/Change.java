@@ -23,17 +23,36 @@ sealed interface Change {
         }
     }
 
-    /// What a keyed change is about.
-    record Cell(Class<? extends Keyed> kind, String of, String owner, String key) {}
+    /// Where rows are that have a name of three parts.
+    enum Table {
+        KEPT,
+        STATE,
+        TIMER
+    }
+
+    /// One row by its name.
+    ///
+    /// @param of the area, or the flow
+    /// @param owner or the node
+    record Cell(Table table, String of, String owner, String key) {
+
+        boolean isOf(String wantedOf, String wantedOwner) {
+            return of.equals(wantedOf) && owner.equals(wantedOwner);
+        }
+
+        /// @param content characters that are kept there
+        private long bytes(int content) {
+            return 200 + 2L * (key.length() + content);
+        }
+    }
 
     /// A small value.
     ///
     /// @param value null when it is removed
-    record Value(String area, String owner, String key, @Nullable String value) implements Keyed {
+    record Value(Cell cell, @Nullable String value) implements Keyed {
 
-        @Override
-        public Object cell() {
-            return new Cell(Value.class, area, owner, key);
+        Value(String area, String owner, String key, @Nullable String value) {
+            this(new Cell(Table.KEPT, area, owner, key), value);
         }
 
         @Override
@@ -43,39 +62,37 @@ sealed interface Change {
 
         @Override
         public long bytes() {
-            return 200 + 2L * (key.length() + (value == null ? 0 : value.length()));
+            return cell.bytes(value == null ? 0 : value.length());
         }
     }
 
     /// What a node remembers.
     ///
     /// @param json null when it is forgotten
-    record State(String flow, String node, String key, @Nullable String json) implements Keyed {
+    record State(Cell cell, @Nullable String json) implements Keyed {
 
-        @Override
-        public Object cell() {
-            return new Cell(State.class, flow, node, key);
+        State(String flow, String node, String key, @Nullable String json) {
+            this(new Cell(Table.STATE, flow, node, key), json);
         }
 
         @Override
         public long bytes() {
-            return 200 + 2L * (key.length() + (json == null ? 0 : json.length()));
+            return cell.bytes(json == null ? 0 : json.length());
         }
     }
 
     /// When a node goes on.
     ///
     /// @param row null when it is cancelled
-    record Timer(String flow, String node, String key, @Nullable TimerRow row) implements Keyed {
+    record Timer(Cell cell, @Nullable TimerRow row) implements Keyed {
 
-        @Override
-        public Object cell() {
-            return new Cell(Timer.class, flow, node, key);
+        Timer(String flow, String node, String key, @Nullable TimerRow row) {
+            this(new Cell(Table.TIMER, flow, node, key), row);
         }
 
         @Override
         public long bytes() {
-            return 200 + 2L * (key.length() + (row == null ? 0 : row.payload().length()));
+            return cell.bytes(row == null ? 0 : row.payload().length());
         }
     }
 

@@ -55,8 +55,8 @@ public final class DryStore implements Store {
     public CompletionStage<Void> commit(Changes changes) {
         for (Change each : changes.all()) {
             switch (each) {
-                case Change.State it -> copyFlow(it.flow());
-                case Change.Timer it -> copyFlow(it.flow());
+                case Change.State it -> copyFlow(it.cell().of());
+                case Change.Timer it -> copyFlow(it.cell().of());
                 case Change.Value _, Change.Removal _, Change.Work _ -> {}
             }
         }

@@ -1,16 +1,18 @@
 package io.serai.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 
 /// Keeps nothing past the process: for checks, trials and tests.
 public final class MemoryStore implements Store {
@@ -44,28 +46,21 @@ public final class MemoryStore implements Store {
 
     private void apply(Change change) {
         switch (change) {
-            case Change.State it -> {
-                var keyed =
-                        states.computeIfAbsent(
-                                new Node(it.flow(), it.node()), _ -> new TreeMap<>());
-                if (it.json() == null) {
-                    keyed.remove(it.key());
-                } else {
-                    keyed.put(it.key(), it.json());
-                }
-            }
-            case Change.Timer it -> {
-                var keyed =
-                        timers.computeIfAbsent(
-                                new Node(it.flow(), it.node()), _ -> new TreeMap<>());
-                if (it.row() == null) {
-                    keyed.remove(it.key());
-                } else {
-                    keyed.put(it.key(), it.row());
-                }
-            }
+            case Change.State(var cell, var json) -> set(states, cell, json);
+            case Change.Timer(var cell, var row) -> set(timers, cell, row);
             case Change.Value _, Change.Removal _, Change.Work _ ->
                     throw new IllegalArgumentException(change + " is of another store");
+        }
+    }
+
+    private static <T> void set(
+            Map<Node, Map<String, T>> all, Change.Cell cell, @Nullable T content) {
+        Map<String, T> ofNode =
+                all.computeIfAbsent(new Node(cell.of(), cell.owner()), _ -> new TreeMap<>());
+        if (content == null) {
+            ofNode.remove(cell.key());
+        } else {
+            ofNode.put(cell.key(), content);
         }
     }
 
@@ -114,30 +109,28 @@ public final class MemoryStore implements Store {
     public void renameFlow(String from, String to) {
         lock.lock();
         try {
-            for (Node each : List.copyOf(states.keySet())) {
-                if (each.flow().equals(from) && !from.equals(to)) {
-                    states.computeIfAbsent(new Node(to, each.name()), _ -> new TreeMap<>())
-                            .putAll(states.remove(each));
-                }
-            }
-            for (Node each : List.copyOf(timers.keySet())) {
-                if (each.flow().equals(from) && !from.equals(to)) {
-                    var keyed =
-                            timers.computeIfAbsent(new Node(to, each.name()), _ -> new TreeMap<>());
-                    Objects.requireNonNull(timers.remove(each))
-                            .forEach((key, row) ->
-                                    keyed.put(
-                                            key,
-                                            new TimerRow(
-                                                    to,
-                                                    row.node(),
-                                                    key,
-                                                    row.due(),
-                                                    row.payload())));
-                }
-            }
+            rename(states, from, to, json -> json);
+            rename(
+                    timers,
+                    from,
+                    to,
+                    row -> new TimerRow(to, row.node(), row.key(), row.due(), row.payload()));
         } finally {
             lock.unlock();
+        }
+    }
+
+    private static <T> void rename(
+            Map<Node, Map<String, T>> all, String from, String to, UnaryOperator<T> change) {
+        if (from.equals(to)) {
+            return;
+        }
+        for (Node each : List.copyOf(all.keySet())) {
+            Map<String, T> moved = each.flow().equals(from) ? all.remove(each) : null;
+            if (moved != null) {
+                moved.replaceAll((_, content) -> change.apply(content));
+                all.computeIfAbsent(new Node(to, each.name()), _ -> new TreeMap<>()).putAll(moved);
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.serai.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -11,75 +13,63 @@ final class SqlChanges {
 
     static void apply(Connection connection, Change change) throws SQLException {
         switch (change) {
-            case Change.Value it -> apply(connection, it);
-            case Change.State it -> apply(connection, it);
-            case Change.Timer it -> apply(connection, it);
+            case Change.Value(var cell, var value) ->
+                    set(
+                            connection,
+                            cell,
+                            "INSERT OR REPLACE INTO kept (area, owner, key, value) VALUES (?, ?, ?, ?)",
+                            value);
+            case Change.State(var cell, var json) ->
+                    set(
+                            connection,
+                            cell,
+                            "INSERT OR REPLACE INTO state (flow, node, key, value) VALUES (?, ?, ?, ?)",
+                            json);
+            case Change.Timer(var cell, var row) -> set(connection, cell, row);
             case Change.Removal it ->
                     update(connection, "DELETE FROM waiting WHERE id = ?", it.id());
             case Change.Work it -> it.sql().apply(connection);
         }
     }
 
-    private static void apply(Connection connection, Change.Value it) throws SQLException {
-        String value = it.value();
-        if (value == null) {
-            update(
-                    connection,
-                    "DELETE FROM kept WHERE area = ? AND owner = ? AND key = ?",
-                    it.area(),
-                    it.owner(),
-                    it.key());
+    private static void set(
+            Connection connection, Change.Cell cell, String insertion, @Nullable String text)
+            throws SQLException {
+        if (text == null) {
+            delete(connection, cell);
         } else {
-            update(
-                    connection,
-                    "INSERT OR REPLACE INTO kept (area, owner, key, value) VALUES (?, ?, ?, ?)",
-                    it.area(),
-                    it.owner(),
-                    it.key(),
-                    value);
+            update(connection, insertion, cell.of(), cell.owner(), cell.key(), text);
         }
     }
 
-    private static void apply(Connection connection, Change.State it) throws SQLException {
-        String json = it.json();
-        if (json == null) {
-            update(
-                    connection,
-                    "DELETE FROM state WHERE flow = ? AND node = ? AND key = ?",
-                    it.flow(),
-                    it.node(),
-                    it.key());
-        } else {
-            update(
-                    connection,
-                    "INSERT OR REPLACE INTO state (flow, node, key, value) VALUES (?, ?, ?, ?)",
-                    it.flow(),
-                    it.node(),
-                    it.key(),
-                    json);
-        }
-    }
-
-    private static void apply(Connection connection, Change.Timer it) throws SQLException {
-        TimerRow row = it.row();
+    private static void set(Connection connection, Change.Cell cell, @Nullable TimerRow row)
+            throws SQLException {
         if (row == null) {
-            update(
-                    connection,
-                    "DELETE FROM timer WHERE flow = ? AND node = ? AND key = ?",
-                    it.flow(),
-                    it.node(),
-                    it.key());
+            delete(connection, cell);
         } else {
             update(
                     connection,
                     "INSERT OR REPLACE INTO timer (flow, node, key, due, payload)"
                             + " VALUES (?, ?, ?, ?, ?)",
-                    it.flow(),
-                    it.node(),
-                    it.key(),
+                    cell.of(),
+                    cell.owner(),
+                    cell.key(),
                     row.due().toEpochMilli(),
                     row.payload());
         }
+    }
+
+    private static void delete(Connection connection, Change.Cell cell) throws SQLException {
+        update(
+                connection,
+                switch (cell.table()) {
+                    case KEPT -> "DELETE FROM kept WHERE area = ? AND owner = ? AND key = ?";
+                    case STATE -> "DELETE FROM state WHERE flow = ? AND node = ? AND key = ?";
+                    case TIMER -> "DELETE FROM timer WHERE flow = ? AND node = ? AND key = ?";
+                },
+                cell.of(),
+                cell.owner(),
+                cell.key());
     }
 
     static int update(Connection connection, String sql, Object... parameters) throws SQLException {

@@ -289,16 +289,14 @@ public final class SqliteStore implements Store, MessageQueues {
                 flow,
                 node);
         for (Change.Keyed each : access.commits().unsaved()) {
-            if (each instanceof Change.State it
-                    && it.flow().equals(flow)
-                    && it.node().equals(node)) {
-                set(found, it.key(), it.json());
+            if (each instanceof Change.State(var cell, var json) && cell.isOf(flow, node)) {
+                set(found, cell.key(), json);
             }
         }
         return found;
     }
 
-    private static void set(Map<String, String> values, String key, @Nullable String value) {
+    private static <T> void set(Map<String, T> values, String key, @Nullable T value) {
         if (value == null) {
             values.remove(key);
         } else {
@@ -348,13 +346,8 @@ public final class SqliteStore implements Store, MessageQueues {
                                         row.getString(5))),
                 flow);
         for (Change.Keyed each : access.commits().unsaved()) {
-            if (each instanceof Change.Timer it && it.flow().equals(flow)) {
-                String cell = it.node() + '\n' + it.key();
-                if (it.row() == null) {
-                    found.remove(cell);
-                } else {
-                    found.put(cell, it.row());
-                }
+            if (each instanceof Change.Timer(var cell, var row) && cell.of().equals(flow)) {
+                set(found, cell.owner() + '\n' + cell.key(), row);
             }
         }
         return found.values().stream().sorted(Comparator.comparing(TimerRow::due)).toList();
@@ -363,7 +356,7 @@ public final class SqliteStore implements Store, MessageQueues {
     @Override
     public Optional<String> get(String area, String owner, String key) {
         Optional<Change.Keyed> unsaved =
-                access.commits().unsaved(new Change.Cell(Change.Value.class, area, owner, key));
+                access.commits().unsaved(new Change.Cell(Change.Table.KEPT, area, owner, key));
         if (unsaved.isPresent() && unsaved.get() instanceof Change.Value it) {
             return Optional.ofNullable(it.value());
         }
@@ -387,10 +380,8 @@ public final class SqliteStore implements Store, MessageQueues {
                 area,
                 owner);
         for (Change.Keyed each : access.commits().unsaved()) {
-            if (each instanceof Change.Value it
-                    && it.area().equals(area)
-                    && it.owner().equals(owner)) {
-                set(found, it.key(), it.value());
+            if (each instanceof Change.Value(var cell, var value) && cell.isOf(area, owner)) {
+                set(found, cell.key(), value);
             }
         }
         return found;
