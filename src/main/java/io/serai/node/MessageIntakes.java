@@ -5,6 +5,7 @@ import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.TopicName;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
+import io.serai.store.Changes;
 import io.serai.store.FailedMessages;
 import io.serai.store.MessageQueue;
 import io.serai.store.MessageQueues;
@@ -16,7 +17,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -32,7 +33,6 @@ import java.util.stream.Collectors;
 public final class MessageIntakes {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageIntakes.class);
-    private static final String PREFIX = "inbox ";
 
     /// For what waits to be on disk when an input ends.
     private static final Duration DISK_PATIENCE = Duration.ofSeconds(2);
@@ -215,25 +215,24 @@ public final class MessageIntakes {
     }
 
     /// Gives the inputs of a suspended flow to another one, whose routes have the same ids: they stay
-    /// subscribed, and what waits in memory and on disk goes along. Waits for the disk.
+    /// subscribed, and what waits in memory and on disk goes along.
     ///
-    /// @throws io.serai.store.StoreException when what is on disk cannot be moved; everything is as before
+    /// @param commit of what is moved on disk, with what else moves; it waits for the disk
+    /// @throws StoreException when `commit` does; everything is as before then
     /// @throws IllegalArgumentException when a flow of the other name is at work
-    public void rename(String from, String to) {
+    public void rename(String from, String to, Consumer<Changes> commit) {
         if (from.equals(to)) {
             return;
         }
         closeUnclaimed(to);
         rekey(from, to, true);
-        List<String> moved = new ArrayList<>();
+        var moved = new Changes();
+        waitingRoutes(from)
+                .forEach(route -> queues.rename(name(from, route), name(to, route), moved));
         try {
-            for (String route : waitingRoutes(from)) {
-                queues.rename(name(from, route), name(to, route));
-                moved.add(route);
-            }
+            commit.accept(moved);
         } catch (StoreException e) {
             rekey(to, from, false);
-            moved.forEach(route -> queues.rename(name(to, route), name(from, route)));
             throw e;
         }
     }
@@ -329,10 +328,10 @@ public final class MessageIntakes {
     /// renamed, or does not run.
     public Map<String, Long> unclaimed() {
         return queues.waiting().stream()
-                .filter(name -> name.startsWith(PREFIX) && !claimed.containsKey(name))
+                .filter(name -> name.startsWith(MessageQueues.INBOX) && !claimed.containsKey(name))
                 .collect(
                         Collectors.toMap(
-                                name -> name.substring(PREFIX.length()),
+                                name -> name.substring(MessageQueues.INBOX.length()),
                                 (Function<String, Long>) name -> queues.queue(name).count()));
     }
 

@@ -1,6 +1,7 @@
 package io.serai.node;
 
 import io.serai.observe.Counters;
+import io.serai.store.Changes;
 import io.serai.store.NodeStore;
 
 import java.util.HashMap;
@@ -55,11 +56,14 @@ final class NodeStates {
         }
     }
 
-    /// Gives the states, timers and waiting messages of a flow to another one.
-    void rename(String from, String to) {
+    /// Gives the states and timers of a flow to another one, in one transaction with what else is in it.
+    ///
+    /// @throws io.serai.store.StoreException when it cannot be kept; nothing has changed then
+    void rename(String from, String to, Changes with) {
         lock.lock();
         try {
-            transactions.store().renameFlow(from, to);
+            transactions.store().renameFlow(from, to, with);
+            transactions.store().write(with);
             inUse.forEach((node, shared) -> {
                 if (node.flow().equals(from) || node.flow().equals(to)) {
                     shared.states.reload();

@@ -8,7 +8,6 @@ import io.serai.mqtt.MqttLinks;
 import io.serai.mqtt.MqttMessage;
 import io.serai.observe.Counters;
 import io.serai.store.Store;
-import io.serai.store.StoreException;
 import io.serai.time.Timekeeper;
 
 import org.apache.camel.Component;
@@ -134,20 +133,14 @@ public final class Palette {
     }
 
     /// Gives what the nodes of a suspended flow remember, its sources that have a queue, and what waits
-    /// there to another one; nothing when only one of them runs dry.
+    /// there to another one, in one transaction; nothing when only one of them runs dry.
     ///
-    /// @throws io.serai.store.StoreException when that cannot be kept; the sources are as before then
+    /// @throws io.serai.store.StoreException when that cannot be kept; everything is as before then
     public void rename(String from, String to) {
         if (dryFlows.contains(from) == dryFlows.contains(to)) {
-            MessageIntakes intakes = world(from).of().intakes();
-            intakes.rename(from, to);
-            try {
-                world(from).states().rename(from, to);
-            } catch (StoreException e) {
-                intakes.rename(to, from);
-                throw e;
-            }
-            world(from).deviceIntakes().rename(from, to);
+            World world = world(from);
+            world.of().intakes().rename(from, to, moved -> world.states().rename(from, to, moved));
+            world.deviceIntakes().rename(from, to);
         }
     }
 

@@ -82,10 +82,15 @@ public final class DryStore implements Store {
     }
 
     @Override
-    public void renameFlow(String from, String to) {
+    public void write(Changes changes) {
+        var _ = commit(changes);
+    }
+
+    @Override
+    public void renameFlow(String from, String to, Changes with) {
         copyFlow(from);
         copyFlow(to);
-        copies.renameFlow(from, to);
+        copies.renameFlow(from, to, with);
     }
 
     @Override

@@ -88,10 +88,11 @@ public final class MemoryMessages implements MessageQueues, FailedMessages {
     }
 
     @Override
-    public void rename(String from, String to) {
-        if (from.equals(to)) {
-            return;
-        }
+    public void rename(String from, String to, Changes with) {
+        with.whenKept(() -> move(from, to));
+    }
+
+    private void move(String from, String to) {
         lock.lock();
         try {
             Queue source = queues.computeIfAbsent(from, _ -> new Queue());

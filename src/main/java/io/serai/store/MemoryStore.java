@@ -106,7 +106,16 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public void renameFlow(String from, String to) {
+    public void write(Changes changes) {
+        var _ = commit(changes);
+    }
+
+    @Override
+    public void renameFlow(String from, String to, Changes with) {
+        with.whenKept(() -> renameFlow(from, to));
+    }
+
+    private void renameFlow(String from, String to) {
         lock.lock();
         try {
             rename(states, from, to, json -> json);
@@ -122,9 +131,6 @@ public final class MemoryStore implements Store {
 
     private static <T> void rename(
             Map<Node, Map<String, T>> all, String from, String to, UnaryOperator<T> change) {
-        if (from.equals(to)) {
-            return;
-        }
         for (Node each : List.copyOf(all.keySet())) {
             Map<String, T> moved = each.flow().equals(from) ? all.remove(each) : null;
             if (moved != null) {

@@ -16,6 +16,11 @@ public interface NodeStore {
     ///     order, as soon as the disk takes them; nothing else of it is
     CompletionStage<Void> commit(Changes changes);
 
+    /// Makes all the changes, or none of them, and waits for the disk.
+    ///
+    /// @throws StoreException when the disk refuses them; see [#commit]
+    void write(Changes changes);
+
     /// The states of one node by key.
     ///
     /// @throws StoreException when they cannot be read
@@ -33,9 +38,7 @@ public interface NodeStore {
     /// @throws StoreException when they cannot be read
     List<TimerRow> timers(String flow);
 
-    /// Gives the states, timers and waiting messages of a flow to another one, in one transaction; what the
-    /// other has under the same nodes and keys is replaced, and messages are merged by age.
-    ///
-    /// @throws StoreException when it could not be kept; nothing has changed then
-    void renameFlow(String from, String to);
+    /// Adds to a transaction that the states and timers of a flow go to another one; what the other has
+    /// under the same nodes and keys is replaced.
+    void renameFlow(String from, String to, Changes with);
 }

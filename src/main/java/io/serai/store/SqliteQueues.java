@@ -59,11 +59,6 @@ final class SqliteQueues {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /// Queues that were used since the start, or in which something waits, by a beginning of their names.
-    List<String> startingWith(String prefix) {
-        return queues.keySet().stream().filter(each -> each.startsWith(prefix)).toList();
-    }
-
     /// A keyed change is on disk.
     void written(Change.Keyed change) {
         if (change instanceof Change.Removal it) {

@@ -240,22 +240,14 @@ public final class SqliteStore implements Store, MessageQueues {
     }
 
     @Override
-    public void rename(String from, String to) {
-        if (!from.equals(to)) {
-            var changes = new Changes();
-            queues.rename(from, to, changes);
-            access.write(changes);
-        }
+    public void rename(String from, String to, Changes with) {
+        queues.rename(from, to, with);
     }
 
     @Override
-    public void renameFlow(String from, String to) {
-        if (from.equals(to)) {
-            return;
-        }
-        var changes = new Changes();
+    public void renameFlow(String from, String to, Changes with) {
         for (String table : List.of("state", "timer")) {
-            changes.add(
+            with.add(
                     new Change.Work(
                             200,
                             connection ->
@@ -266,17 +258,16 @@ public final class SqliteStore implements Store, MessageQueues {
                                             to,
                                             from)));
         }
-        String prefix = MessageQueues.inbox(from, "");
-        for (String queue : queues.startingWith(prefix)) {
-            String route = queue.substring(prefix.length());
-            queues.rename(queue, MessageQueues.inbox(to, route), changes);
-        }
-        access.write(changes);
     }
 
     @Override
     public CompletionStage<Void> commit(Changes changes) {
         return access.commits().commit(changes);
+    }
+
+    @Override
+    public void write(Changes changes) {
+        access.write(changes);
     }
 
     @Override

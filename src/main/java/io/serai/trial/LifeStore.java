@@ -47,10 +47,15 @@ final class LifeStore implements Store {
     }
 
     @Override
-    public void renameFlow(String from, String to) {
+    public void write(Changes changes) {
         if (!dead) {
-            disk.renameFlow(from, to);
+            disk.write(changes);
         }
+    }
+
+    @Override
+    public void renameFlow(String from, String to, Changes with) {
+        disk.renameFlow(from, to, with);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.serai.link;
 
 import io.serai.mqtt.MqttMessage;
+import io.serai.store.Changes;
 import io.serai.store.MessageQueue;
 import io.serai.store.MessageQueues;
 import io.serai.time.Timekeeper;
@@ -19,8 +20,8 @@ record SlowDisk(MessageQueues disk, Timekeeper time, Duration delay) implements 
     }
 
     @Override
-    public void rename(String from, String to) {
-        disk.rename(from, to);
+    public void rename(String from, String to, Changes with) {
+        disk.rename(from, to, with);
     }
 
     @Override

@@ -154,7 +154,7 @@ class MessageIntakeTest {
         time.advance(Backlog.LAG);
         take(300, 620); // and beyond what may be on disk
 
-        intakes.rename("tank", "pool");
+        intakes.rename("tank", "pool", messages.store()::write);
 
         take(620, 630);
         assertThat(messages.queue("inbox tank level").count()).isZero();
@@ -180,7 +180,7 @@ class MessageIntakeTest {
         time.advance(Backlog.LAG);
         await(acknowledged, all -> all.size() == 40);
 
-        intakes.rename("tank", "pool");
+        intakes.rename("tank", "pool", messages.store()::write);
         attach(intakes, "pool", noting);
 
         await(processed, all -> all.size() == 42);
@@ -195,7 +195,7 @@ class MessageIntakeTest {
     void aRenameThatIsTakenBackLosesNothing() {
         MessageIntakes intakes = suspended(SMALL);
         take(0, 100);
-        intakes.rename("tank", "pool");
+        intakes.rename("tank", "pool", messages.store()::write);
         take(100, 200);
         attach(intakes, "pool", noting);
         await(processed, texts(0, 200));
@@ -203,7 +203,7 @@ class MessageIntakeTest {
         assertThat(intakes.awaitQuiet("pool", LIMIT)).isTrue();
         take(200, 300);
 
-        intakes.rename("pool", "tank");
+        intakes.rename("pool", "tank", messages.store()::write);
 
         take(300, 310);
         attach(intakes, "tank", noting);

@@ -3,6 +3,7 @@ package io.serai.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.observe.Counters;
+import io.serai.store.Changes;
 import io.serai.store.MemoryStore;
 import io.serai.store.TimerRow;
 import io.serai.time.VirtualTimekeeper;
@@ -144,7 +145,9 @@ class NodeTimersTest {
     void theyGoWithAFlowThatIsRenamed() {
         set(row("a", 90));
         timers.unregister(NODE, handler);
-        store.renameFlow("hall", "corridor");
+        var renamed = new Changes();
+        store.renameFlow("hall", "corridor", renamed);
+        store.write(renamed);
 
         timers.register(
                 new NodeStates.Node("corridor", "off-later"), NodeTimers.Late.FIRE, handler);

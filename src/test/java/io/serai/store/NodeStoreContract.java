@@ -79,7 +79,7 @@ abstract class NodeStoreContract {
     }
 
     @Test
-    void aRenamedFlowTakesStatesTimersAndMessagesAlong() throws Exception {
+    void aRenamedFlowTakesStatesAndTimersAlong() throws Exception {
         commit(
                 new Changes()
                         .state("old", "dark", "a", "1")
@@ -87,7 +87,9 @@ abstract class NodeStoreContract {
                         .state("new", "dark", "b", "2")
                         .set(timer("old", "t", 5)));
 
-        store().renameFlow("old", "new");
+        var renamed = new Changes();
+        store().renameFlow("old", "new", renamed);
+        store().write(renamed);
 
         assertThat(store().states("new", "dark")).isEqualTo(Map.of("a", "1", "b", "2"));
         assertThat(store().states("old", "dark")).isEmpty();
@@ -101,7 +103,9 @@ abstract class NodeStoreContract {
         append("to", "2");
         append("from", "3");
 
-        queues().rename("from", "to");
+        var renamed = new Changes();
+        queues().rename("from", "to", renamed);
+        store().write(renamed);
 
         assertThat(texts("to")).containsExactly("1", "2", "3");
         assertThat(texts("from")).isEmpty();
@@ -118,7 +122,9 @@ abstract class NodeStoreContract {
         MessageQueue from = queues().queue("from");
         long first = from.after(0, 1).getFirst().id();
 
-        queues().rename("from", "to");
+        var renamed = new Changes();
+        queues().rename("from", "to", renamed);
+        store().write(renamed);
         from.remove(first);
 
         assertThat(texts("to")).containsExactly("2");

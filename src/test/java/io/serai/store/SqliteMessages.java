@@ -27,8 +27,8 @@ public record SqliteMessages(SqliteStore store) implements MessageQueues {
     }
 
     @Override
-    public void rename(String from, String to) {
-        store.rename(from, to);
+    public void rename(String from, String to, Changes with) {
+        store.rename(from, to, with);
     }
 
     @Override

@@ -82,7 +82,10 @@ class SqliteNodeStoreTest extends NodeStoreContract {
         append(MessageQueues.inbox("older", "r"), "3");
         commit(new Changes().state("old", "dark", "a", "1"));
 
-        store.renameFlow("old", "new");
+        var renamed = new Changes();
+        store.renameFlow("old", "new", renamed);
+        store.rename(MessageQueues.inbox("old", "r"), MessageQueues.inbox("new", "r"), renamed);
+        store.write(renamed);
 
         try (SqliteStore after = asKilledNow()) {
             assertThat(after.waiting())

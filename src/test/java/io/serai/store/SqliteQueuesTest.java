@@ -244,7 +244,9 @@ class SqliteQueuesTest {
         MessageQueue from = messages.queue("from");
         MessageQueue to = messages.queue("to");
 
-        messages.rename("from", "to");
+        var renamed = new Changes();
+        messages.rename("from", "to", renamed);
+        messages.write(renamed);
 
         assertThat(texts(to)).containsExactly("from0", "to0", "from1", "to1");
         assertThat(to.count()).isEqualTo(4);
