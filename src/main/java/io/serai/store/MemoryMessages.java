@@ -40,15 +40,23 @@ public final class MemoryMessages implements MessageQueues, FailedMessages {
 
         private final ConcurrentSkipListMap<Long, Waiting> waiting = new ConcurrentSkipListMap<>();
 
-        /// Where the messages went that were here.
-        private volatile @Nullable Queue moved;
+        /// The queue that this one is a part of since a rename, for ever.
+        private volatile @Nullable Queue joined;
+
+        private Queue whole() {
+            Queue whole = this;
+            for (Queue next = joined; next != null; next = next.joined) {
+                whole = next;
+            }
+            return whole;
+        }
 
         @Override
         public Appended append(MqttMessage message) {
             lock.lock();
             try {
                 long id = ++lastId;
-                waiting.put(id, new Waiting(id, time.now(), message));
+                whole().waiting.put(id, new Waiting(id, time.now(), message));
                 return new Appended(id, CompletableFuture.completedFuture(null));
             } finally {
                 lock.unlock();
@@ -57,20 +65,22 @@ public final class MemoryMessages implements MessageQueues, FailedMessages {
 
         @Override
         public List<Waiting> after(long id, int most) {
-            return waiting.tailMap(id, false).values().stream().limit(most).toList();
+            return whole().waiting.tailMap(id, false).values().stream().limit(most).toList();
         }
 
         @Override
         public void remove(long id) {
-            Queue target = moved;
-            if (waiting.remove(id) == null && target != null) {
-                target.remove(id);
+            lock.lock();
+            try {
+                whole().waiting.remove(id);
+            } finally {
+                lock.unlock();
             }
         }
 
         @Override
         public long count() {
-            return waiting.size();
+            return whole().waiting.size();
         }
     }
 
@@ -89,18 +99,24 @@ public final class MemoryMessages implements MessageQueues, FailedMessages {
 
     @Override
     public void rename(String from, String to, Changes with) {
-        with.whenKept(() -> move(from, to));
+        if (!from.equals(to)) {
+            with.whenKept(() -> renamed(from, to));
+        }
     }
 
-    private void move(String from, String to) {
+    private void renamed(String from, String to) {
         lock.lock();
         try {
-            Queue source = queues.computeIfAbsent(from, _ -> new Queue());
-            Queue target = queues.computeIfAbsent(to, _ -> new Queue());
-            target.waiting.putAll(source.waiting);
-            target.moved = null;
-            source.moved = target;
-            source.waiting.clear();
+            Queue queue = queues.remove(from);
+            Queue other = queues.get(to);
+            if (queue == null) {
+                return;
+            }
+            if (other != null) {
+                queue.waiting.putAll(other.waiting);
+                other.joined = queue;
+            }
+            queues.put(to, queue);
         } finally {
             lock.unlock();
         }

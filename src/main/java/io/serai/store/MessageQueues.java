@@ -20,7 +20,8 @@ public interface MessageQueues extends AutoCloseable {
     Set<String> waiting();
 
     /// Adds to a transaction that what waits in one queue goes to another one, in the order in which it was
-    /// appended, also among what waits there. Both queues can be used as before.
+    /// appended, also among what waits there. What was [#queue] of either name before is then that of the
+    /// other one.
     void rename(String from, String to, Changes with);
 
     /// Writes what is under way and ends; an append after that fails.

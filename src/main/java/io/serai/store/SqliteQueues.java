@@ -26,6 +26,9 @@ final class SqliteQueues {
     private final ReentrantLock order = new ReentrantLock();
     private final Map<String, Queue> queues = new ConcurrentHashMap<>();
 
+    /// Messages that are being appended.
+    private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
+
     /// Their deletion is not on disk yet.
     private final Set<Long> removed = ConcurrentHashMap.newKeySet();
 
@@ -68,8 +71,9 @@ final class SqliteQueues {
 
     /// Adds to `changes` that the messages of one queue become those of another.
     void rename(String from, String to, Changes changes) {
-        Queue source = queue(from);
-        Queue target = queue(to);
+        if (from.equals(to)) {
+            return;
+        }
         changes.add(
                         new Change.Work(
                                 200,
@@ -79,33 +83,67 @@ final class SqliteQueues {
                                                 "UPDATE waiting SET queue = ? WHERE queue = ?",
                                                 to,
                                                 from)))
-                .whenKept(() -> source.moved(target));
+                .whenKept(() -> renamed(from, to));
+    }
+
+    /// The queue goes on under the other name, and what stands there already joins it.
+    private void renamed(String from, String to) {
+        order.lock();
+        try {
+            Queue queue = queues.remove(from);
+            Queue other = queues.get(to);
+            if (queue == null) {
+                return;
+            }
+            queue.name = to;
+            if (other != null) {
+                queue.count.addAndGet(other.count.get());
+                other.joined = queue;
+            }
+            queues.put(to, queue);
+        } finally {
+            order.unlock();
+        }
     }
 
     /// One queue of the file.
     final class Queue implements MessageQueue {
 
-        private final String name;
+        private volatile String name;
+
+        /// Written by who holds [#order].
         private final AtomicLong count = new AtomicLong();
 
-        /// Being appended.
-        private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
-
-        private volatile @Nullable Moved moved;
-
-        /// Messages up to `upTo` are in another queue.
-        private record Moved(Queue target, long upTo, @Nullable Moved before) {}
+        /// The queue that this one is a part of since a rename, for ever.
+        private volatile @Nullable Queue joined;
 
         private Queue(String name) {
             this.name = name;
         }
 
+        private Queue whole() {
+            Queue whole = this;
+            for (Queue next = joined; next != null; next = next.joined) {
+                whole = next;
+            }
+            return whole;
+        }
+
+        private void count(int more) {
+            order.lock();
+            try {
+                whole().count.addAndGet(more);
+            } finally {
+                order.unlock();
+            }
+        }
+
         @Override
         public Appended append(MqttMessage message) {
             long since = time.now().toEpochMilli();
-            count.incrementAndGet();
             order.lock();
             try {
+                count(1);
                 long id = ++lastId;
                 underWay.add(id);
                 var changes =
@@ -129,7 +167,7 @@ final class SqliteQueues {
             boolean wasRemoved = !underWay.remove(id);
             if (isRefused) {
                 if (!wasRemoved) {
-                    count.decrementAndGet();
+                    count(-1);
                 }
                 removed.remove(id);
             } else if (wasRemoved) {
@@ -144,7 +182,7 @@ final class SqliteQueues {
                             "INSERT INTO waiting (id, queue, since, %s) VALUES (?, ?, ?, %s)"
                                     .formatted(MessageRow.COLUMNS, MessageRow.MARKS))) {
                 insert.setLong(1, id);
-                insert.setString(2, name);
+                insert.setString(2, whole().name);
                 insert.setLong(3, since);
                 MessageRow.set(insert, 4, message);
                 insert.executeUpdate();
@@ -181,7 +219,7 @@ final class SqliteQueues {
                                             row.getLong("id"),
                                             Instant.ofEpochMilli(row.getLong("since")),
                                             MessageRow.get(row)),
-                            name,
+                            whole().name,
                             id,
                             most);
         }
@@ -202,32 +240,13 @@ final class SqliteQueues {
         }
 
         private void hide(long id) {
-            holder(id).count.decrementAndGet();
+            count(-1);
             removed.add(id);
-        }
-
-        private void moved(Queue target) {
-            order.lock();
-            try {
-                moved = new Moved(target, lastId, moved);
-                target.count.addAndGet(count.getAndSet(0));
-            } finally {
-                order.unlock();
-            }
-        }
-
-        /// Where a message is that was read from this queue, or appended to it.
-        private Queue holder(long id) {
-            Queue holder = this;
-            for (Moved each = moved; each != null && id <= each.upTo(); each = each.before()) {
-                holder = each.target();
-            }
-            return holder.equals(this) ? this : holder.holder(id);
         }
 
         @Override
         public long count() {
-            return count.get();
+            return whole().count.get();
         }
     }
 }

@@ -103,9 +103,7 @@ abstract class NodeStoreContract {
         append("to", "2");
         append("from", "3");
 
-        var renamed = new Changes();
-        queues().rename("from", "to", renamed);
-        store().write(renamed);
+        rename("from", "to");
 
         assertThat(texts("to")).containsExactly("1", "2", "3");
         assertThat(texts("from")).isEmpty();
@@ -122,14 +120,42 @@ abstract class NodeStoreContract {
         MessageQueue from = queues().queue("from");
         long first = from.after(0, 1).getFirst().id();
 
-        var renamed = new Changes();
-        queues().rename("from", "to", renamed);
-        store().write(renamed);
+        rename("from", "to");
         from.remove(first);
 
         assertThat(texts("to")).containsExactly("2");
         assertThat(queues().queue("to").count()).isEqualTo(1);
-        assertThat(from.count()).isZero();
+        assertThat(queues().queue("from").count()).isZero();
+    }
+
+    @Test
+    void aMessageIsRemovedHoweverOftenItsQueueWasRenamedThereAndBack() throws Exception {
+        append("a", "1");
+        append("a", "2");
+        append("b", "3");
+        MessageQueue a = queues().queue("a");
+        MessageQueue b = queues().queue("b");
+        List<Long> ids = a.after(0, 2).stream().map(MessageQueue.Waiting::id).toList();
+
+        rename("a", "b");
+        rename("b", "c");
+        rename("c", "a");
+        rename("a", "b");
+        rename("b", "a");
+        a.remove(ids.getFirst());
+        b.remove(ids.getLast());
+        append("b", "4");
+
+        assertThat(texts("a")).containsExactly("3");
+        assertThat(queues().queue("a").count()).isEqualTo(1);
+        assertThat(queues().queue("b").count()).isEqualTo(1);
+        assertThat(queues().queue("c").count()).isZero();
+    }
+
+    private void rename(String from, String to) {
+        var renamed = new Changes();
+        queues().rename(from, to, renamed);
+        store().write(renamed);
     }
 
     @Test

@@ -241,12 +241,11 @@ class SqliteQueuesTest {
         for (String each : List.of("from", "to", "from", "to")) {
             append(each, each + messages.queue(each).count());
         }
-        MessageQueue from = messages.queue("from");
-        MessageQueue to = messages.queue("to");
-
         var renamed = new Changes();
         messages.rename("from", "to", renamed);
         messages.write(renamed);
+        MessageQueue from = messages.queue("from");
+        MessageQueue to = messages.queue("to");
 
         assertThat(texts(to)).containsExactly("from0", "to0", "from1", "to1");
         assertThat(to.count()).isEqualTo(4);
