@@ -6,6 +6,7 @@ import { count, quick, rate } from '../lib/figures.js';
 import { STATE_SIGNS, debugAddress, editAddress, fileOf, flowAddress } from '../lib/flows.js';
 import { ago, micros, timeOf } from '../lib/text.js';
 import './flow-log.js';
+import './flow-state.js';
 
 const ROLES = { source: 'source', action: 'step', sink: 'goes out', branch: 'branch', end: 'end' };
 
@@ -71,6 +72,7 @@ class SeraiFlowPanel extends LitElement {
       </dl>
       ${this.node ? this.chosen() : nothing}
       ${this.picture?.nodes.length ? this.table() : html`<p class="quiet">There is no picture of it${report.state === 'broken' ? ' while it cannot be built' : ''}.</p>`}
+      <section><h3>State</h3><serai-flow-state .flow=${report.id}></serai-flow-state></section>
       <section><h3>Log</h3><serai-flow-log .flow=${report.id}></serai-flow-log></section>
     `;
   }

@@ -182,7 +182,7 @@ final class Gateway implements AutoCloseable {
                     new SystemParts(
                             settings,
                             new SystemParts.Told(health, counters, log, flowLog, traces),
-                            new SystemParts.Things(links, broker, store, devices),
+                            new SystemParts.Things(links, broker, store, devices, palette.kept()),
                             time,
                             begin);
             Console console = startConsole(deployer, recorder, system, house);

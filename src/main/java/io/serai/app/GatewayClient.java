@@ -71,6 +71,10 @@ final class GatewayClient {
         return send("GET", path, new byte[0]);
     }
 
+    JsonNode delete(String path) {
+        return send("DELETE", path, new byte[0]);
+    }
+
     JsonNode post(String path) {
         return send("POST", path, new byte[0]);
     }
@@ -101,8 +105,10 @@ final class GatewayClient {
         JsonNode answer;
         try {
             HttpURLConnection connection = connection(method, path);
-            if (method.equals("POST")) {
+            if (!method.equals("GET")) {
                 connection.setRequestProperty("Authorization", "Bearer " + secret());
+            }
+            if (method.equals("POST")) {
                 connection.setDoOutput(true);
                 connection.setFixedLengthStreamingMode(body.length);
                 try (OutputStream out = connection.getOutputStream()) {

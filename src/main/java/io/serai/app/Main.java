@@ -31,6 +31,7 @@ import java.util.List;
             RollbackCommand.class,
             DeployCommand.class,
             FailedCommand.class,
+            StateCommand.class,
             RecordCommand.class,
             ReplayCommand.class,
             Main.VersionCommand.class

@@ -15,6 +15,8 @@ import io.serai.console.api.FlowFigures;
 import io.serai.console.api.HousePlaces;
 import io.serai.console.api.LogChannel;
 import io.serai.console.api.RunTestApi;
+import io.serai.console.api.StateApi;
+import io.serai.console.api.StateChannel;
 import io.serai.console.api.StoreFigures;
 import io.serai.console.api.SystemApi;
 import io.serai.console.api.SystemChannel;
@@ -22,6 +24,7 @@ import io.serai.console.api.SystemView;
 import io.serai.deploy.FlowControl;
 import io.serai.device.Devices;
 import io.serai.link.Links;
+import io.serai.node.KeptStates;
 import io.serai.observe.Counters;
 import io.serai.observe.FlowLog;
 import io.serai.observe.GatewayLog;
@@ -52,7 +55,14 @@ final class SystemParts {
     record Told(Health health, Counters counters, GatewayLog log, FlowLog flowLog, Traces traces) {}
 
     /// What it consists of.
-    record Things(Links links, @Nullable Broker broker, SqliteStore store, Devices devices) {}
+    ///
+    /// @param kept by the nodes of flows
+    record Things(
+            Links links,
+            @Nullable Broker broker,
+            SqliteStore store,
+            Devices devices,
+            KeptStates kept) {}
 
     /// @param begin of the gateway, in timekeeper nanoseconds
     SystemParts(Settings settings, Told told, Things things, Timekeeper time, long begin) {
@@ -104,6 +114,7 @@ final class SystemParts {
     List<ApiPart> api(FlowControl control) {
         return List.of(
                 new FailureApi(failed(), control, ZoneId.systemDefault(), places),
+                new StateApi(things.kept(), control),
                 new ByHandApi(control, time, places),
                 new DeviceApi(things.devices(), control),
                 new RunTestApi(told.traces(), control, ZoneId.systemDefault()),
@@ -114,6 +125,7 @@ final class SystemParts {
     List<LiveChannel> channels(FlowControl control) {
         return List.of(
                 new FailureChannel(failed(), time, places),
+                new StateChannel(things.kept(), time),
                 new DeviceChannel(things.devices(), control, time),
                 new LogChannel(told.log(), told.flowLog()),
                 new SystemChannel(view, time));

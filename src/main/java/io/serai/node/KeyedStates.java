@@ -9,10 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -72,29 +74,37 @@ final class KeyedStates {
             transactions
                     .store()
                     .states(node.flow(), node.name())
-                    .forEach((key, json) -> cell(key).state = state(key, json));
+                    .forEach((key, json) -> {
+                        Cell cell = cell(key);
+                        cell.state = state(key, json);
+                        cell.committed = ++lastChange;
+                    });
         } finally {
             deciding.unlock();
         }
     }
 
-    /// Forgets the state of a key, or of all when it is empty.
+    NodeStates.Node node() {
+        return node;
+    }
+
+    /// Forgets the state of a key, or of all when it is empty, in memory; what messages under way have changed
+    /// of it is not kept any more.
     ///
-    /// @return how many were forgotten
-    int clear(Optional<String> key) {
-        List<NodeTransaction.Step> steps = new ArrayList<>();
+    /// @return the keys under which there was a state
+    Set<String> drop(Optional<String> key) {
+        Set<String> dropped = new HashSet<>();
         deciding.lock();
         try {
             for (String each : List.copyOf(cells.keySet())) {
-                if (key.isEmpty() || key.get().equals(each)) {
-                    steps.add(forgetting(each));
+                if ((key.isEmpty() || key.get().equals(each)) && drop(each) != State.UNKNOWN) {
+                    dropped.add(each);
                 }
             }
         } finally {
             deciding.unlock();
         }
-        var _ = transactions.commit(steps, _ -> {});
-        return steps.size();
+        return dropped;
     }
 
     private State state(String key, String json) {
@@ -189,27 +199,58 @@ final class KeyedStates {
     private void forgetOldest(List<NodeTransaction.Step> steps) {
         while (cells.size() > MOST_KEYS || (bytes > MOST_BYTES && cells.size() > 1)) {
             counters.add("threshold.forgotten", node.toString());
-            steps.add(forgetting(cells.keySet().iterator().next()));
+            String oldest = cells.keySet().iterator().next();
+            drop(oldest);
+            steps.add(forgetting(oldest));
         }
     }
 
-    /// Forgets the state of a key, in memory at once.
-    private NodeTransaction.Step forgetting(String key) {
+    private State drop(String key) {
         @Nullable Cell cell = cells.remove(key);
-        if (cell != null) {
-            bytes -= key.length();
-            cell.committed = Long.MAX_VALUE; // what is under way of it comes too late
+        if (cell == null) {
+            return State.UNKNOWN;
         }
-        return new NodeTransaction.Step() {
+        bytes -= key.length();
+        cell.committed = Long.MAX_VALUE; // what is under way of it comes too late
+        return cell.state;
+    }
+
+    /// Takes what was dropped away from the disk, unless something newer is there by then.
+    NodeTransaction.Step forgetting(String key) {
+        return new Forgetting(node, key) {
             @Override
             public void addTo(Changes changes) {
-                changes.forget(node.flow(), node.name(), key);
-            }
-
-            @Override
-            public void undo() {
-                // It is forgotten for want of room, or because a person wants that.
+                deciding.lock();
+                try {
+                    Cell now = cells.get(key);
+                    if (now == null || now.committed == 0) {
+                        super.addTo(changes);
+                    }
+                } finally {
+                    deciding.unlock();
+                }
             }
         };
+    }
+
+    /// Takes what a node has kept under a key away from the disk.
+    static class Forgetting implements NodeTransaction.Step {
+        private final NodeStates.Node node;
+        private final String key;
+
+        Forgetting(NodeStates.Node node, String key) {
+            this.node = node;
+            this.key = key;
+        }
+
+        @Override
+        public void addTo(Changes changes) {
+            changes.forget(node.flow(), node.name(), key);
+        }
+
+        @Override
+        public void undo() {
+            // It is forgotten for want of room, or because a person wants that.
+        }
     }
 }

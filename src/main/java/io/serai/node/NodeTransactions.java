@@ -10,6 +10,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -22,6 +23,7 @@ final class NodeTransactions {
 
     private final NodeStore store;
     private final Counters counters;
+    private final AtomicLong keptChanges = new AtomicLong();
 
     /// What is looked at before it is committed must be committed before another looks.
     private final ReentrantLock order = new ReentrantLock();
@@ -29,6 +31,11 @@ final class NodeTransactions {
     NodeTransactions(NodeStore store, Counters counters) {
         this.store = store;
         this.counters = counters;
+    }
+
+    /// Goes up with every change of a node that was committed.
+    long changes() {
+        return keptChanges.get();
     }
 
     NodeStore store() {
@@ -76,6 +83,9 @@ final class NodeTransactions {
             order.unlock();
         }
         return kept.whenComplete((_, refusal) -> {
+            if (!steps.isEmpty()) {
+                keptChanges.incrementAndGet();
+            }
             if (refusal != null) {
                 counters.add(NOT_KEPT, STATES);
             }

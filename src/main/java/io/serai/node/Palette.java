@@ -100,6 +100,11 @@ public final class Palette {
                 "threshold", new ThresholdComponent(flow, world.states()));
     }
 
+    /// What the nodes of all flows keep.
+    public KeptStates kept() {
+        return new KeptStates(live.states(), dry.states(), dryFlows);
+    }
+
     /// Stands before the endpoints of the flow named `flow` that are none of the palette's and lead
     /// outside, such as `file:`.
     public EndpointStrategy outside(String flow) {

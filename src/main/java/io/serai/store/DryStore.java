@@ -41,7 +41,7 @@ public final class DryStore implements Store {
         try {
             if (copied.add(List.of(flow))) {
                 var all = new Changes();
-                kept.states(Optional.of(flow), Integer.MAX_VALUE)
+                kept.states(StateFilter.of(flow), Integer.MAX_VALUE)
                         .forEach(each -> all.state(flow, each.node(), each.key(), each.json()));
                 kept.timers(flow).forEach(all::set);
                 var _ = copies.commit(all);
@@ -70,9 +70,16 @@ public final class DryStore implements Store {
     }
 
     @Override
-    public List<StateRow> states(Optional<String> flow, int most) {
-        flow.ifPresent(this::copyFlow);
-        return copies.states(flow, most);
+    public List<StateRow> states(StateFilter which, int most) {
+        which.flow()
+                .ifPresentOrElse(
+                        this::copyFlow,
+                        () ->
+                                kept.states(StateFilter.ALL, Integer.MAX_VALUE).stream()
+                                        .map(StateRow::flow)
+                                        .distinct()
+                                        .forEach(this::copyFlow));
+        return copies.states(which, most);
     }
 
     @Override

@@ -75,16 +75,16 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public List<StateRow> states(Optional<String> flow, int most) {
+    public List<StateRow> states(StateFilter which, int most) {
         lock.lock();
         try {
             List<StateRow> found = new ArrayList<>();
-            states.forEach((node, keyed) -> {
-                if (flow.isEmpty() || flow.get().equals(node.flow())) {
-                    keyed.forEach((key, json) ->
-                            found.add(new StateRow(node.flow(), node.name(), key, json)));
-                }
-            });
+            states.forEach((node, keyed) ->
+                    keyed.forEach((key, json) -> {
+                        if (which.takes(node.flow(), node.name(), key)) {
+                            found.add(new StateRow(node.flow(), node.name(), key, json));
+                        }
+                    }));
             return found.stream().limit(most).toList();
         } finally {
             lock.unlock();

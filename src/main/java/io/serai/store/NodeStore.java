@@ -2,7 +2,6 @@ package io.serai.store;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /// What the nodes of flows keep, as states and timers by flow, node and key, and the transaction that
@@ -28,10 +27,9 @@ public interface NodeStore {
 
     /// States in order of flow, node and key.
     ///
-    /// @param flow only those of this flow; empty for all
     /// @param most at least 1
     /// @throws StoreException when they cannot be read
-    List<StateRow> states(Optional<String> flow, int most);
+    List<StateRow> states(StateFilter which, int most);
 
     /// The timers of one flow, the next one first.
     ///

@@ -11,13 +11,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,6 +35,7 @@ public final class SqliteStore implements Store, MessageQueues {
     private final SqliteReader reader;
     private final SqliteAccess access;
     private final SqliteQueues queues;
+    private final SqliteNodes nodes;
     private final SqliteFailures failures;
     private final FlowVersions versions;
     private final boolean takesOver;
@@ -88,6 +87,7 @@ public final class SqliteStore implements Store, MessageQueues {
         access = new SqliteAccess(reader, commits);
         queues = new SqliteQueues(access, time);
         written.set(queues);
+        nodes = new SqliteNodes(access);
         failures = new SqliteFailures(access, mostFailures);
         versions = new SqliteFlowVersions(access);
         var _ = isReadable();
@@ -272,76 +272,17 @@ public final class SqliteStore implements Store, MessageQueues {
 
     @Override
     public Map<String, String> states(String flow, String node) {
-        settle();
-        Map<String, String> found = new HashMap<>();
-        reader.read(
-                "SELECT key, value FROM state WHERE flow = ? AND node = ?",
-                row -> found.put(row.getString(1), row.getString(2)),
-                flow,
-                node);
-        for (Change.Keyed each : access.commits().unsaved()) {
-            if (each instanceof Change.State(var cell, var json) && cell.isOf(flow, node)) {
-                set(found, cell.key(), json);
-            }
-        }
-        return found;
-    }
-
-    private static <T> void set(Map<String, T> values, String key, @Nullable T value) {
-        if (value == null) {
-            values.remove(key);
-        } else {
-            values.put(key, value);
-        }
-    }
-
-    /// Lets what is under way to the disk get there, or be refused.
-    private void settle() {
-        try {
-            access.write(new Changes());
-        } catch (StoreException _) {
-            // What it refuses is among what is unsaved.
-        }
+        return nodes.states(flow, node);
     }
 
     @Override
-    public List<StateRow> states(Optional<String> flow, int most) {
-        settle();
-        String sql = "SELECT flow, node, key, value FROM state %s ORDER BY flow, node, key LIMIT ?";
-        SqliteReader.Row<StateRow> each =
-                row ->
-                        new StateRow(
-                                row.getString(1),
-                                row.getString(2),
-                                row.getString(3),
-                                row.getString(4));
-        return flow.isPresent()
-                ? reader.read(sql.formatted("WHERE flow = ?"), each, flow.get(), most)
-                : reader.read(sql.formatted(""), each, most);
+    public List<StateRow> states(StateFilter which, int most) {
+        return nodes.states(which, most);
     }
 
     @Override
     public List<TimerRow> timers(String flow) {
-        settle();
-        Map<String, TimerRow> found = new TreeMap<>();
-        reader.read(
-                "SELECT flow, node, key, due, payload FROM timer WHERE flow = ?",
-                row ->
-                        found.put(
-                                row.getString(2) + '\n' + row.getString(3),
-                                new TimerRow(
-                                        row.getString(1),
-                                        row.getString(2),
-                                        row.getString(3),
-                                        Instant.ofEpochMilli(row.getLong(4)),
-                                        row.getString(5))),
-                flow);
-        for (Change.Keyed each : access.commits().unsaved()) {
-            if (each instanceof Change.Timer(var cell, var row) && cell.of().equals(flow)) {
-                set(found, cell.owner() + '\n' + cell.key(), row);
-            }
-        }
-        return found.values().stream().sorted(Comparator.comparing(TimerRow::due)).toList();
+        return nodes.timers(flow);
     }
 
     @Override
@@ -372,7 +313,7 @@ public final class SqliteStore implements Store, MessageQueues {
                 owner);
         for (Change.Keyed each : access.commits().unsaved()) {
             if (each instanceof Change.Value(var cell, var value) && cell.isOf(area, owner)) {
-                set(found, cell.key(), value);
+                SqliteNodes.set(found, cell.key(), value);
             }
         }
         return found;

@@ -1,6 +1,7 @@
 package io.serai.trial;
 
 import io.serai.store.Changes;
+import io.serai.store.StateFilter;
 import io.serai.store.StateRow;
 import io.serai.store.Store;
 import io.serai.store.TimerRow;
@@ -37,8 +38,8 @@ final class LifeStore implements Store {
     }
 
     @Override
-    public List<StateRow> states(Optional<String> flow, int most) {
-        return disk.states(flow, most);
+    public List<StateRow> states(StateFilter which, int most) {
+        return disk.states(which, most);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.serai.console.Console;
 import io.serai.console.ConsoleConfig;
 import io.serai.console.HealthApi;
 import io.serai.console.api.FlowApi;
+import io.serai.console.api.StateApi;
 import io.serai.deploy.FlowControlStandIn;
 import io.serai.event.Events;
 import io.serai.event.RuntimeEvent;
@@ -17,6 +18,9 @@ import io.serai.observe.Metrics;
 import io.serai.recording.RecordConfig;
 import io.serai.recording.Recorder;
 import io.serai.recording.Recording;
+import io.serai.store.Changes;
+import io.serai.store.MemoryStore;
+import io.serai.testing.Bench;
 import io.serai.time.VirtualTimekeeper;
 
 import org.junit.jupiter.api.AfterEach;
@@ -50,11 +54,13 @@ class GatewayCommandsTest {
     private final FlowLog log = new FlowLog(time);
     private final FlowControlStandIn control = new FlowControlStandIn(time);
     private final Events events = new Events();
+    private final MemoryStore store = new MemoryStore();
 
     @TempDir private Path folder;
     private Path data;
     private ControlFiles files;
     private Console console;
+    private Bench bench;
 
     @BeforeEach
     void start() {
@@ -62,12 +68,15 @@ class GatewayCommandsTest {
         files = ControlFiles.make(data);
         control.deployTogether(Map.of("lamp.camel.yaml", "- a\n- b\n- c\n"), "test");
         control.deployTogether(Map.of("hall/tank.camel.yaml", "- tank\n"), "test");
+        bench = Bench.withDevices(folder, "devices: []\n", store);
         console =
                 new Console(
                         new ConsoleConfig("127.0.0.1", 0, data),
                         new Console.Offer(
                                 healthApi(),
-                                List.of(new FlowApi(control, recorder(), log, time)),
+                                List.of(
+                                        new FlowApi(control, recorder(), log, time),
+                                        new StateApi(bench.palette.kept(), control)),
                                 List.of(),
                                 Optional::empty),
                         files.token());
@@ -95,6 +104,7 @@ class GatewayCommandsTest {
     void stop() throws Exception {
         console.close();
         files.close();
+        bench.close();
     }
 
     private record Done(int exit, List<String> out, List<String> err) {}
@@ -279,6 +289,79 @@ class GatewayCommandsTest {
                 .containsExactly("There is no version 99 of lamp.");
     }
 
+    private void keepStates() {
+        store.commit(
+                        new Changes()
+                                .state("lamp", "dark", "hall/\u001b[31m", "\"ON\"")
+                                .state("lamp", "dark", "", "\"OFF\"")
+                                .state(
+                                        "tank",
+                                        "levels",
+                                        "t",
+                                        "[%s]".formatted("1,".repeat(50) + 2)))
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Test
+    void stateShowsWhatIsKeptWithoutCommandsToTheTerminal() {
+        assertDone(serai("state"), "Nothing is kept.");
+        keepStates();
+
+        assertDone(
+                serai("state"),
+                "FLOW  NODE    KEY         VALUE",
+                "lamp  dark    \"\"          \"OFF\"",
+                "lamp  dark    hall/?[31m  \"ON\"",
+                "tank  levels  t           [" + "1,".repeat(29) + "1...");
+        assertDone(
+                serai("state", "tank"),
+                "FLOW  NODE    KEY  VALUE",
+                "tank  levels  t    [" + "1,".repeat(29) + "1...");
+        assertThat(serai("state", "lamp", "dark").out()).hasSize(3);
+        assertThat(serai("state", "lmap").err().getFirst()).contains("Did you mean \"lamp\"?");
+    }
+
+    @Test
+    void stateSaysThatThereIsMore() {
+        for (int i = 0; i <= 1000; i++) {
+            store.commit(new Changes().state("lamp", "dark", "k" + i, "1"));
+        }
+
+        List<String> lines = serai("state").out();
+
+        assertThat(lines).hasSize(1002);
+        assertThat(lines.getLast()).isEqualTo("There is more. Name a flow, or a flow and a node.");
+    }
+
+    @Test
+    void stateIsClearedByFlowNodeAndKey() {
+        keepStates();
+
+        assertDone(serai("state", "clear", "lamp", "dark", ""), "lamp dark : 1 state cleared");
+        assertThat(store.states("lamp", "dark")).containsOnlyKeys("hall/\u001b[31m");
+        assertDone(serai("state", "clear", "lamp"), "lamp: 1 state cleared");
+        assertDone(serai("state", "clear", "lamp"), "lamp: 0 states cleared");
+        Done unknown = serai("state", "clear", "tank", "level");
+        assertThat(unknown.exit()).isEqualTo(1);
+        assertThat(unknown.err().getFirst()).contains("The nodes that do: \"levels\".");
+        assertDone(serai("state", "clear", "tank", "levels"), "tank levels: 1 state cleared");
+        assertDone(serai("state"), "Nothing is kept.");
+    }
+
+    @Test
+    void onlyWhoHasTheTokenClearsState() {
+        keepStates();
+        ControlFiles.make(data);
+
+        Done done = serai("state", "clear", "lamp");
+
+        assertThat(done.exit()).isEqualTo(1);
+        assertThat(done.err()).singleElement().asString().contains("does not take the token");
+        assertThat(store.states("lamp", "dark")).hasSize(2);
+        assertThat(serai("state").exit()).isZero();
+    }
+
     @Test
     void aFolderIsDeployedWithEverythingInItsPlace() throws Exception {
         Path house = Files.createDirectories(folder.resolve("house"));
@@ -405,6 +488,9 @@ class GatewayCommandsTest {
                         new String[] {"logs", "lamp", "tank"},
                         new String[] {"rollback", "lamp", "x"},
                         new String[] {"deploy"},
+                        new String[] {"state", "lamp", "dark", "key"},
+                        new String[] {"state", "clear"},
+                        new String[] {"state", "clear", "lamp", "dark", "key", "more"},
                         new String[] {"record"},
                         new String[] {"record", "lamp", "tank"},
                         new String[] {"record", "lamp", "--for", "soon"},

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 
+import io.serai.acceptance.MqttProbe;
 import io.serai.testing.Machine;
 
 import org.assertj.core.api.Assertions;
@@ -124,6 +125,35 @@ class FlowsPageIT {
 
         assertThat(page.getByTestId("why")).containsText("threshold \"dark\"");
         Assertions.assertThat(Browser.barriers(page)).isEmpty();
+    }
+
+    @Test
+    void whatAThresholdKeepsIsSeenAndCleared() throws Exception {
+        try (var sensor = MqttProbe.connect(VISIT.gateway().brokerPort(), "level")) {
+            Page page = VISIT.page("flows/tank");
+            assertThat(page.getByText("Its steps keep nothing.")).isVisible();
+            sensor.publish("tank/level", "20", 1, false);
+
+            Locator state = page.getByRole(AriaRole.REGION, named("State of tank"));
+            Locator level = state.getByRole(AriaRole.ROW).filter(having("tank/level"));
+            assertThat(level).containsText("fill");
+            assertThat(level).containsText("\"ON\"");
+            Assertions.assertThat(Browser.barriers(page)).isEmpty();
+
+            page.onceDialog(dialog -> dialog.dismiss());
+            button(page, "Clear fill tank/level").click();
+            assertThat(level).isVisible();
+            page.onceDialog(dialog -> dialog.accept());
+            button(page, "Clear fill tank/level").click();
+            assertThat(page.getByText("1 state cleared.")).isVisible();
+            assertThat(page.getByText("Its steps keep nothing.")).isVisible();
+
+            sensor.publish("tank/level", "100", 1, false);
+            assertThat(level).containsText("\"OFF\"");
+            page.onceDialog(dialog -> dialog.accept());
+            button(page, "Clear all").click();
+            assertThat(page.getByText("Its steps keep nothing.")).isVisible();
+        }
     }
 
     @Test

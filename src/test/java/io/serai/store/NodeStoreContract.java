@@ -56,12 +56,29 @@ abstract class NodeStoreContract {
         commit(new Changes().forget("lamp", "dark", "b"));
 
         assertThat(store().states("lamp", "dark")).isEqualTo(Map.of("a", "3"));
-        assertThat(store().states(Optional.of("lamp"), 10))
-                .containsExactly(
-                        new StateRow("lamp", "dark", "a", "3"),
-                        new StateRow("lamp", "wet", "a", "4"));
-        assertThat(store().states(Optional.empty(), 2)).hasSize(2);
         assertThat(store().states("nobody", "dark")).isEmpty();
+    }
+
+    @Test
+    void statesAreListedInOrderAndAsFarAsTheyAreWanted() throws Exception {
+        var dark = new StateRow("lamp", "dark", "a", "3");
+        var empty = new StateRow("lamp", "wet", "", "6");
+        var wet = new StateRow("lamp", "wet", "a", "4");
+        var tank = new StateRow("tank", "dark", "a", "5");
+        var all = new Changes();
+        for (StateRow each : List.of(tank, wet, dark, empty)) {
+            all.state(each.flow(), each.node(), each.key(), each.json());
+        }
+        commit(all);
+
+        assertThat(store().states(StateFilter.ALL, 10)).containsExactly(dark, empty, wet, tank);
+        assertThat(store().states(StateFilter.ALL, 2)).containsExactly(dark, empty);
+        assertThat(store().states(StateFilter.of("lamp"), 10)).containsExactly(dark, empty, wet);
+        var node = new StateFilter(Optional.of("lamp"), Optional.of("wet"), Optional.empty());
+        assertThat(store().states(node, 10)).containsExactly(empty, wet);
+        var one = new StateFilter(Optional.of("lamp"), Optional.of("wet"), Optional.of(""));
+        assertThat(store().states(one, 10)).containsExactly(empty);
+        assertThat(store().states(StateFilter.of("nobody"), 10)).isEmpty();
     }
 
     @Test

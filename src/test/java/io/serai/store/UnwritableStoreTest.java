@@ -127,6 +127,8 @@ class UnwritableStoreTest implements StoreWatch {
                                     .toCompletableFuture()
                                     .get(20, SECONDS))
                     .hasMessageContaining("Another process holds it");
+            assertThat(store.states(StateFilter.ALL, 1))
+                    .containsExactly(new StateRow("lamp", "dark", "a", "1"));
         }
         store.close();
 
