@@ -18,7 +18,7 @@ final class Dispatch {
     private static final int MOST_TOPICS = 10_000;
 
     /// A broker-side filter and the wishes it serves.
-    record Route(TopicFilter filter, List<Wish> wishes) {}
+    record Route(TopicFilter filter, List<RouteSubscription> wishes) {}
 
     /// One state of the routes; which one it is tells whether what was found still holds.
     private static final class Table {
@@ -35,10 +35,10 @@ final class Dispatch {
     private volatile Table table = new Table(List.of());
 
     private Table cachedTable = table;
-    private final Map<String, List<Wish>> cache =
+    private final Map<String, List<RouteSubscription>> cache =
             new LinkedHashMap<>() {
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<String, List<Wish>> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<String, List<RouteSubscription>> eldest) {
                     return size() > MOST_TOPICS;
                 }
             };
@@ -59,7 +59,7 @@ final class Dispatch {
     void dispatch(MqttMessage message, Inbox.@Nullable Receipt receipt) {
         received.increment();
         String topic = message.topic().text();
-        List<Wish> wishes = receivers(topic);
+        List<RouteSubscription> wishes = receivers(topic);
         boolean isShared = !wishes.isEmpty() && wishes.getFirst().filter().shareGroup().isPresent();
         boolean claimed =
                 isShared
@@ -74,11 +74,11 @@ final class Dispatch {
     }
 
     private static boolean toAll(
-            List<Wish> wishes, MqttMessage message, String topic, Inbox.@Nullable Receipt receipt) {
+            List<RouteSubscription> wishes, MqttMessage message, String topic, Inbox.@Nullable Receipt receipt) {
         boolean claimed = false;
         for (int i = 0; i < wishes.size(); i++) {
-            Wish wish = wishes.get(i);
-            Wish taker = wish.taker(topic);
+            RouteSubscription wish = wishes.get(i);
+            RouteSubscription taker = wish.taker(topic);
             if (taker == null) {
                 claimed |= wish.keeps(receipt);
             } else if (!hasLaterFor(taker, wishes, i, topic)) {
@@ -91,10 +91,10 @@ final class Dispatch {
 
     /// In turn, to the first that takes it.
     private boolean toOneOf(
-            List<Wish> wishes, MqttMessage message, String topic, Inbox.@Nullable Receipt receipt) {
+            List<RouteSubscription> wishes, MqttMessage message, String topic, Inbox.@Nullable Receipt receipt) {
         for (int i = 0; i < wishes.size(); i++) {
-            Wish wish = wishes.get(Math.floorMod(turn++, wishes.size()));
-            Wish taker = wish.taker(topic);
+            RouteSubscription wish = wishes.get(Math.floorMod(turn++, wishes.size()));
+            RouteSubscription taker = wish.taker(topic);
             if (taker != null
                     && !taker.isPaused()
                     && (!wish.isFirstToBring(message) || taker.deliver(message, receipt))) {
@@ -104,7 +104,7 @@ final class Dispatch {
         return wishes.stream().anyMatch(wish -> wish.keeps(receipt));
     }
 
-    private static boolean hasLaterFor(Wish taker, List<Wish> wishes, int index, String topic) {
+    private static boolean hasLaterFor(RouteSubscription taker, List<RouteSubscription> wishes, int index, String topic) {
         for (int i = index + 1; i < wishes.size(); i++) {
             if (taker.equals(wishes.get(i).taker(topic))) {
                 return true;
@@ -113,13 +113,13 @@ final class Dispatch {
         return false;
     }
 
-    private List<Wish> receivers(String topic) {
+    private List<RouteSubscription> receivers(String topic) {
         Table current = table;
         if (current != cachedTable) {
             cachedTable = current;
             cache.clear();
         }
-        List<Wish> wishes = cache.get(topic);
+        List<RouteSubscription> wishes = cache.get(topic);
         if (wishes == null) {
             wishes = find(current.routes, topic);
             cache.put(topic, wishes);
@@ -127,7 +127,7 @@ final class Dispatch {
         return wishes;
     }
 
-    private static List<Wish> find(List<Route> routes, String topic) {
+    private static List<RouteSubscription> find(List<Route> routes, String topic) {
         return routes.stream()
                 .filter(route -> route.filter().matches(topic))
                 .findFirst()
@@ -139,6 +139,6 @@ final class Dispatch {
     }
 
     void forgetHeard() {
-        table.routes.forEach(route -> route.wishes().forEach(Wish::forgetHeard));
+        table.routes.forEach(route -> route.wishes().forEach(RouteSubscription::forgetHeard));
     }
 }

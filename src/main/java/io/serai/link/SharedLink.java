@@ -45,7 +45,7 @@ final class SharedLink implements MqttLink {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final List<Wish> wishes = new ArrayList<>();
+    private final List<RouteSubscription> wishes = new ArrayList<>();
     private final Map<Integer, Lane> lanes = new TreeMap<>();
     private final Lane publisher;
     private SubscriptionPlan plan = new SubscriptionPlan();
@@ -142,15 +142,15 @@ final class SharedLink implements MqttLink {
         if (!spot.resting
                 && wishes.stream()
                         .filter(each -> spot.equals(each.spot))
-                        .allMatch(Wish::isPaused)) {
+                        .allMatch(RouteSubscription::isPaused)) {
             unsubscribe(spot);
             spot.resting = true;
         }
     }
 
     private void publishRoutes() {
-        Map<Integer, Map<TopicFilter, List<Wish>>> byLane = new LinkedHashMap<>();
-        for (Wish wish : wishes) {
+        Map<Integer, Map<TopicFilter, List<RouteSubscription>>> byLane = new LinkedHashMap<>();
+        for (RouteSubscription wish : wishes) {
             SubscriptionPlan.Spot spot = wish.spot;
             if (spot != null) {
                 byLane.computeIfAbsent(spot.lane(), _ -> new LinkedHashMap<>())
@@ -175,7 +175,7 @@ final class SharedLink implements MqttLink {
 
     @Override
     public Subscription subscribe(TopicFilter filter, Qos qos, Receiver receiver) {
-        var wish = new Wish(filter, qos, receiver);
+        var wish = new RouteSubscription(filter, qos, receiver);
         lock.lock();
         try {
             requireOpen(filter);
@@ -203,9 +203,9 @@ final class SharedLink implements MqttLink {
 
     /// A receiver's subscription, through all its wishes.
     private final class Standing implements Subscription {
-        private Wish wish;
+        private RouteSubscription wish;
 
-        Standing(Wish wish) {
+        Standing(RouteSubscription wish) {
             this.wish = wish;
         }
 
@@ -257,7 +257,7 @@ final class SharedLink implements MqttLink {
 
         @Override
         public void close() {
-            Wish last;
+            RouteSubscription last;
             lock.lock();
             try {
                 last = wish;
@@ -283,13 +283,13 @@ final class SharedLink implements MqttLink {
     }
 
     /// The lock is held.
-    private Wish changed(Wish wish, TopicFilter filter, Qos qos) {
+    private RouteSubscription changed(RouteSubscription wish, TopicFilter filter, Qos qos) {
         SubscriptionPlan.Spot before = wish.spot;
         boolean same = wish.filter().equals(filter);
         if (same && wish.qos() == qos) {
             return wish;
         }
-        Wish next = same ? wish : wish.successor(filter, qos);
+        RouteSubscription next = same ? wish : wish.successor(filter, qos);
         next.qos(qos);
         if (!same) {
             wishes.add(next);
@@ -331,7 +331,7 @@ final class SharedLink implements MqttLink {
         return next;
     }
 
-    private void overlapped(Wish replaced) {
+    private void overlapped(RouteSubscription replaced) {
         lock.lock();
         try {
             if (!closed && !holding && successor == null) {
@@ -361,7 +361,7 @@ final class SharedLink implements MqttLink {
     }
 
     /// A wish was closed.
-    private void ended(Wish wish) {
+    private void ended(RouteSubscription wish) {
         Runnable next = null;
         lock.lock();
         try {
@@ -385,7 +385,7 @@ final class SharedLink implements MqttLink {
     }
 
     /// Others of this link stay open, so nobody takes over its session for now.
-    private void notInherited(Wish wish) {
+    private void notInherited(RouteSubscription wish) {
         lock.lock();
         try {
             if (closed || holding) {
@@ -403,7 +403,7 @@ final class SharedLink implements MqttLink {
 
     /// Nothing that comes is for this wish any more. What comes for others is not touched: they have it in
     /// the routes before as in those after. The lock is held.
-    private void leave(Wish wish) {
+    private void leave(RouteSubscription wish) {
         if (!wishes.remove(wish)) {
             return;
         }
@@ -437,7 +437,7 @@ final class SharedLink implements MqttLink {
     }
 
     private @Nullable Runnable takeSuccessorWhenIdle() {
-        if (successor == null || !(closed || wishes.stream().allMatch(Wish::isClosed))) {
+        if (successor == null || !(closed || wishes.stream().allMatch(RouteSubscription::isClosed))) {
             return null;
         }
         Runnable next = successor;

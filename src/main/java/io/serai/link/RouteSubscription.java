@@ -20,9 +20,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// One receiver's standing wish for messages, until it is closed.
 ///
 /// [#close], [#pause] and acknowledgements are for any thread, the rest for the event loop.
-final class Wish {
+final class RouteSubscription {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Wish.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RouteSubscription.class);
 
     /// Topics remembered per receiver; of older ones a retained copy may come twice.
     private static final int MOST_HEARD = 10_000;
@@ -38,7 +38,7 @@ final class Wish {
     /// What has come since it was closed and stays with the broker; null when nothing does.
     private volatile @Nullable Queue<Inbox.Receipt> kept;
 
-    private volatile @Nullable Wish standIn;
+    private volatile @Nullable RouteSubscription standIn;
     private volatile @Nullable Overlap withBefore;
     private volatile @Nullable Overlap withNext;
     private boolean complained;
@@ -50,7 +50,7 @@ final class Wish {
     /// Where it is served; guarded by the link's lock.
     SubscriptionPlan.@Nullable Spot spot;
 
-    Wish(TopicFilter filter, Qos qos, MqttLink.Receiver receiver) {
+    RouteSubscription(TopicFilter filter, Qos qos, MqttLink.Receiver receiver) {
         this(
                 filter,
                 qos,
@@ -63,7 +63,7 @@ final class Wish {
                 });
     }
 
-    private Wish(TopicFilter filter, Qos qos, MqttLink.Receiver receiver, Map<String, Long> heard) {
+    private RouteSubscription(TopicFilter filter, Qos qos, MqttLink.Receiver receiver, Map<String, Long> heard) {
         this.filter = filter;
         this.qos = qos;
         this.receiver = receiver;
@@ -71,8 +71,8 @@ final class Wish {
     }
 
     /// The same receiver's wish for something else.
-    Wish successor(TopicFilter newFilter, Qos newQos) {
-        var next = new Wish(newFilter, newQos, receiver, heard);
+    RouteSubscription successor(TopicFilter newFilter, Qos newQos) {
+        var next = new RouteSubscription(newFilter, newQos, receiver, heard);
         next.paused = paused;
         return next;
     }
@@ -164,7 +164,7 @@ final class Wish {
 
     /// It was closed since the message was meant for it, perhaps for another wish of the receiver.
     private boolean passOn(Handed handed) {
-        Wish taker = taker(handed.message.topic().text());
+        RouteSubscription taker = taker(handed.message.topic().text());
         if (taker != null) {
             return taker.hand(new Handed(handed.message, handed.receipt));
         }
@@ -231,14 +231,14 @@ final class Wish {
     }
 
     /// Ends it in favour of a wish of the same receiver, which takes what both match until [#endStandIn].
-    void closeFor(Wish other) {
+    void closeFor(RouteSubscription other) {
         standIn = other;
         other.withBefore = withBefore; // when it is served where this was
         close();
     }
 
     /// Both are subscribed, apart from each other, until [#endStandIn].
-    void overlaps(Wish next) {
+    void overlaps(RouteSubscription next) {
         var overlap = new Overlap();
         withNext = overlap;
         next.withBefore = overlap;
@@ -253,7 +253,7 @@ final class Wish {
 
     private boolean isFirstToPassOn(MqttMessage message) {
         Overlap overlap = withNext;
-        Wish next = standIn;
+        RouteSubscription next = standIn;
         return next == null
                 || ((overlap == null || overlap.isFirst(Overlap.Side.OLD, message))
                         && next.isFirstToPassOn(message));
@@ -278,11 +278,11 @@ final class Wish {
     }
 
     /// Who gets a message on `topic` that comes for this wish; null when nobody does.
-    @Nullable Wish taker(String topic) {
+    @Nullable RouteSubscription taker(String topic) {
         if (!closed) {
             return this;
         }
-        Wish other = standIn;
+        RouteSubscription other = standIn;
         return other != null && other.filter.matches(topic) ? other.taker(topic) : null;
     }
 
