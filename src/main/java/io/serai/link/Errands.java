@@ -48,7 +48,7 @@ final class Errands {
     }
 
     /// Noted, for [#carryOut]. See [Subscriber#subscribe].
-    void subscribe(Lane lane, SubscriptionPlan.Spot spot, Runnable whenAnswered) {
+    void subscribe(Lane lane, SubscriptionPlan.BrokerSubscription spot, Runnable whenAnswered) {
         String filter = spot.filter().text();
         due.add(() -> {
             keep(its -> its.remember(filter, spot.lane()));

@@ -119,7 +119,7 @@ final class SharedLink implements MqttLink {
         }
     }
 
-    private static boolean isAt(SubscriptionPlan.Spot spot, String filter, int lane) {
+    private static boolean isAt(SubscriptionPlan.BrokerSubscription spot, String filter, int lane) {
         return spot.lane() == lane && spot.filter().text().equals(filter);
     }
 
@@ -128,17 +128,17 @@ final class SharedLink implements MqttLink {
         return lanes.computeIfAbsent(number, _ -> newLane(number));
     }
 
-    private void subscribe(SubscriptionPlan.Spot spot) {
+    private void subscribe(SubscriptionPlan.BrokerSubscription spot) {
         subscribe(spot, () -> {});
     }
 
-    private void subscribe(SubscriptionPlan.Spot spot, Runnable whenAnswered) {
+    private void subscribe(SubscriptionPlan.BrokerSubscription spot, Runnable whenAnswered) {
         spot.resting = false;
         errands.subscribe(lane(spot.lane()), spot, whenAnswered);
     }
 
     /// Asks the broker for nothing while all that it would serve are paused.
-    private void restUnlessHeard(SubscriptionPlan.Spot spot) {
+    private void restUnlessHeard(SubscriptionPlan.BrokerSubscription spot) {
         if (!spot.resting
                 && wishes.stream()
                         .filter(each -> spot.equals(each.spot))
@@ -151,7 +151,7 @@ final class SharedLink implements MqttLink {
     private void publishRoutes() {
         Map<Integer, Map<TopicFilter, List<RouteSubscription>>> byLane = new LinkedHashMap<>();
         for (RouteSubscription wish : wishes) {
-            SubscriptionPlan.Spot spot = wish.spot;
+            SubscriptionPlan.BrokerSubscription spot = wish.spot;
             if (spot != null) {
                 byLane.computeIfAbsent(spot.lane(), _ -> new LinkedHashMap<>())
                         .computeIfAbsent(spot.filter(), _ -> new ArrayList<>())
@@ -181,7 +181,7 @@ final class SharedLink implements MqttLink {
             requireOpen(filter);
             wishes.add(wish);
             if (started) {
-                SubscriptionPlan.Spot spot = plan.join(filter, qos);
+                SubscriptionPlan.BrokerSubscription spot = plan.join(filter, qos);
                 wish.spot = spot;
                 publishRoutes();
                 subscribe(spot);
@@ -284,7 +284,7 @@ final class SharedLink implements MqttLink {
 
     /// The lock is held.
     private RouteSubscription changed(RouteSubscription wish, TopicFilter filter, Qos qos) {
-        SubscriptionPlan.Spot before = wish.spot;
+        SubscriptionPlan.BrokerSubscription before = wish.spot;
         boolean same = wish.filter().equals(filter);
         if (same && wish.qos() == qos) {
             return wish;
@@ -308,7 +308,7 @@ final class SharedLink implements MqttLink {
             subscribe(next.spot);
             return next;
         }
-        Optional<SubscriptionPlan.Spot> inPlace = plan.replace(before, filter, qos);
+        Optional<SubscriptionPlan.BrokerSubscription> inPlace = plan.replace(before, filter, qos);
         if (inPlace.isPresent()) {
             wish.closeFor(next); // also for what is just being handed over
             wishes.remove(wish);
@@ -317,7 +317,7 @@ final class SharedLink implements MqttLink {
             // Not before: a broker may take up the one later than it lets go of the other.
             subscribe(next.spot, () -> unsubscribeUnlessUsed(before));
         } else {
-            SubscriptionPlan.Spot after = plan.join(filter, qos);
+            SubscriptionPlan.BrokerSubscription after = plan.join(filter, qos);
             next.spot = after;
             wish.closeFor(next);
             if (!after.equals(before)) {
@@ -343,7 +343,7 @@ final class SharedLink implements MqttLink {
         errands.carryOut();
     }
 
-    private void unsubscribeUnlessUsed(SubscriptionPlan.Spot former) {
+    private void unsubscribeUnlessUsed(SubscriptionPlan.BrokerSubscription former) {
         lock.lock();
         try {
             if (plan.spots().stream()
@@ -356,7 +356,7 @@ final class SharedLink implements MqttLink {
         errands.carryOut();
     }
 
-    private void unsubscribe(SubscriptionPlan.Spot spot) {
+    private void unsubscribe(SubscriptionPlan.BrokerSubscription spot) {
         errands.unsubscribe(lane(spot.lane()), spot.filter().text());
     }
 
@@ -408,7 +408,7 @@ final class SharedLink implements MqttLink {
             return;
         }
         wish.endStandIn();
-        SubscriptionPlan.Spot spot = wish.spot;
+        SubscriptionPlan.BrokerSubscription spot = wish.spot;
         if (spot == null) {
             return; // not started yet
         }

@@ -21,7 +21,7 @@ final class SubscriptionPlan {
 
     /// A filter subscribed at the broker. Its QoS is the highest its wishes ask for; it stays when
     /// they leave, because lowering it would disturb the others.
-    static final class Spot {
+    static final class BrokerSubscription {
         private final TopicFilter filter;
         private final int lane;
         private Qos qos;
@@ -30,7 +30,7 @@ final class SubscriptionPlan {
         /// The broker is asked for nothing, because all its wishes are paused; for the link alone.
         boolean resting;
 
-        private Spot(TopicFilter filter, int lane, Qos qos) {
+        private BrokerSubscription(TopicFilter filter, int lane, Qos qos) {
             this.filter = filter;
             this.lane = lane;
             this.qos = qos;
@@ -58,7 +58,7 @@ final class SubscriptionPlan {
     /// What somebody wants.
     record Wanted(TopicFilter filter, Qos qos) {}
 
-    private final List<Spot> spots = new ArrayList<>();
+    private final List<BrokerSubscription> spots = new ArrayList<>();
 
     /// The best plan for wishes that are all known: broad filters first, so that narrow ones join.
     ///
@@ -73,7 +73,7 @@ final class SubscriptionPlan {
             if (lane != null
                     && plan.find(wish.filter()).isEmpty()
                     && plan.isFree(wish.filter(), lane)) {
-                plan.spots.add(new Spot(wish.filter(), lane, wish.qos()));
+                plan.spots.add(new BrokerSubscription(wish.filter(), lane, wish.qos()));
             }
         }
         for (Wanted wish : order) {
@@ -86,7 +86,7 @@ final class SubscriptionPlan {
                         .filter(lane -> plan.isFree(wish.filter(), lane))
                         .findFirst()
                         .ifPresent(
-                                lane -> plan.spots.add(new Spot(wish.filter(), lane, wish.qos())));
+                                lane -> plan.spots.add(new BrokerSubscription(wish.filter(), lane, wish.qos())));
             }
             plan.raiseOrPlace(wish.filter(), wish.qos());
         }
@@ -108,8 +108,8 @@ final class SubscriptionPlan {
     }
 
     /// Where a wish is served. [#leave] ends what this begins.
-    Spot join(TopicFilter filter, Qos qos) {
-        Spot spot = raiseOrPlace(filter, qos);
+    BrokerSubscription join(TopicFilter filter, Qos qos) {
+        BrokerSubscription spot = raiseOrPlace(filter, qos);
         spot.wishes++;
         return spot;
     }
@@ -117,7 +117,7 @@ final class SubscriptionPlan {
     /// Ends a wish.
     ///
     /// @return whether nobody is left, and the spot is out of the plan
-    boolean leave(Spot spot) {
+    boolean leave(BrokerSubscription spot) {
         spot.wishes--;
         return spot.wishes == 0 && spots.remove(spot);
     }
@@ -127,7 +127,7 @@ final class SubscriptionPlan {
     ///
     /// @return empty, and nothing is changed, when others use the spot, another one would do, or another
     ///     one is in the way
-    Optional<Spot> replace(Spot spot, TopicFilter filter, Qos qos) {
+    Optional<BrokerSubscription> replace(BrokerSubscription spot, TopicFilter filter, Qos qos) {
         boolean alone = spot.wishes == 1 && spots.contains(spot);
         boolean ordinary = spot.filter.shareGroup().isEmpty() && filter.shareGroup().isEmpty();
         boolean free =
@@ -141,44 +141,44 @@ final class SubscriptionPlan {
             return Optional.empty();
         }
         spots.remove(spot);
-        var fresh = new Spot(filter, spot.lane, qos);
+        var fresh = new BrokerSubscription(filter, spot.lane, qos);
         fresh.wishes = 1;
         spots.add(fresh);
         return Optional.of(fresh);
     }
 
-    List<Spot> spots() {
+    List<BrokerSubscription> spots() {
         return List.copyOf(spots);
     }
 
-    private Spot raiseOrPlace(TopicFilter filter, Qos qos) {
-        Spot spot = find(filter).or(() -> covering(filter)).orElseGet(() -> place(filter, qos));
+    private BrokerSubscription raiseOrPlace(TopicFilter filter, Qos qos) {
+        BrokerSubscription spot = find(filter).or(() -> covering(filter)).orElseGet(() -> place(filter, qos));
         if (spot.qos.compareTo(qos) < 0) {
             spot.qos = qos;
         }
         return spot;
     }
 
-    private Optional<Spot> find(TopicFilter filter) {
+    private Optional<BrokerSubscription> find(TopicFilter filter) {
         return spots.stream().filter(spot -> spot.filter.equals(filter)).findFirst();
     }
 
-    private Optional<Spot> covering(TopicFilter filter) {
+    private Optional<BrokerSubscription> covering(TopicFilter filter) {
         // A share group gets only its share, so it can neither stand in for a wish nor join one.
         return filter.shareGroup().isPresent()
                 ? Optional.empty()
                 : spots.stream()
                         .filter(spot -> spot.filter.shareGroup().isEmpty())
                         .filter(spot -> spot.filter.covers(filter))
-                        .min(Comparator.comparingInt(Spot::lane));
+                        .min(Comparator.comparingInt(BrokerSubscription::lane));
     }
 
-    private Spot place(TopicFilter filter, Qos qos) {
+    private BrokerSubscription place(TopicFilter filter, Qos qos) {
         int lane = 1;
         while (!isFree(filter, lane)) {
             lane++;
         }
-        var spot = new Spot(filter, lane, qos);
+        var spot = new BrokerSubscription(filter, lane, qos);
         spots.add(spot);
         return spot;
     }

@@ -103,8 +103,8 @@ class SubscriptionPlanTest {
     @Test
     void aSpotGoesWithItsLastWish() {
         var plan = new SubscriptionPlan();
-        SubscriptionPlan.Spot first = plan.join(TopicFilter.parse("a/#"), Qos.AT_LEAST_ONCE);
-        SubscriptionPlan.Spot second = plan.join(TopicFilter.parse("a/b"), Qos.AT_LEAST_ONCE);
+        SubscriptionPlan.BrokerSubscription first = plan.join(TopicFilter.parse("a/#"), Qos.AT_LEAST_ONCE);
+        SubscriptionPlan.BrokerSubscription second = plan.join(TopicFilter.parse("a/b"), Qos.AT_LEAST_ONCE);
 
         assertThat(plan.leave(first)).isFalse();
         assertThat(plan.leave(second)).isTrue();
@@ -123,7 +123,7 @@ class SubscriptionPlanTest {
             now.addAll(before.subList(0, random.nextInt(before.size() + 1)));
             SubscriptionPlan former = SubscriptionPlan.of(wanted(before), Map.of());
             SubscriptionPlan plan = SubscriptionPlan.of(wanted(now), lanes(former));
-            Map<Integer, SubscriptionPlan.Spot> servedBy = new TreeMap<>();
+            Map<Integer, SubscriptionPlan.BrokerSubscription> servedBy = new TreeMap<>();
             List<TopicFilter> receivers = new ArrayList<>();
             now.forEach(filter -> join(plan, filter, servedBy, receivers));
 
@@ -146,15 +146,15 @@ class SubscriptionPlanTest {
     private static void join(
             SubscriptionPlan plan,
             TopicFilter filter,
-            Map<Integer, SubscriptionPlan.Spot> servedBy,
+            Map<Integer, SubscriptionPlan.BrokerSubscription> servedBy,
             List<TopicFilter> receivers) {
         servedBy.put(receivers.size(), plan.join(filter, Qos.AT_LEAST_ONCE));
         receivers.add(filter);
     }
 
     private static void assertNoLaneHoldsAnOverlap(SubscriptionPlan plan) {
-        for (SubscriptionPlan.Spot one : plan.spots()) {
-            for (SubscriptionPlan.Spot other : plan.spots()) {
+        for (SubscriptionPlan.BrokerSubscription one : plan.spots()) {
+            for (SubscriptionPlan.BrokerSubscription other : plan.spots()) {
                 if (one != other && one.lane() == other.lane()) {
                     assertThat(one.filter().overlaps(other.filter()))
                             .as("%s and %s", one, other)
@@ -166,12 +166,12 @@ class SubscriptionPlanTest {
 
     private static void assertServedOnce(
             SubscriptionPlan plan,
-            Map<Integer, SubscriptionPlan.Spot> servedBy,
+            Map<Integer, SubscriptionPlan.BrokerSubscription> servedBy,
             List<TopicFilter> receivers,
             String topic) {
         Map<Integer, Integer> copies = new HashMap<>();
         Map<Integer, Integer> one = new HashMap<>();
-        for (SubscriptionPlan.Spot spot : plan.spots()) {
+        for (SubscriptionPlan.BrokerSubscription spot : plan.spots()) {
             if (spot.filter().matches(topic)) {
                 copies.merge(spot.lane(), 1, Integer::sum);
                 one.put(spot.lane(), 1);
@@ -235,10 +235,10 @@ class SubscriptionPlanTest {
         return plan.spots().stream()
                 .collect(
                         Collectors.toMap(
-                                spot -> spot.filter().text(), SubscriptionPlan.Spot::lane));
+                                spot -> spot.filter().text(), SubscriptionPlan.BrokerSubscription::lane));
     }
 
     private static List<String> filters(SubscriptionPlan plan) {
-        return plan.spots().stream().map(SubscriptionPlan.Spot::toString).toList();
+        return plan.spots().stream().map(SubscriptionPlan.BrokerSubscription::toString).toList();
     }
 }
