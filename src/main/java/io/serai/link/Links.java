@@ -36,7 +36,7 @@ public final class Links implements MqttLinks, AutoCloseable {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(2500);
 
-    private final LaneSpecs specs;
+    private final SessionSettingsReader specs;
     private final Store store;
     private final Surroundings around;
 
@@ -73,7 +73,7 @@ public final class Links implements MqttLinks, AutoCloseable {
             Counters counters,
             Duration firstRetry) {
         this.store = store;
-        specs = new LaneSpecs(config, store, time.now());
+        specs = new SessionSettingsReader(config, store, time.now());
         around =
                 new Surroundings(
                         config,

@@ -221,13 +221,13 @@ class TlsFilesTest {
                         .build();
         Instant now = Instant.now();
 
-        assertThatCode(() -> new LaneSpecs(config, new MemoryStore(), now))
+        assertThatCode(() -> new SessionSettingsReader(config, new MemoryStore(), now))
                 .doesNotThrowAnyException();
         // A Pi without a battery clock boots in the past.
-        assertThatCode(() -> new LaneSpecs(config, new MemoryStore(), Instant.EPOCH))
+        assertThatCode(() -> new SessionSettingsReader(config, new MemoryStore(), Instant.EPOCH))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() ->
-                        new LaneSpecs(config, new MemoryStore(), now.plus(Duration.ofDays(3))))
+                        new SessionSettingsReader(config, new MemoryStore(), now.plus(Duration.ofDays(3))))
                 .asInstanceOf(throwable(ConfigException.class))
                 .extracting(ConfigException::problems)
                 .asInstanceOf(list(String.class))

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /// What a [ConnectionSpec] comes to, given the settings. Not thread-safe.
-final class LaneSpecs {
+final class SessionSettingsReader {
 
     private static final String NAMED = "#";
     private static final byte[] ONLINE = "online".getBytes(StandardCharsets.UTF_8);
@@ -38,7 +38,7 @@ final class LaneSpecs {
 
     /// @param now tells which certificates have expired
     /// @throws ConfigException when a certificate or key cannot be used
-    LaneSpecs(LinkConfig config, Store store, Instant now) {
+    SessionSettingsReader(LinkConfig config, Store store, Instant now) {
         this.config = config;
         ids = new ClientIds(config.own().clientId(), store);
         gatewayBroker = config.url().map(Address::parse).orElse(null);

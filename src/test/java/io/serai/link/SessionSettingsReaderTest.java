@@ -18,13 +18,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What a wish for a connection comes to.
-class LaneSpecsTest {
+class SessionSettingsReaderTest {
 
     private final MemoryStore store = new MemoryStore();
 
     @Test
     void aNamedBrokerBringsItsSettings() {
-        LaneSpecs specs =
+        SessionSettingsReader specs =
                 specs(
                         "url=tcp://home",
                         "client-id=gateway",
@@ -46,7 +46,7 @@ class LaneSpecsTest {
 
     @Test
     void itsClientIdIsForThoseWhoAskForNothingElse() {
-        LaneSpecs specs =
+        SessionSettingsReader specs =
                 specs(
                         "url=tcp://home",
                         "brokers.office.url=tcp://office",
@@ -60,7 +60,7 @@ class LaneSpecsTest {
 
     @Test
     void anUnknownNameIsToldWithTheNearOne() {
-        LaneSpecs specs =
+        SessionSettingsReader specs =
                 specs(
                         "url=tcp://home",
                         "brokers.office.url=tcp://office",
@@ -80,7 +80,7 @@ class LaneSpecsTest {
 
     @Test
     void wishesThatDifferInThePasswordOnlyAreTwoClientsAndDoNotShowIt() {
-        LaneSpecs specs = specs("url=tcp://home");
+        SessionSettingsReader specs = specs("url=tcp://home");
 
         List<String> ids =
                 Stream.of("one", "two", "one")
@@ -90,7 +90,7 @@ class LaneSpecsTest {
         assertThat(ids.get(0)).isNotEqualTo(ids.get(1)).isEqualTo(ids.get(2));
         // The identifier is public: without the gateway's secret nobody can try passwords on it.
         String atAnotherGateway =
-                new LaneSpecs(config("url=tcp://home"), new MemoryStore(), Instant.EPOCH)
+                new SessionSettingsReader(config("url=tcp://home"), new MemoryStore(), Instant.EPOCH)
                         .of(login("tcp://other", "me", "one"))
                         .clientId();
         assertThat(mark(atAnotherGateway)).isNotEqualTo(mark(ids.get(0)));
@@ -121,8 +121,8 @@ class LaneSpecsTest {
                 Optional.empty());
     }
 
-    private LaneSpecs specs(String... settings) {
-        return new LaneSpecs(config(settings), store, Instant.EPOCH);
+    private SessionSettingsReader specs(String... settings) {
+        return new SessionSettingsReader(config(settings), store, Instant.EPOCH);
     }
 
     private static LinkConfig config(String... settings) {
