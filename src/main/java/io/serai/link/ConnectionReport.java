@@ -16,7 +16,7 @@ final class ConnectionReport {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionReport.class);
 
-    private final LaneSpec spec;
+    private final SessionSettings spec;
     private final Timekeeper time;
     private final Counters counters;
     private final Runnable whenStatusChanged;
@@ -24,7 +24,7 @@ final class ConnectionReport {
     private boolean expiryTold;
 
     ConnectionReport(
-            LaneSpec spec, Timekeeper time, Counters counters, Runnable whenStatusChanged) {
+            SessionSettings spec, Timekeeper time, Counters counters, Runnable whenStatusChanged) {
         this.spec = spec;
         this.time = time;
         this.counters = counters;

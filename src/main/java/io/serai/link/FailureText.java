@@ -22,7 +22,7 @@ final class FailureText {
 
     private FailureText() {}
 
-    static String of(@Nullable Throwable cause, LaneSpec spec) {
+    static String of(@Nullable Throwable cause, SessionSettings spec) {
         String at = spec.address().hostAndPort();
         String setting = setting(spec, "url", "the endpoint's broker address");
         for (Throwable each = cause; each != null; each = each.getCause()) {
@@ -80,7 +80,7 @@ final class FailureText {
         return String.valueOf(e.getMessage()).contains("fatal alert");
     }
 
-    private static String alert(String at, SSLException e, LaneSpec spec) {
+    private static String alert(String at, SSLException e, SessionSettings spec) {
         return "the broker at %s ends TLS: %s. It may want a certificate of ours: %s"
                 .formatted(
                         at,
@@ -88,7 +88,7 @@ final class FailureText {
                         setting(spec, "certificate-file", "one named in the settings"));
     }
 
-    private static String tls(String at, Exception e, LaneSpec spec) {
+    private static String tls(String at, Exception e, SessionSettings spec) {
         return ("TLS with %s failed: %s. The certificate must be for this host and signed by an"
                         + " authority in the Java trust store or in %s")
                 .formatted(
@@ -97,12 +97,12 @@ final class FailureText {
                         setting(spec, "ca-file", "the ca-file of a broker in the settings"));
     }
 
-    private static String setting(LaneSpec spec, String name, String otherwise) {
+    private static String setting(SessionSettings spec, String name, String otherwise) {
         return spec.settings().map(prefix -> prefix + name).orElse(otherwise);
     }
 
     /// CONNACK with a failure.
-    static String refused(MqttConnAckMessage answer, LaneSpec spec) {
+    static String refused(MqttConnAckMessage answer, SessionSettings spec) {
         MqttConnectReturnCode code = answer.variableHeader().connectReturnCode();
         var reason = ReasonCode.of(code.byteValue(), answer.variableHeader().properties());
         String login =
@@ -147,7 +147,7 @@ final class FailureText {
     }
 
     /// DISCONNECT by the broker.
-    static String dismissed(ReasonCode reason, LaneSpec spec) {
+    static String dismissed(ReasonCode reason, SessionSettings spec) {
         if (reason.isTakenOver()) {
             return ("another client has connected with our client id \"%s\": %s. Give each client an"
                             + " identifier of its own: %s")
@@ -160,7 +160,7 @@ final class FailureText {
     }
 
     /// CONNECT was not answered, or could not even be sent.
-    static String unanswered(Wire on, @Nullable Throwable cause, LaneSpec spec) {
+    static String unanswered(Wire on, @Nullable Throwable cause, SessionSettings spec) {
         if (cause != null && !isReset(cause)) {
             return of(cause, spec);
         }
@@ -198,7 +198,7 @@ final class FailureText {
     }
 
     /// For a client that is thrown out again and again.
-    static String ejected(int times, LaneSpec spec) {
+    static String ejected(int times, SessionSettings spec) {
         String will =
                 spec.will()
                         .map(each -> ", or it does not let us publish on " + each.message().topic())

@@ -52,7 +52,7 @@ final class Lane implements Wire.Listener, Farewell.Ending {
         CLOSED
     }
 
-    private final LaneSpec spec;
+    private final SessionSettings spec;
     private final LinkConfig config;
     private final Transport transport;
     private final EventLoop loop;
@@ -83,7 +83,7 @@ final class Lane implements Wire.Listener, Farewell.Ending {
     private boolean messagesBlamed;
 
     /// @param counted the subject of its counts
-    Lane(LaneSpec spec, Surroundings around, String counted, Runnable whenStatusChanged) {
+    Lane(SessionSettings spec, Surroundings around, String counted, Runnable whenStatusChanged) {
         this.spec = spec;
         config = around.config();
         transport = around.transport();

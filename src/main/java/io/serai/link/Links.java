@@ -125,7 +125,7 @@ public final class Links implements MqttLinks, AutoCloseable {
             if (known != null && !known.isClosed()) {
                 return known;
             }
-            LaneSpec lane = specs.of(spec);
+            SessionSettings lane = specs.of(spec);
             var link = new SharedLink(lane, around, new SubscriptionMemory(store, lane.clientId()));
             links.put(spec, link);
             if (started) {
@@ -191,7 +191,7 @@ public final class Links implements MqttLinks, AutoCloseable {
 
     /// Starts a link when no other one has its client identifier at that broker, or else as soon as
     /// that one is not used any more: the broker would throw out one for the other for ever.
-    private void claim(SharedLink link, LaneSpec spec) {
+    private void claim(SharedLink link, SessionSettings spec) {
         lock.lock();
         try {
             var identity = new Identity(spec.address(), spec.clientId());

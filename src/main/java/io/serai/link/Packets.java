@@ -33,8 +33,8 @@ final class Packets {
 
     /// @param clean the broker shall drop what it has of us
     /// @param config what we take (MQTT 5 section 3.1.2.11); no topic alias, which is the default
-    static MqttConnectMessage connect(LaneSpec spec, boolean clean, LinkConfig config) {
-        LaneSpec.Login login = spec.login();
+    static MqttConnectMessage connect(SessionSettings spec, boolean clean, LinkConfig config) {
+        SessionSettings.Login login = spec.login();
         var packet =
                 MqttMessageBuilders.connect()
                         .protocolVersion(
@@ -63,7 +63,7 @@ final class Packets {
         return packet.build();
     }
 
-    private static MqttProperties wishes(LaneSpec.Session session, LinkConfig config) {
+    private static MqttProperties wishes(SessionSettings.Session session, LinkConfig config) {
         var properties = new MqttProperties();
         Duration expiry = session.wantedExpiry();
         if (expiry.isPositive()) {

@@ -104,7 +104,7 @@ final class SessionSettingsReader {
     }
 
     /// @throws IllegalArgumentException says what to change in `spec`
-    LaneSpec of(ConnectionSpec spec) {
+    SessionSettings of(ConnectionSpec spec) {
         Optional<BrokerAccess> access = access(spec);
         Address address = address(spec, access);
         boolean shared = spec.equals(ConnectionSpec.SHARED);
@@ -116,12 +116,12 @@ final class SessionSettingsReader {
                 spec.version()
                         .or(() -> access.map(BrokerAccess::version))
                         .orElse(MqttVersion.V3_1_1);
-        return new LaneSpec(
+        return new SessionSettings(
                 shared ? address.toString() : "%s as %s".formatted(address, clientId),
                 address,
                 access.map(each -> contexts.get(each.settings())),
                 clientId,
-                new LaneSpec.Session(version, spec.cleanSession(), spec.sessionExpiry()),
+                new SessionSettings.Session(version, spec.cleanSession(), spec.sessionExpiry()),
                 login(spec, access, version, address),
                 keepAlive(spec, address),
                 shared ? availability(clientId) : spec.will(),
@@ -189,16 +189,16 @@ final class SessionSettingsReader {
                 : Optional.empty();
     }
 
-    private static LaneSpec.Login login(
+    private static SessionSettings.Login login(
             ConnectionSpec spec,
             Optional<BrokerAccess> access,
             MqttVersion version,
             Address address) {
-        var stated = new LaneSpec.Login(spec.username(), spec.password());
+        var stated = new SessionSettings.Login(spec.username(), spec.password());
         var login =
                 stated.username().isPresent() || stated.password().isPresent()
                         ? stated
-                        : access.map(each -> new LaneSpec.Login(each.username(), each.password()))
+                        : access.map(each -> new SessionSettings.Login(each.username(), each.password()))
                                 .orElse(stated);
         if (version == MqttVersion.V3_1_1
                 && login.password().isPresent()

@@ -41,7 +41,7 @@ final class SharedLink implements MqttLink {
     private final Counters counters;
     private final SubscriptionMemory memory;
     private final Errands errands;
-    private final LaneSpec spec;
+    private final SessionSettings spec;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -55,7 +55,7 @@ final class SharedLink implements MqttLink {
     private @Nullable Runnable successor;
     private @Nullable LinkStatus waitingFor;
 
-    SharedLink(LaneSpec spec, Surroundings around, SubscriptionMemory memory) {
+    SharedLink(SessionSettings spec, Surroundings around, SubscriptionMemory memory) {
         this.spec = spec;
         this.around = around;
         this.memory = memory;

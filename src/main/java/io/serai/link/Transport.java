@@ -42,7 +42,7 @@ final class Transport implements AutoCloseable {
     }
 
     /// Begins to connect; `wire` hears how it went.
-    void open(LaneSpec spec, InetAddress host, Wire wire) {
+    void open(SessionSettings spec, InetAddress host, Wire wire) {
         Address address = spec.address();
         var bootstrap =
                 new Bootstrap()
@@ -80,7 +80,7 @@ final class Transport implements AutoCloseable {
         });
     }
 
-    private static SslHandler tls(LaneSpec spec) throws NoSuchAlgorithmException {
+    private static SslHandler tls(SessionSettings spec) throws NoSuchAlgorithmException {
         SSLContext context = spec.tls().isPresent() ? spec.tls().get() : SSLContext.getDefault();
         SSLEngine engine = context.createSSLEngine(spec.address().host(), spec.address().port());
         engine.setUseClientMode(true);

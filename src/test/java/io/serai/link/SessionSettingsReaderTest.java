@@ -33,7 +33,7 @@ class SessionSettingsReaderTest {
                         "brokers.office.username=visitor",
                         "brokers.office.version=5");
 
-        LaneSpec office = specs.of(ConnectionSpec.to("#office"));
+        SessionSettings office = specs.of(ConnectionSpec.to("#office"));
 
         assertThat(office.address()).hasToString("wss://office:443/mqtt");
         assertThat(office.login().username()).contains("visitor");

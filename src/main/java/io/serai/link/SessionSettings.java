@@ -14,7 +14,7 @@ import javax.net.ssl.SSLContext;
 /// @param tls empty for Java's own; only where the address encrypts
 /// @param settings what the names of this broker's settings begin with, such as `mqtt.`, so that errors
 ///     can name them; empty where an endpoint states everything
-record LaneSpec(
+record SessionSettings(
         String name,
         Address address,
         Optional<SSLContext> tls,
@@ -59,10 +59,10 @@ record LaneSpec(
     }
 
     /// The same broker and login on another connection: its own client identifier, no will.
-    LaneSpec lane(int number) {
+    SessionSettings lane(int number) {
         return number == 1
                 ? this
-                : new LaneSpec(
+                : new SessionSettings(
                         "%s (connection %d)".formatted(name, number),
                         address,
                         tls,
