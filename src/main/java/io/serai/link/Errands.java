@@ -48,7 +48,7 @@ final class Errands {
     }
 
     /// Noted, for [#carryOut]. See [Subscriber#subscribe].
-    void subscribe(Lane lane, SubscriptionPlan.BrokerSubscription spot, Runnable whenAnswered) {
+    void subscribe(ClientSession lane, SubscriptionPlan.BrokerSubscription spot, Runnable whenAnswered) {
         String filter = spot.filter().text();
         due.add(() -> {
             keep(its -> its.remember(filter, spot.lane()));
@@ -57,7 +57,7 @@ final class Errands {
     }
 
     /// Noted, for [#carryOut].
-    void unsubscribe(Lane lane, String filter) {
+    void unsubscribe(ClientSession lane, String filter) {
         due.add(() -> {
             lane.unsubscribe(filter);
             keep(its -> its.forget(filter));

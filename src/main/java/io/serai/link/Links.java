@@ -177,10 +177,10 @@ public final class Links implements MqttLinks, AutoCloseable {
     private void tellAbandoned() {
         Set<String> inUse =
                 links.values().stream()
-                        .map(link -> Lane.outbox(link.name()))
+                        .map(link -> ClientSession.outbox(link.name()))
                         .collect(Collectors.toSet());
         around.messages().waiting().stream()
-                .filter(name -> name.startsWith(Lane.outbox("")) && !inUse.contains(name))
+                .filter(name -> name.startsWith(ClientSession.outbox("")) && !inUse.contains(name))
                 .forEach(name ->
                         LOG.warn(
                                 "{}: {} messages of an earlier run wait, but no flow uses that"

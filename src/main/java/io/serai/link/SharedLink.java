@@ -46,8 +46,8 @@ final class SharedLink implements MqttLink {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<RouteSubscription> wishes = new ArrayList<>();
-    private final Map<Integer, Lane> lanes = new TreeMap<>();
-    private final Lane publisher;
+    private final Map<Integer, ClientSession> lanes = new TreeMap<>();
+    private final ClientSession publisher;
     private SubscriptionPlan plan = new SubscriptionPlan();
     private boolean started;
     private boolean holding;
@@ -73,8 +73,8 @@ final class SharedLink implements MqttLink {
         lanes.put(1, publisher);
     }
 
-    private Lane newLane(int number) {
-        return new Lane(spec.lane(number), around, spec.name(), this::statusChanged);
+    private ClientSession newLane(int number) {
+        return new ClientSession(spec.lane(number), around, spec.name(), this::statusChanged);
     }
 
     /// Connects; the wishes so far are planned together. Waits for the disk.
@@ -113,7 +113,7 @@ final class SharedLink implements MqttLink {
     private void startLanes() {
         lock.lock();
         try {
-            lanes.values().forEach(Lane::start);
+            lanes.values().forEach(ClientSession::start);
         } finally {
             lock.unlock();
         }
@@ -124,7 +124,7 @@ final class SharedLink implements MqttLink {
     }
 
     /// The lane, made when it is new and started when it knows its routes. The lock is held.
-    private Lane lane(int number) {
+    private ClientSession lane(int number) {
         return lanes.computeIfAbsent(number, _ -> newLane(number));
     }
 
@@ -185,7 +185,7 @@ final class SharedLink implements MqttLink {
                 wish.spot = spot;
                 publishRoutes();
                 subscribe(spot);
-                lanes.values().forEach(Lane::start);
+                lanes.values().forEach(ClientSession::start);
             }
         } finally {
             lock.unlock();
@@ -326,7 +326,7 @@ final class SharedLink implements MqttLink {
             time.schedule(OVERLAP, () -> overlapped(wish));
             publishRoutes();
             subscribe(after);
-            lanes.values().forEach(Lane::start);
+            lanes.values().forEach(ClientSession::start);
         }
         return next;
     }
@@ -482,7 +482,7 @@ final class SharedLink implements MqttLink {
             return waitingFor != null
                     ? waitingFor
                     : lanes.values().stream()
-                            .map(Lane::status)
+                            .map(ClientSession::status)
                             .filter(each -> !(each instanceof LinkStatus.Connected))
                             .findFirst()
                             .orElseGet(publisher::status);
@@ -550,7 +550,7 @@ final class SharedLink implements MqttLink {
         try {
             closed = true;
             return CompletableFuture.allOf(
-                    lanes.values().stream().map(Lane::close).toArray(CompletableFuture[]::new));
+                    lanes.values().stream().map(ClientSession::close).toArray(CompletableFuture[]::new));
         } finally {
             lock.unlock();
         }

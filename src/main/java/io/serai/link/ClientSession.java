@@ -29,9 +29,9 @@ import java.util.concurrent.RejectedExecutionException;
 
 /// One connection to a broker that is made again for ever, and its session: what is subscribed, on the
 /// way out and on the way in. Confined to the event loop, except where a method says otherwise.
-final class Lane implements Wire.Listener, Farewell.Ending {
+final class ClientSession implements Wire.Listener, Farewell.Ending {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
 
     /// A broker that owes an answer for so long is taken for dead.
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -83,7 +83,7 @@ final class Lane implements Wire.Listener, Farewell.Ending {
     private boolean messagesBlamed;
 
     /// @param counted the subject of its counts
-    Lane(SessionSettings spec, Surroundings around, String counted, Runnable whenStatusChanged) {
+    ClientSession(SessionSettings spec, Surroundings around, String counted, Runnable whenStatusChanged) {
         this.spec = spec;
         config = around.config();
         transport = around.transport();
