@@ -39,8 +39,8 @@ final class RouteSubscription {
     private volatile @Nullable Queue<Inbox.Receipt> kept;
 
     private volatile @Nullable RouteSubscription standIn;
-    private volatile @Nullable Overlap withBefore;
-    private volatile @Nullable Overlap withNext;
+    private volatile @Nullable Deduplicator withBefore;
+    private volatile @Nullable Deduplicator withNext;
     private boolean complained;
 
     /// The [Fingerprint] of the last payload by topic, to know a retained copy of what came already; shared
@@ -239,23 +239,23 @@ final class RouteSubscription {
 
     /// Both are subscribed, apart from each other, until [#endStandIn].
     void overlaps(RouteSubscription next) {
-        var overlap = new Overlap();
+        var overlap = new Deduplicator();
         withNext = overlap;
         next.withBefore = overlap;
     }
 
     /// Whether no other subscription of the receiver has brought this copy of a message.
     boolean isFirstToBring(MqttMessage message) {
-        Overlap before = withBefore;
-        return (before == null || before.isFirst(Overlap.Side.NEW, message))
+        Deduplicator before = withBefore;
+        return (before == null || before.isFirst(Deduplicator.Side.NEW, message))
                 && isFirstToPassOn(message);
     }
 
     private boolean isFirstToPassOn(MqttMessage message) {
-        Overlap overlap = withNext;
+        Deduplicator overlap = withNext;
         RouteSubscription next = standIn;
         return next == null
-                || ((overlap == null || overlap.isFirst(Overlap.Side.OLD, message))
+                || ((overlap == null || overlap.isFirst(Deduplicator.Side.OLD, message))
                         && next.isFirstToPassOn(message));
     }
 
@@ -270,7 +270,7 @@ final class RouteSubscription {
 
     /// Everything that was for this alone has arrived.
     void endStandIn() {
-        Overlap overlap = withNext;
+        Deduplicator overlap = withNext;
         if (overlap != null) {
             overlap.end();
         }

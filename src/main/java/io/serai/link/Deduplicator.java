@@ -8,7 +8,7 @@ import java.util.Map;
 /// Two subscriptions of one receiver for a while, the old one and the one that takes its place: what both
 /// bring is taken from whichever brings it first. Which copies belong together nobody says, so they are
 /// counted by topic and content. Confined to the event loop but for [#end].
-final class Overlap {
+final class Deduplicator {
 
     /// What is remembered; of what is forgotten a copy may be taken twice.
     private static final int MOST = 10_000;
