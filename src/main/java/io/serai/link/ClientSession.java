@@ -263,7 +263,7 @@ final class ClientSession implements Wire.Listener, Farewell.Ending {
             dispatch.dispatch(message, null);
             return;
         }
-        Inbox.Receipt receipt = inbox.take(on, message, packet.variableHeader().packetId());
+        Inbox.Acknowledgement receipt = inbox.take(on, message, packet.variableHeader().packetId());
         if (receipt != null) {
             dispatch.dispatch(message, receipt);
         }
@@ -283,7 +283,7 @@ final class ClientSession implements Wire.Listener, Farewell.Ending {
                         packet.retained(),
                         false,
                         MqttProperties.NONE);
-        Inbox.Receipt receipt =
+        Inbox.Acknowledgement receipt =
                 packet.qos() == Qos.AT_MOST_ONCE ? null : inbox.take(on, message, packet.id());
         if (receipt != null || packet.qos() == Qos.AT_MOST_ONCE) {
             oversize.refuse(packet, message, receipt);

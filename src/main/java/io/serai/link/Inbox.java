@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// what has been in work for longer than [#PATIENCE] is passed by, or one slow flow would use up the
 /// broker's window for all.
 ///
-/// Confined to the event loop, except [Receipt#done].
+/// Confined to the event loop, except [Acknowledgement#done].
 final class Inbox {
 
     /// How long acknowledgements wait for that of an older message. A flow that falls behind puts what it
@@ -38,7 +38,7 @@ final class Inbox {
 
     /// In the order of arrival on this connection: not answered, and not passed by. At most as many as the
     /// broker has identifiers, 65535.
-    private final Queue<Receipt> line = new ArrayDeque<>();
+    private final Queue<Acknowledgement> line = new ArrayDeque<>();
 
     /// How many in the line are done and wait for an older one.
     private int held;
@@ -48,11 +48,11 @@ final class Inbox {
 
     /// QoS 2 by packet identifier, from PUBLISH to PUBREL: what comes again in between is a duplicate
     /// [MQTT-4.3.3-2]. At most 65535.
-    private final Map<Integer, Receipt> exactlyOnce = new HashMap<>();
+    private final Map<Integer, Acknowledgement> exactlyOnce = new HashMap<>();
 
     /// Done on other threads; one task of the loop for as many as there are. At most as many as are
     /// unacknowledged.
-    private final Queue<Receipt> done = new ConcurrentLinkedQueue<>();
+    private final Queue<Acknowledgement> done = new ConcurrentLinkedQueue<>();
 
     private final AtomicBoolean doneHeard = new AtomicBoolean();
     private @Nullable Wire wire;
@@ -63,7 +63,7 @@ final class Inbox {
     }
 
     /// The duty to acknowledge one packet, when as many receivers as were expected are done.
-    final class Receipt {
+    final class Acknowledgement {
         private final int id;
         private final Qos qos;
         private @Nullable Wire cameOn;
@@ -72,7 +72,7 @@ final class Inbox {
         private boolean inLine;
         private final AtomicInteger open = new AtomicInteger(1);
 
-        private Receipt(int id, Qos qos) {
+        private Acknowledgement(int id, Qos qos) {
             this.id = id;
             this.qos = qos;
             cameOn = wire;
@@ -123,15 +123,15 @@ final class Inbox {
     ///
     /// @return its receipt, which counts one receiver already: the caller, who is done after handing
     ///     the message on; null for a QoS 2 duplicate
-    @Nullable Receipt take(Wire from, MqttMessage message, int id) {
+    @Nullable Acknowledgement take(Wire from, MqttMessage message, int id) {
         if (message.qos() != Qos.EXACTLY_ONCE) {
-            var receipt = new Receipt(id, message.qos());
+            var receipt = new Acknowledgement(id, message.qos());
             lineUp(receipt);
             return receipt;
         }
-        Receipt known = exactlyOnce.get(id);
+        Acknowledgement known = exactlyOnce.get(id);
         if (known == null) {
-            var receipt = new Receipt(id, message.qos());
+            var receipt = new Acknowledgement(id, message.qos());
             exactlyOnce.put(id, receipt);
             lineUp(receipt);
             return receipt;
@@ -144,7 +144,7 @@ final class Inbox {
         return null;
     }
 
-    private void lineUp(Receipt receipt) {
+    private void lineUp(Acknowledgement receipt) {
         receipt.inLine = true;
         line.add(receipt);
         if (receipt.settled) {
@@ -160,12 +160,12 @@ final class Inbox {
 
     private void settleDone() {
         doneHeard.set(false);
-        for (Receipt next = done.poll(); next != null; next = done.poll()) {
+        for (Acknowledgement next = done.poll(); next != null; next = done.poll()) {
             settle(next);
         }
     }
 
-    private void settle(Receipt receipt) {
+    private void settle(Acknowledgement receipt) {
         receipt.settled = true;
         if (!receipt.inLine) {
             answer(receipt);
@@ -177,7 +177,7 @@ final class Inbox {
 
     /// Answers the oldest, as far as they are done.
     private void answerSettled() {
-        for (Receipt next = line.peek();
+        for (Acknowledgement next = line.peek();
                 next != null && (next.settled || next.isStale());
                 next = line.peek()) {
             leave(next);
@@ -193,7 +193,7 @@ final class Inbox {
     /// Goes on without those that have had their time; they are answered when they are done.
     private void passBy() {
         watched = false;
-        for (Receipt next = line.peek();
+        for (Acknowledgement next = line.peek();
                 next != null && (next.settled || time.nanos() - next.arrived >= PATIENCE.toNanos());
                 next = line.peek()) {
             leave(next);
@@ -204,7 +204,7 @@ final class Inbox {
         answerSettled();
     }
 
-    private void leave(Receipt oldest) {
+    private void leave(Acknowledgement oldest) {
         line.remove();
         oldest.inLine = false;
         if (oldest.settled) {
@@ -212,7 +212,7 @@ final class Inbox {
         }
     }
 
-    private void answer(Receipt receipt) {
+    private void answer(Acknowledgement receipt) {
         if (!receipt.settled || receipt.isStale()) {
             return;
         }

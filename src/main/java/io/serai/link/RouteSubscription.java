@@ -36,7 +36,7 @@ final class RouteSubscription {
     private volatile boolean paused;
 
     /// What has come since it was closed and stays with the broker; null when nothing does.
-    private volatile @Nullable Queue<Inbox.Receipt> kept;
+    private volatile @Nullable Queue<Inbox.Acknowledgement> kept;
 
     private volatile @Nullable RouteSubscription standIn;
     private volatile @Nullable Deduplicator withBefore;
@@ -168,7 +168,7 @@ final class RouteSubscription {
         if (taker != null) {
             return taker.hand(new Handed(handed.message, handed.receipt));
         }
-        Queue<Inbox.Receipt> left = kept;
+        Queue<Inbox.Acknowledgement> left = kept;
         if (left != null && handed.receipt != null) {
             left.add(handed.receipt);
             return true;
@@ -186,7 +186,7 @@ final class RouteSubscription {
     ///
     /// @param receipt null for QoS 0
     boolean keeps(Inbox.@Nullable Receipt receipt) {
-        Queue<Inbox.Receipt> left = kept;
+        Queue<Inbox.Acknowledgement> left = kept;
         if (left == null || receipt == null || !closed || qos == Qos.AT_MOST_ONCE) {
             return false;
         }
@@ -199,11 +199,11 @@ final class RouteSubscription {
     ///
     /// @return how many messages that is
     int letGo() {
-        Queue<Inbox.Receipt> left = kept;
+        Queue<Inbox.Acknowledgement> left = kept;
         kept = null;
         int count = 0;
         if (left != null) {
-            for (Inbox.Receipt next = left.poll(); next != null; next = left.poll()) {
+            for (Inbox.Acknowledgement next = left.poll(); next != null; next = left.poll()) {
                 next.done();
                 count++;
             }
