@@ -59,7 +59,7 @@ final class ClientSession implements Wire.Listener, Farewell.Ending {
     private final Timekeeper time;
     private final ConnectionReport report;
     private final PublishWindow window;
-    private final Inbox inbox;
+    private final PendingAcknowledgements inbox;
     private final Subscriber subscriber;
     private final Dispatch dispatch;
     private final OversizeReport oversize;
@@ -94,7 +94,7 @@ final class ClientSession implements Wire.Listener, Farewell.Ending {
         window =
                 new PublishWindow(
                         around, ids, counted, around.messages().queue(outbox(spec.name())));
-        inbox = new Inbox(loop, time);
+        inbox = new PendingAcknowledgements(loop, time);
         subscriber = new Subscriber(spec.name(), time, around.counters(), ids);
         dispatch = new Dispatch(around.counters(), counted);
         oversize = new OversizeReport(around, spec.name(), counted);
@@ -263,7 +263,7 @@ final class ClientSession implements Wire.Listener, Farewell.Ending {
             dispatch.dispatch(message, null);
             return;
         }
-        Inbox.Acknowledgement receipt = inbox.take(on, message, packet.variableHeader().packetId());
+        PendingAcknowledgements.Acknowledgement receipt = inbox.take(on, message, packet.variableHeader().packetId());
         if (receipt != null) {
             dispatch.dispatch(message, receipt);
         }
@@ -283,7 +283,7 @@ final class ClientSession implements Wire.Listener, Farewell.Ending {
                         packet.retained(),
                         false,
                         MqttProperties.NONE);
-        Inbox.Acknowledgement receipt =
+        PendingAcknowledgements.Acknowledgement receipt =
                 packet.qos() == Qos.AT_MOST_ONCE ? null : inbox.take(on, message, packet.id());
         if (receipt != null || packet.qos() == Qos.AT_MOST_ONCE) {
             oversize.refuse(packet, message, receipt);

@@ -36,7 +36,7 @@ final class RouteSubscription {
     private volatile boolean paused;
 
     /// What has come since it was closed and stays with the broker; null when nothing does.
-    private volatile @Nullable Queue<Inbox.Acknowledgement> kept;
+    private volatile @Nullable Queue<PendingAcknowledgements.Acknowledgement> kept;
 
     private volatile @Nullable RouteSubscription standIn;
     private volatile @Nullable Deduplicator withBefore;
@@ -92,10 +92,10 @@ final class RouteSubscription {
 
     private static final class Handed implements MqttLink.Delivery {
         private final MqttMessage message;
-        private final Inbox.@Nullable Receipt receipt;
+        private final PendingAcknowledgements.@Nullable Receipt receipt;
         private final AtomicBoolean acknowledged = new AtomicBoolean();
 
-        Handed(MqttMessage message, Inbox.@Nullable Receipt receipt) {
+        Handed(MqttMessage message, PendingAcknowledgements.@Nullable Receipt receipt) {
             this.message = message;
             this.receipt = receipt;
         }
@@ -117,12 +117,12 @@ final class RouteSubscription {
     ///
     /// @param receipt null for QoS 0
     /// @return false when the wish was closed just now
-    boolean deliver(MqttMessage message, Inbox.@Nullable Receipt receipt) {
+    boolean deliver(MqttMessage message, PendingAcknowledgements.@Nullable Receipt receipt) {
         if (paused || !isNews(message)) {
             return true;
         }
         MqttMessage capped = message.withQos(message.qos().cappedAt(qos));
-        Inbox.@Nullable Receipt mine = capped.qos() == Qos.AT_MOST_ONCE ? null : receipt;
+        PendingAcknowledgements.@Nullable Receipt mine = capped.qos() == Qos.AT_MOST_ONCE ? null : receipt;
         if (mine != null) {
             mine.expectOne();
         }
@@ -168,7 +168,7 @@ final class RouteSubscription {
         if (taker != null) {
             return taker.hand(new Handed(handed.message, handed.receipt));
         }
-        Queue<Inbox.Acknowledgement> left = kept;
+        Queue<PendingAcknowledgements.Acknowledgement> left = kept;
         if (left != null && handed.receipt != null) {
             left.add(handed.receipt);
             return true;
@@ -185,8 +185,8 @@ final class RouteSubscription {
     /// Whether a message that comes for it stays with the broker.
     ///
     /// @param receipt null for QoS 0
-    boolean keeps(Inbox.@Nullable Receipt receipt) {
-        Queue<Inbox.Acknowledgement> left = kept;
+    boolean keeps(PendingAcknowledgements.@Nullable Receipt receipt) {
+        Queue<PendingAcknowledgements.Acknowledgement> left = kept;
         if (left == null || receipt == null || !closed || qos == Qos.AT_MOST_ONCE) {
             return false;
         }
@@ -199,11 +199,11 @@ final class RouteSubscription {
     ///
     /// @return how many messages that is
     int letGo() {
-        Queue<Inbox.Acknowledgement> left = kept;
+        Queue<PendingAcknowledgements.Acknowledgement> left = kept;
         kept = null;
         int count = 0;
         if (left != null) {
-            for (Inbox.Acknowledgement next = left.poll(); next != null; next = left.poll()) {
+            for (PendingAcknowledgements.Acknowledgement next = left.poll(); next != null; next = left.poll()) {
                 next.done();
                 count++;
             }

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// broker's window for all.
 ///
 /// Confined to the event loop, except [Acknowledgement#done].
-final class Inbox {
+final class PendingAcknowledgements {
 
     /// How long acknowledgements wait for that of an older message. A flow that falls behind puts what it
     /// has on disk, and acknowledges it, after 100 ms.
@@ -57,7 +57,7 @@ final class Inbox {
     private final AtomicBoolean doneHeard = new AtomicBoolean();
     private @Nullable Wire wire;
 
-    Inbox(EventLoop loop, Timekeeper time) {
+    PendingAcknowledgements(EventLoop loop, Timekeeper time) {
         this.loop = loop;
         this.time = time;
     }
@@ -94,7 +94,7 @@ final class Inbox {
             }
             done.add(this);
             if (!doneHeard.getAndSet(true)) {
-                onLoop(Inbox.this::settleDone);
+                onLoop(PendingAcknowledgements.this::settleDone);
             }
         }
 
