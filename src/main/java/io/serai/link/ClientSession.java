@@ -58,7 +58,7 @@ final class ClientSession implements Wire.Listener, Farewell.Ending {
     private final EventLoop loop;
     private final Timekeeper time;
     private final ConnectionReport report;
-    private final PublishWindow window;
+    private final Publisher window;
     private final PendingAcknowledgements inbox;
     private final Subscriber subscriber;
     private final Dispatch dispatch;
@@ -92,7 +92,7 @@ final class ClientSession implements Wire.Listener, Farewell.Ending {
         report = new ConnectionReport(spec, time, around.counters(), whenStatusChanged);
         var ids = new PacketIds();
         window =
-                new PublishWindow(
+                new Publisher(
                         around, ids, counted, around.messages().queue(outbox(spec.name())));
         inbox = new PendingAcknowledgements(loop, time);
         subscriber = new Subscriber(spec.name(), time, around.counters(), ids);
@@ -108,7 +108,7 @@ final class ClientSession implements Wire.Listener, Farewell.Ending {
     }
 
     /// Its `submit` is for any thread.
-    PublishWindow window() {
+    Publisher window() {
         return window;
     }
 

@@ -25,7 +25,7 @@ final class Farewell {
         void disconnect(boolean orderly);
     }
 
-    private final PublishWindow window;
+    private final Publisher window;
     private final Optional<Will> will;
     private final Timekeeper time;
     private final Executor loop;
@@ -33,7 +33,7 @@ final class Farewell {
     private final long drainedBy;
 
     Farewell(
-            PublishWindow window,
+            Publisher window,
             Optional<Will> will,
             Timekeeper time,
             Executor loop,

@@ -52,7 +52,7 @@ final class WaitingRoom {
         most = around.config().maxQueued();
     }
 
-    /// See [PublishWindow#submit].
+    /// See [Publisher#submit].
     CompletionStage<Void> submit(MqttMessage message) {
         String reason = closed;
         if (reason != null) {

@@ -30,9 +30,9 @@ import java.util.concurrent.atomic.LongAdder;
 /// older would come behind the younger.
 ///
 /// [#submit] is for any thread, the rest for the event loop.
-final class PublishWindow {
+final class Publisher {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PublishWindow.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
     /// How long a lost connection may stay away before the disk is troubled.
     private static final Duration GRACE = Duration.ofSeconds(1);
@@ -69,7 +69,7 @@ final class PublishWindow {
     private boolean keptAll;
 
     /// @param name the subject of its counts
-    PublishWindow(Surroundings around, PacketIds ids, String name, MessageQueue queue) {
+    Publisher(Surroundings around, PacketIds ids, String name, MessageQueue queue) {
         this.name = name;
         loop = around.transport().loop();
         time = around.time();
