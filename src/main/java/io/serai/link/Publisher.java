@@ -48,7 +48,7 @@ final class Publisher {
     private final LongAdder published;
 
     private final String name;
-    private final WaitingRoom waiting;
+    private final PublishQueue waiting;
     private final InFlight inFlight;
     private final Outbox outbox;
     private final FailedMessages failed;
@@ -75,7 +75,7 @@ final class Publisher {
         time = around.time();
         counters = around.counters();
         published = counters.adder("mqtt.messages-published", name);
-        waiting = new WaitingRoom(around, name, this::pump);
+        waiting = new PublishQueue(around, name, this::pump);
         inFlight = new InFlight(time, ids, around.config().maxInflight());
         failed = around.failed();
         outbox =

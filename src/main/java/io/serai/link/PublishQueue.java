@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Messages submitted by any thread that the event loop has not yet taken, in order; bounded. [#submit] is
 /// for any thread, the rest for the event loop.
-final class WaitingRoom {
+final class PublishQueue {
 
     /// As many QoS 0 messages may be on their way from other threads to the connection before their senders
     /// are held back.
@@ -44,7 +44,7 @@ final class WaitingRoom {
 
     /// @param name the subject of its counts
     /// @param whenSubmitted runs on the loop; to begin with [#looked]
-    WaitingRoom(Surroundings around, String name, Runnable whenSubmitted) {
+    PublishQueue(Surroundings around, String name, Runnable whenSubmitted) {
         this.name = name;
         this.whenSubmitted = whenSubmitted;
         loop = around.transport().loop();
