@@ -49,7 +49,7 @@ final class Publisher {
 
     private final String name;
     private final PublishQueue waiting;
-    private final InFlight inFlight;
+    private final InFlightWindow inFlight;
     private final Outbox outbox;
     private final FailedMessages failed;
     private final Completions completions = new Completions();
@@ -76,7 +76,7 @@ final class Publisher {
         counters = around.counters();
         published = counters.adder("mqtt.messages-published", name);
         waiting = new PublishQueue(around, name, this::pump);
-        inFlight = new InFlight(time, ids, around.config().maxInflight());
+        inFlight = new InFlightWindow(time, ids, around.config().maxInflight());
         failed = around.failed();
         outbox =
                 new Outbox(

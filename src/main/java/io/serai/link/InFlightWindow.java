@@ -17,7 +17,7 @@ import java.util.Map;
 
 /// QoS 1 and 2 messages sent and not yet acknowledged. They outlive the connection and go again on the
 /// next one, in order. Confined to the event loop.
-final class InFlight {
+final class InFlightWindow {
 
     /// Connections the broker may close with one and the same message alone on its way.
     private static final int STRIKES = 3;
@@ -34,7 +34,7 @@ final class InFlight {
     /// find the one it cannot stand.
     private boolean cautious;
 
-    InFlight(Timekeeper time, PacketIds ids, int most) {
+    InFlightWindow(Timekeeper time, PacketIds ids, int most) {
         this.time = time;
         this.ids = ids;
         configured = most;
