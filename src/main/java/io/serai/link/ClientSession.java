@@ -29,7 +29,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 /// One connection to a broker that is made again for ever, and its session: what is subscribed, on the
 /// way out and on the way in. Confined to the event loop, except where a method says otherwise.
-final class ClientSession implements Wire.Listener, Farewell.Ending {
+final class ClientSession implements Wire.Listener, GracefulDisconnect.Ending {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
 
@@ -394,7 +394,7 @@ final class ClientSession implements Wire.Listener, Farewell.Ending {
                 shut();
                 return;
             }
-            new Farewell(window, spec.will(), time, this::onLoop, this).begin();
+            new GracefulDisconnect(window, spec.will(), time, this::onLoop, this).begin();
         });
         return done;
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 
 /// The orderly end of a connection: what waits is sent as far as the time goes, then the will's words,
 /// because an orderly DISCONNECT keeps the broker from saying them. Confined to the event loop.
-final class Farewell {
+final class GracefulDisconnect {
 
     private static final Duration DRAIN = Duration.ofMillis(1500);
     private static final Duration LAST_WORD = Duration.ofMillis(500);
@@ -32,7 +32,7 @@ final class Farewell {
     private final Ending ending;
     private final long drainedBy;
 
-    Farewell(
+    GracefulDisconnect(
             Publisher window,
             Optional<Will> will,
             Timekeeper time,
