@@ -29,7 +29,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 /// One connection to a broker that is made again for ever, and its session: what is subscribed, on the
 /// way out and on the way in. Confined to the event loop, except where a method says otherwise.
-final class ClientSession implements Wire.Listener, GracefulDisconnect.Ending {
+final class ClientSession implements NetworkConnection.Listener, GracefulDisconnect.Ending {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
 
@@ -67,7 +67,7 @@ final class ClientSession implements Wire.Listener, GracefulDisconnect.Ending {
     private final Backoff backoff;
 
     private State state = State.IDLE;
-    private @Nullable Wire wire;
+    private @Nullable NetworkConnection wire;
     private Timekeeper.@Nullable Task retry;
     private Timekeeper.@Nullable Task ticking;
     private @Nullable CompletableFuture<Void> closing;
@@ -177,18 +177,18 @@ final class ClientSession implements Wire.Listener, GracefulDisconnect.Ending {
         state = State.CONNECTING;
         refusal = null;
         messagesBlamed = true;
-        wire = new Wire(this, time);
+        wire = new NetworkConnection(this, time);
         transport.open(spec, host, wire);
     }
 
     @Override
-    public void opened(Wire on) {
+    public void opened(NetworkConnection on) {
         openedAt = time.nanos();
         on.send(Packets.connect(spec, spec.session().startsClean(wasConnected), config));
     }
 
     @Override
-    public void received(Wire on, MqttMessage packet) {
+    public void received(NetworkConnection on, MqttMessage packet) {
         MqttMessageType type = packet.fixedHeader().messageType();
         if (on != wire || (state != State.CONNECTED && type != MqttMessageType.CONNACK)) {
             on.close(new BrokerFault("the broker sent %s out of turn".formatted(type)));
@@ -215,7 +215,7 @@ final class ClientSession implements Wire.Listener, GracefulDisconnect.Ending {
     }
 
     /// Only an MQTT 5 broker says why it ends a connection.
-    private void dismissed(Wire on, MqttMessage packet) {
+    private void dismissed(NetworkConnection on, MqttMessage packet) {
         var header = (MqttReasonCodeAndPropertiesVariableHeader) packet.variableHeader();
         var reason = ReasonCode.of(header.reasonCode(), header.properties());
         refusal = FailureText.dismissed(reason, spec);
@@ -227,7 +227,7 @@ final class ClientSession implements Wire.Listener, GracefulDisconnect.Ending {
         return ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
     }
 
-    private void answered(Wire on, MqttConnAckMessage packet) {
+    private void answered(NetworkConnection on, MqttConnAckMessage packet) {
         MqttConnectReturnCode code = packet.variableHeader().connectReturnCode();
         if (state != State.CONNECTING) {
             on.close(new BrokerFault("the broker sent a second CONNACK"));
@@ -257,7 +257,7 @@ final class ClientSession implements Wire.Listener, GracefulDisconnect.Ending {
         window.opened(on, session, limits, spec.will().flatMap(Will::birthMessage).orElse(null));
     }
 
-    private void arrived(Wire on, MqttPublishMessage packet) {
+    private void arrived(NetworkConnection on, MqttPublishMessage packet) {
         io.serai.mqtt.MqttMessage message = Packets.message(packet);
         if (message.qos() == Qos.AT_MOST_ONCE) {
             dispatch.dispatch(message, null);
@@ -270,7 +270,7 @@ final class ClientSession implements Wire.Listener, GracefulDisconnect.Ending {
     }
 
     @Override
-    public void tooLarge(Wire on, TooLarge packet) {
+    public void tooLarge(NetworkConnection on, TooLarge packet) {
         if (on != wire || state != State.CONNECTED) {
             on.close(new BrokerFault("the broker sent PUBLISH out of turn"));
             return;
@@ -291,12 +291,12 @@ final class ClientSession implements Wire.Listener, GracefulDisconnect.Ending {
     }
 
     @Override
-    public void writable(Wire on) {
+    public void writable(NetworkConnection on) {
         window.pump();
     }
 
     @Override
-    public void closed(Wire on, @Nullable Throwable cause) {
+    public void closed(NetworkConnection on, @Nullable Throwable cause) {
         if (on != wire) {
             return;
         }
@@ -323,7 +323,7 @@ final class ClientSession implements Wire.Listener, GracefulDisconnect.Ending {
     }
 
     private String reason(
-            Wire on,
+            NetworkConnection on,
             boolean accepted,
             @Nullable Throwable cause,
             io.serai.mqtt.@Nullable MqttMessage suspect) {
@@ -355,7 +355,7 @@ final class ClientSession implements Wire.Listener, GracefulDisconnect.Ending {
 
     private void tick() {
         window.tick();
-        Wire on = wire;
+        NetworkConnection on = wire;
         if (on == null) {
             return;
         }

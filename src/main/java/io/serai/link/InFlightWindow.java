@@ -50,7 +50,7 @@ final class InFlightWindow {
         return unacknowledged.size() - toResend.size() < (cautious ? 1 : most);
     }
 
-    void send(Wire to, Outgoing outgoing) {
+    void send(NetworkConnection to, Outgoing outgoing) {
         outgoing.id = ids.take();
         unacknowledged.put(outgoing.id, outgoing);
         sent(outgoing);
@@ -81,7 +81,7 @@ final class InFlightWindow {
     /// Sends again as much as there is room for.
     ///
     /// @return whether everything has gone again
-    boolean resend(Wire to) {
+    boolean resend(NetworkConnection to) {
         while (!toResend.isEmpty()) {
             if (!hasRoom()) {
                 return false;
@@ -139,7 +139,7 @@ final class InFlightWindow {
     }
 
     /// PUBREC.
-    void received(Wire from, int id) {
+    void received(NetworkConnection from, int id) {
         Outgoing outgoing = unacknowledged.get(id);
         if (outgoing != null && outgoing.qos == Qos.EXACTLY_ONCE) {
             outgoing.received = true;

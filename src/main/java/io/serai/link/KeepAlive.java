@@ -38,7 +38,7 @@ final class KeepAlive {
     }
 
     /// Every second, while connected.
-    void check(Wire on) {
+    void check(NetworkConnection on) {
         long now = time.nanos();
         if (pinged) {
             if (now - pingedAt > Math.max(interval / 2, MARGIN) - JITTER) {

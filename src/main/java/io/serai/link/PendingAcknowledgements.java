@@ -55,7 +55,7 @@ final class PendingAcknowledgements {
     private final Queue<Acknowledgement> done = new ConcurrentLinkedQueue<>();
 
     private final AtomicBoolean doneHeard = new AtomicBoolean();
-    private @Nullable Wire wire;
+    private @Nullable NetworkConnection wire;
 
     PendingAcknowledgements(EventLoop loop, Timekeeper time) {
         this.loop = loop;
@@ -66,7 +66,7 @@ final class PendingAcknowledgements {
     final class Acknowledgement {
         private final int id;
         private final Qos qos;
-        private @Nullable Wire cameOn;
+        private @Nullable NetworkConnection cameOn;
         private final long arrived = time.nanos();
         private boolean settled;
         private boolean inLine;
@@ -105,7 +105,7 @@ final class PendingAcknowledgements {
     }
 
     /// @param session whether the broker still knows what it sent and we have not acknowledged
-    void opened(Wire newWire, boolean session) {
+    void opened(NetworkConnection newWire, boolean session) {
         wire = newWire;
         if (!session) {
             exactlyOnce.clear();
@@ -123,7 +123,7 @@ final class PendingAcknowledgements {
     ///
     /// @return its receipt, which counts one receiver already: the caller, who is done after handing
     ///     the message on; null for a QoS 2 duplicate
-    @Nullable Acknowledgement take(Wire from, MqttMessage message, int id) {
+    @Nullable Acknowledgement take(NetworkConnection from, MqttMessage message, int id) {
         if (message.qos() != Qos.EXACTLY_ONCE) {
             var receipt = new Acknowledgement(id, message.qos());
             lineUp(receipt);
@@ -152,7 +152,7 @@ final class PendingAcknowledgements {
         }
     }
 
-    void released(Wire from, int id) {
+    void released(NetworkConnection from, int id) {
         exactlyOnce.remove(id);
         // Also for one we do not know: it was received before a restart, and the broker waits.
         from.send(Packets.reply(MqttMessageType.PUBCOMP, id));

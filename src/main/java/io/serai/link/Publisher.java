@@ -55,7 +55,7 @@ final class Publisher {
     private final Completions completions = new Completions();
 
     private @Nullable Outgoing birth;
-    private @Nullable Wire wire;
+    private @Nullable NetworkConnection wire;
     private BrokerLimits limits = BrokerLimits.NONE;
     private boolean cappedTold;
 
@@ -111,7 +111,7 @@ final class Publisher {
     ///
     /// @param session whether the broker still knows what it received of ours
     void opened(
-            Wire newWire,
+            NetworkConnection newWire,
             boolean session,
             BrokerLimits newLimits,
             @Nullable MqttMessage birthMessage) {
@@ -203,7 +203,7 @@ final class Publisher {
             failWaiting(reason);
             return;
         }
-        Wire to = wire;
+        NetworkConnection to = wire;
         boolean resent = to != null && resendAll(to);
         if (to != null && resent && !draining) {
             sendFromOutbox(to);
@@ -228,7 +228,7 @@ final class Publisher {
     /// What was on its way, and the birth message.
     ///
     /// @return whether all of it has gone
-    private boolean resendAll(Wire to) {
+    private boolean resendAll(NetworkConnection to) {
         if (!inFlight.resend(to)) {
             return false;
         }
@@ -242,7 +242,7 @@ final class Publisher {
         return true;
     }
 
-    private void sendFromOutbox(Wire to) {
+    private void sendFromOutbox(NetworkConnection to) {
         while (outbox.hasUnsent()) {
             MessageQueue.Waiting next = outbox.next();
             if (next == null || !isRoomFor(next.message(), to)) {
@@ -253,7 +253,7 @@ final class Publisher {
         }
     }
 
-    private void sendNew(Wire to) {
+    private void sendNew(NetworkConnection to) {
         for (Outgoing next = waiting.peek(); next != null; next = waiting.peek()) {
             if (!isRoomFor(next.message, to)) {
                 return;
@@ -264,7 +264,7 @@ final class Publisher {
         }
     }
 
-    private boolean isRoomFor(MqttMessage message, Wire to) {
+    private boolean isRoomFor(MqttMessage message, NetworkConnection to) {
         return to.isWritable() && (message.qos() == Qos.AT_MOST_ONCE || inFlight.hasRoom());
     }
 
@@ -306,7 +306,7 @@ final class Publisher {
                         });
     }
 
-    private void send(Wire to, Outgoing outgoing) {
+    private void send(NetworkConnection to, Outgoing outgoing) {
         String refusal = limits.refusal(outgoing.message);
         if (refusal != null) {
             giveUp(outgoing, "%s: %s was not sent: %s".formatted(name, outgoing.message, refusal));
@@ -340,7 +340,7 @@ final class Publisher {
     }
 
     /// PUBREC.
-    void received(Wire from, int id, ReasonCode reason) {
+    void received(NetworkConnection from, int id, ReasonCode reason) {
         if (reason.isFailure()) {
             refused(id, reason); // [MQTT-4.3.3-4] with that the exchange has ended
         } else {
@@ -403,7 +403,7 @@ final class Publisher {
     /// acknowledged it.
     CompletionStage<Void> sendLast(MqttMessage message) {
         var last = Outgoing.ofConnection(message);
-        Wire to = wire;
+        NetworkConnection to = wire;
         if (to == null) {
             return CompletableFuture.failedFuture(new MqttLinkException(name + " is closed"));
         }

@@ -35,7 +35,7 @@ final class Subscriber {
     private final Set<String> unwanted = new LinkedHashSet<>();
     private final Map<Integer, Request> requests = new HashMap<>();
     private final List<Runnable> unanswered = new ArrayList<>();
-    private @Nullable Wire wire;
+    private @Nullable NetworkConnection wire;
 
     /// @param whenAnswered what waits for the broker's answer to it
     private record Request(List<String> filters, long sentAt, List<Runnable> whenAnswered) {}
@@ -70,7 +70,7 @@ final class Subscriber {
         }
     }
 
-    void opened(Wire newWire) {
+    void opened(NetworkConnection newWire) {
         wire = newWire;
         List<Runnable> waiting = List.copyOf(unanswered);
         unanswered.clear();
@@ -100,13 +100,13 @@ final class Subscriber {
         requests.clear();
     }
 
-    private void send(Wire to, Map<String, Qos> filters, List<Runnable> whenAnswered) {
+    private void send(NetworkConnection to, Map<String, Qos> filters, List<Runnable> whenAnswered) {
         int id = ids.take();
         requests.put(id, new Request(List.copyOf(filters.keySet()), time.nanos(), whenAnswered));
         to.send(Packets.subscribe(id, filters));
     }
 
-    private void drop(Wire to, List<String> filters) {
+    private void drop(NetworkConnection to, List<String> filters) {
         int id = ids.take();
         requests.put(id, new Request(filters, time.nanos(), List.of()));
         to.send(Packets.unsubscribe(id, filters));

@@ -42,7 +42,7 @@ final class Transport implements AutoCloseable {
     }
 
     /// Begins to connect; `wire` hears how it went.
-    void open(SessionSettings spec, InetAddress host, Wire wire) {
+    void open(SessionSettings spec, InetAddress host, NetworkConnection wire) {
         Address address = spec.address();
         var bootstrap =
                 new Bootstrap()

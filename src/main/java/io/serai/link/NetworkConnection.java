@@ -12,25 +12,25 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection, over TCP, TLS or a WebSocket, that carries MQTT packets, from the attempt to its end. Confined to the
 /// event loop.
-final class Wire extends SimpleChannelInboundHandler<MqttMessage> {
+final class NetworkConnection extends SimpleChannelInboundHandler<MqttMessage> {
 
     /// Hears what happens on a wire; exactly one `closed` ends it.
     interface Listener {
-        void opened(Wire wire);
+        void opened(NetworkConnection wire);
 
         /// The packet's buffer is released when this returns.
-        void received(Wire wire, MqttMessage packet);
+        void received(NetworkConnection wire, MqttMessage packet);
 
         /// A message came and is gone unread.
-        void tooLarge(Wire wire, TooLarge message);
+        void tooLarge(NetworkConnection wire, TooLarge message);
 
         /// There is room for more after there was not.
-        void writable(Wire wire);
+        void writable(NetworkConnection wire);
 
         /// It has ended.
         ///
         /// @param cause why, or null when the broker simply closed it
-        void closed(Wire wire, @Nullable Throwable cause);
+        void closed(NetworkConnection wire, @Nullable Throwable cause);
     }
 
     private final Listener listener;
@@ -45,7 +45,7 @@ final class Wire extends SimpleChannelInboundHandler<MqttMessage> {
     private long lastRead;
     private long lastWrite;
 
-    Wire(Listener listener, Timekeeper time) {
+    NetworkConnection(Listener listener, Timekeeper time) {
         this.listener = listener;
         this.time = time;
         lastRead = time.nanos();
