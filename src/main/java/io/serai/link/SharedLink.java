@@ -40,7 +40,7 @@ final class SharedLink implements MqttLink {
     private final Health health;
     private final Counters counters;
     private final SubscriptionMemory memory;
-    private final Errands errands;
+    private final SubscriptionChanges errands;
     private final SessionSettings spec;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -63,7 +63,7 @@ final class SharedLink implements MqttLink {
         health = around.health();
         counters = around.counters();
         errands =
-                new Errands(
+                new SubscriptionChanges(
                         spec.session().clean() ? null : memory,
                         around.transport().loop(),
                         time,

@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 /// What a link tells its lanes to subscribe, in order. Of a lasting session each filter is in the store
 /// before the broker hears of it, so [#carryOut] waits for the disk then, and is put off to another thread
 /// where that must not be. Thread-safe.
-final class Errands {
+final class SubscriptionChanges {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Errands.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SubscriptionChanges.class);
 
     private final @Nullable SubscriptionMemory memory;
     private final EventLoop loop;
@@ -34,7 +34,7 @@ final class Errands {
 
     /// @param memory null when the broker keeps nothing of the session
     /// @param name the subject of its counts
-    Errands(
+    SubscriptionChanges(
             @Nullable SubscriptionMemory memory,
             EventLoop loop,
             Timekeeper time,
