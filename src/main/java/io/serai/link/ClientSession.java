@@ -83,7 +83,7 @@ final class ClientSession implements NetworkConnection.Listener, GracefulDisconn
     private boolean messagesBlamed;
 
     /// @param counted the subject of its counts
-    ClientSession(SessionSettings spec, Surroundings around, String counted, Runnable whenStatusChanged) {
+    ClientSession(SessionSettings spec, LinkServices around, String counted, Runnable whenStatusChanged) {
         this.spec = spec;
         config = around.config();
         transport = around.transport();
@@ -99,7 +99,7 @@ final class ClientSession implements NetworkConnection.Listener, GracefulDisconn
         dispatch = new Dispatch(around.counters(), counted);
         oversize = new OversizeReport(around, spec.name(), counted);
         keepAlive = new KeepAlive(time);
-        backoff = Surroundings.backoff(around.firstRetry());
+        backoff = LinkServices.backoff(around.firstRetry());
     }
 
     /// What a link's outbox is called on disk.

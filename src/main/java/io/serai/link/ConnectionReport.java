@@ -87,7 +87,7 @@ final class ConnectionReport {
                     "{}: not connected: {}. It is tried again, every {} s at most.",
                     spec.name(),
                     reason,
-                    Surroundings.LONGEST_RETRY.toSeconds());
+                    LinkServices.LONGEST_RETRY.toSeconds());
         }
         become(new LinkStatus.Disconnected(since, reason));
         counters.add("mqtt.reconnects", spec.name());

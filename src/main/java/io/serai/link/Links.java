@@ -38,7 +38,7 @@ public final class Links implements MqttLinks, AutoCloseable {
 
     private final SessionSettingsReader specs;
     private final Store store;
-    private final Surroundings around;
+    private final LinkServices around;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<ConnectionSpec, SharedLink> links = new LinkedHashMap<>();
@@ -75,7 +75,7 @@ public final class Links implements MqttLinks, AutoCloseable {
         this.store = store;
         specs = new SessionSettingsReader(config, store, time.now());
         around =
-                new Surroundings(
+                new LinkServices(
                         config,
                         new Transport(config.maxPacketSize()),
                         time,

@@ -31,7 +31,7 @@ final class OutboxHead {
     private final MessageQueue queue;
     private final OutboxReport report;
     private final Runnable changed;
-    private final Backoff backoff = Surroundings.backoff(FIRST_RETRY);
+    private final Backoff backoff = LinkServices.backoff(FIRST_RETRY);
 
     /// Those after `cursor` are still unread.
     private final Deque<Waiting> batch = new ArrayDeque<>();

@@ -142,7 +142,7 @@ final class OutboxReport {
             LOG.warn(
                     "{}: the outbox cannot be read; it is tried again, every {} s at most: {}",
                     name,
-                    Surroundings.LONGEST_RETRY.toSeconds(),
+                    LinkServices.LONGEST_RETRY.toSeconds(),
                     failure.getMessage());
         }
     }

@@ -29,7 +29,7 @@ final class OversizeReport {
     private long toldAt;
 
     /// @param counted the subject of its counts
-    OversizeReport(Surroundings around, String name, String counted) {
+    OversizeReport(LinkServices around, String name, String counted) {
         this.name = name;
         this.counted = counted;
         time = around.time();

@@ -44,7 +44,7 @@ final class PublishQueue {
 
     /// @param name the subject of its counts
     /// @param whenSubmitted runs on the loop; to begin with [#looked]
-    PublishQueue(Surroundings around, String name, Runnable whenSubmitted) {
+    PublishQueue(LinkServices around, String name, Runnable whenSubmitted) {
         this.name = name;
         this.whenSubmitted = whenSubmitted;
         loop = around.transport().loop();

@@ -69,7 +69,7 @@ final class Publisher {
     private boolean keptAll;
 
     /// @param name the subject of its counts
-    Publisher(Surroundings around, PacketIds ids, String name, MessageQueue queue) {
+    Publisher(LinkServices around, PacketIds ids, String name, MessageQueue queue) {
         this.name = name;
         loop = around.transport().loop();
         time = around.time();

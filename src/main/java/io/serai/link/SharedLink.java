@@ -35,7 +35,7 @@ final class SharedLink implements MqttLink {
     /// to hand its session over waits for the last of its subscriptions to close.
     static final Duration OVERLAP = Duration.ofSeconds(3);
 
-    private final Surroundings around;
+    private final LinkServices around;
     private final Timekeeper time;
     private final Health health;
     private final Counters counters;
@@ -55,7 +55,7 @@ final class SharedLink implements MqttLink {
     private @Nullable Runnable successor;
     private @Nullable LinkStatus waitingFor;
 
-    SharedLink(SessionSettings spec, Surroundings around, SubscriptionMemory memory) {
+    SharedLink(SessionSettings spec, LinkServices around, SubscriptionMemory memory) {
         this.spec = spec;
         this.around = around;
         this.memory = memory;

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 /// @param messages the outboxes
 /// @param failed where a message goes that a broker will not have
 /// @param firstRetry the wait before the first attempt to reconnect
-record Surroundings(
+record LinkServices(
         LinkConfig config,
         Transport transport,
         Timekeeper time,
