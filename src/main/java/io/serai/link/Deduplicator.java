@@ -42,7 +42,7 @@ final class Deduplicator {
             return true; // a retained one is the broker's own copy, which only a new subscription
             // brings
         }
-        var content = new Content(message.topic().text(), Fingerprint.of(message.payload()));
+        var content = new Content(message.topic().text(), ContentHash.of(message.payload()));
         Counts counts = brought.computeIfAbsent(content, _ -> new Counts());
         return switch (side) {
             case OLD -> ++counts.byOld > counts.byNew;

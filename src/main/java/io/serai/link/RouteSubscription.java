@@ -43,7 +43,7 @@ final class RouteSubscription {
     private volatile @Nullable Deduplicator withNext;
     private boolean complained;
 
-    /// The [Fingerprint] of the last payload by topic, to know a retained copy of what came already; shared
+    /// The [ContentHash] of the last payload by topic, to know a retained copy of what came already; shared
     /// by all wishes of one receiver.
     private final Map<String, Long> heard;
 
@@ -133,7 +133,7 @@ final class RouteSubscription {
         if (filter.shareGroup().isPresent()) {
             return true; // shared subscriptions get no retained messages
         }
-        Long print = Fingerprint.of(message.payload());
+        Long print = ContentHash.of(message.payload());
         Long before = heard.put(message.topic().text(), print);
         // Another receiver's joining, or a reconnect, makes the broker send retained copies again.
         return !message.retained() || !Objects.equals(before, print);

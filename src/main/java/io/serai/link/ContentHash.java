@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 
 /// 64 bits that tell one content from another. They depend on a number of this process that nobody knows,
 /// so that nobody can make up two contents with the same.
-final class Fingerprint {
+final class ContentHash {
 
     private static final VarHandle WORD =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -15,7 +15,7 @@ final class Fingerprint {
     private static final long SECRET = RandomGenerator.getDefault().nextLong();
     private static final long FACTOR = RandomGenerator.getDefault().nextLong() | 1;
 
-    private Fingerprint() {}
+    private ContentHash() {}
 
     static long of(byte[] content) {
         long print = mixed(SECRET ^ content.length);
