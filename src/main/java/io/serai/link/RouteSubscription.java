@@ -90,12 +90,12 @@ final class RouteSubscription {
         qos = most;
     }
 
-    private static final class Handed implements MqttLink.Delivery {
+    private static final class PendingDelivery implements MqttLink.Delivery {
         private final MqttMessage message;
         private final PendingAcknowledgements.@Nullable Receipt receipt;
         private final AtomicBoolean acknowledged = new AtomicBoolean();
 
-        Handed(MqttMessage message, PendingAcknowledgements.@Nullable Receipt receipt) {
+        PendingDelivery(MqttMessage message, PendingAcknowledgements.@Nullable Receipt receipt) {
             this.message = message;
             this.receipt = receipt;
         }
@@ -126,7 +126,7 @@ final class RouteSubscription {
         if (mine != null) {
             mine.expectOne();
         }
-        return hand(new Handed(capped, mine));
+        return hand(new PendingDelivery(capped, mine));
     }
 
     private boolean isNews(MqttMessage message) {
@@ -139,7 +139,7 @@ final class RouteSubscription {
         return !message.retained() || !Objects.equals(before, print);
     }
 
-    private boolean hand(Handed handed) {
+    private boolean hand(PendingDelivery handed) {
         turn.lock();
         try {
             if (closed) {
@@ -163,10 +163,10 @@ final class RouteSubscription {
     }
 
     /// It was closed since the message was meant for it, perhaps for another wish of the receiver.
-    private boolean passOn(Handed handed) {
+    private boolean passOn(PendingDelivery handed) {
         RouteSubscription taker = taker(handed.message.topic().text());
         if (taker != null) {
-            return taker.hand(new Handed(handed.message, handed.receipt));
+            return taker.hand(new PendingDelivery(handed.message, handed.receipt));
         }
         Queue<PendingAcknowledgements.Acknowledgement> left = kept;
         if (left != null && handed.receipt != null) {
