@@ -64,7 +64,7 @@ final class MessageIntake {
     private final String route;
     private final IntakeConfig config;
     private final Surroundings around;
-    private final Backlog backlog;
+    private final InputQueue backlog;
     private final AtomicReference<@Nullable Version> version = new AtomicReference<>();
 
     private final ReentrantLock subscribing = new ReentrantLock();
@@ -89,7 +89,7 @@ final class MessageIntake {
 
         @Override
         public @Nullable MessageRun next(RouteWorker its) {
-            Backlog.Entry entry = suspended ? null : backlog.poll();
+            InputQueue.Entry entry = suspended ? null : backlog.poll();
             if (entry == null) {
                 return null;
             }
@@ -123,7 +123,7 @@ final class MessageIntake {
         this.config = config;
         this.around = around;
         backlog =
-                new Backlog(
+                new InputQueue(
                         flow, disk, begun, config, around.time(), around.counters(), this::wake);
         if (backlog.onDisk() > 0) {
             LOG.info(
@@ -141,7 +141,7 @@ final class MessageIntake {
     /// Works for the same route of the flow under its new name from now on. Nothing else changes: it stays
     /// subscribed, and what waits goes along.
     ///
-    /// @param disk see [Backlog#rename]
+    /// @param disk see [InputQueue#rename]
     void rename(String newFlow, MessageQueue disk, long joined) {
         around.health().forget(part());
         flow = newFlow;
@@ -295,7 +295,7 @@ final class MessageIntake {
         }
     }
 
-    private void failed(Backlog.Entry entry, FailureNote note, @Nullable NodeTransaction changes) {
+    private void failed(InputQueue.Entry entry, FailureNote note, @Nullable NodeTransaction changes) {
         Optional<HandDelivery> byHand = entry.byHand();
         byHand.ifPresent(each -> each.ended(Attempt.failed(note.place() + ": " + note.reason())));
         boolean mayBeLost =
@@ -324,7 +324,7 @@ final class MessageIntake {
     /// @param retry when the disk refuses; null for never
     /// @param changes of the nodes, to be kept together with the record
     private void record(
-            Backlog.Entry entry,
+            InputQueue.Entry entry,
             FailedMessage failure,
             @Nullable Backoff retry,
             @Nullable NodeTransaction changes) {
@@ -344,7 +344,7 @@ final class MessageIntake {
         });
     }
 
-    /// Looks after what waits for too long; to be called every [Backlog#LAG] while [#isBusy].
+    /// Looks after what waits for too long; to be called every [InputQueue#LAG] while [#isBusy].
     void check() {
         backlog.relieve();
         Version current = version.get();

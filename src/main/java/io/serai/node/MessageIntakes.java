@@ -337,7 +337,7 @@ public final class MessageIntakes {
 
     private void checkSoon() {
         if (!checkDue.get() && checkDue.compareAndSet(false, true)) {
-            time.schedule(Backlog.LAG, this::check);
+            time.schedule(InputQueue.LAG, this::check);
         }
     }
 

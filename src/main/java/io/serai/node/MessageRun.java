@@ -19,7 +19,7 @@ final class MessageRun {
     private static final String PROPERTY = "SeraiMessage";
 
     private final RouteWorker worker;
-    private final Backlog.Entry entry;
+    private final InputQueue.Entry entry;
     private final Exchange exchange;
     private final long since;
     private final LoopWatch.@Nullable Chain cause;
@@ -34,7 +34,7 @@ final class MessageRun {
     /// @param cause of the message, when that is one of our flows
     MessageRun(
             RouteWorker worker,
-            Backlog.Entry entry,
+            InputQueue.Entry entry,
             Exchange exchange,
             long since,
             LoopWatch.@Nullable Chain cause) {
@@ -54,7 +54,7 @@ final class MessageRun {
         }
     }
 
-    Backlog.Entry entry() {
+    InputQueue.Entry entry() {
         return entry;
     }
 

@@ -151,7 +151,7 @@ class MessageIntakeTest {
     void aRenamedFlowHasWhatWaitedInMemoryAndOnDiskAndWhatCameMeanwhile() {
         MessageIntakes intakes = suspended(SMALL);
         take(0, 300); // memory, disk
-        time.advance(Backlog.LAG);
+        time.advance(InputQueue.LAG);
         take(300, 620); // and beyond what may be on disk
 
         intakes.rename("tank", "pool", messages.store()::write);
@@ -177,7 +177,7 @@ class MessageIntakeTest {
         }
         MessageIntakes intakes = suspended(SMALL);
         take(0, 40);
-        time.advance(Backlog.LAG);
+        time.advance(InputQueue.LAG);
         await(acknowledged, all -> all.size() == 40);
 
         intakes.rename("tank", "pool", messages.store()::write);
@@ -218,7 +218,7 @@ class MessageIntakeTest {
         take(0, 5);
         assertThat(acknowledged).isEmpty();
 
-        time.advance(Backlog.LAG);
+        time.advance(InputQueue.LAG);
 
         await(acknowledged, texts(0, 5));
         take(5, 100);
@@ -250,7 +250,7 @@ class MessageIntakeTest {
     void aStoppedFlowDoesNotUseUpTheConnectionWhenItsShareOfTheDiskIsFull() {
         MessageIntakes intakes = suspended(SMALL);
         take(0, 520);
-        time.advance(Backlog.LAG);
+        time.advance(InputQueue.LAG);
         await(acknowledged, all -> all.size() == 500);
 
         time.advance(Duration.ofSeconds(7));
@@ -353,19 +353,19 @@ class MessageIntakeTest {
         take(0, 5);
         assertThat(acknowledged).isEmpty();
 
-        time.advance(Backlog.LAG);
+        time.advance(InputQueue.LAG);
 
         await(acknowledged, texts(0, 5));
         assertThat(messages.queue("inbox tank level").after(0, 10)).hasSize(5);
         take(5, 300);
         await(acknowledged, texts(0, 300));
         assertThat(processed).isEmpty();
-        time.advance(Backlog.LAG);
+        time.advance(InputQueue.LAG);
         assertThat(detail()).isEqualTo("behind: 300 messages wait on disk");
         gate.countDown();
         await(processed, texts(0, 300));
         Awaitility.await().atMost(LIMIT).until(() -> messages.waiting().isEmpty());
-        time.advance(Backlog.LAG);
+        time.advance(InputQueue.LAG);
         assertThat(health.parts()).doesNotContainKey("flow tank: level");
         assertThat(acknowledged).hasSize(300);
 
@@ -379,7 +379,7 @@ class MessageIntakeTest {
         var gate = new CountDownLatch(1);
         route(SMALL, (_, _) -> assertThat(gate.await(10, SECONDS)).isTrue());
         take(0, 40);
-        time.advance(Backlog.LAG);
+        time.advance(InputQueue.LAG);
         await(acknowledged, texts(0, 40));
         SqliteMessages formerMessages = messages;
         messages.close(); // as after a kill: nothing of what follows reaches the disk
@@ -412,7 +412,7 @@ class MessageIntakeTest {
         for (int i = 0; i < 60; i++) {
             take("t", i + big, Qos.AT_LEAST_ONCE);
         }
-        time.advance(Backlog.LAG);
+        time.advance(InputQueue.LAG);
         Awaitility.await()
                 .atMost(LIMIT)
                 .until(() -> acknowledged.size() + counters.count("flow.not-kept", "tank") == 60);
@@ -429,7 +429,7 @@ class MessageIntakeTest {
         var gate = new CountDownLatch(1);
         route(SMALL, (_, _) -> assertThat(gate.await(10, SECONDS)).isTrue());
         take(0, 5);
-        time.advance(Backlog.LAG);
+        time.advance(InputQueue.LAG);
         take(5, 600);
         await(acknowledged, texts(0, 500));
         assertThat(counters.count("flow.held-back", "tank")).isEqualTo(100);
@@ -467,7 +467,7 @@ class MessageIntakeTest {
         Awaitility.await()
                 .atMost(LIMIT)
                 .until(() -> {
-                    time.advance(Backlog.LAG);
+                    time.advance(InputQueue.LAG);
                     return health.isReady();
                 });
     }
@@ -488,7 +488,7 @@ class MessageIntakeTest {
         assertThat(begun.await(10, SECONDS)).isTrue();
         time.advance(Duration.ofSeconds(61));
         await(acknowledged, all -> all.size() == 30);
-        time.advance(Backlog.LAG);
+        time.advance(InputQueue.LAG);
         assertThat(health.isReady()).isFalse();
         assertThat(detail()).startsWith("stuck");
         assertThat(processed).isEmpty();
@@ -499,7 +499,7 @@ class MessageIntakeTest {
         Awaitility.await()
                 .atMost(LIMIT)
                 .until(() -> {
-                    time.advance(Backlog.LAG);
+                    time.advance(InputQueue.LAG);
                     return health.isReady();
                 });
         assertThat(messages.failed().count()).isEqualTo(1);

@@ -182,7 +182,7 @@ class NodeTransactionTest {
     @Test
     void aMessageOnDiskGoesInTheSameCommit() throws Exception {
         take("on");
-        time.advance(Backlog.LAG);
+        time.advance(InputQueue.LAG);
         awaitAcknowledged("on with nothing, 1 waiting, 0 failed");
 
         goOn.release();

@@ -33,9 +33,9 @@ import java.util.stream.Stream;
 /// for more than [#LAG], its QoS 1 and 2 messages go to disk and are acknowledged there and then, so that
 /// they use up nobody else's share of the connection; the flow works them off from there, after a restart
 /// too. QoS 0 messages wait in memory, as many as the settings say. Thread-safe; [#poll] is for one thread.
-final class Backlog {
+final class InputQueue {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
+    private static final Logger LOG = LoggerFactory.getLogger(InputQueue.class);
 
     /// Messages of a flow that does not run, which the disk would not have.
     private static final String LET_GO = "flow.let-go";
@@ -186,7 +186,7 @@ final class Backlog {
 
     /// @param begun how many of the oldest on disk may have been begun before
     /// @param whenReady called from any thread when [#poll] may have something; must not block
-    Backlog(
+    InputQueue(
             String flow,
             MessageQueue disk,
             long begun,
