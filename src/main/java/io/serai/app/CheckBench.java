@@ -3,7 +3,7 @@ package io.serai.app;
 import io.serai.deploy.RouteCheck;
 import io.serai.flow.DryFlows;
 import io.serai.link.Links;
-import io.serai.node.MessageIntakes;
+import io.serai.node.MqttInputs;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
 import io.serai.observe.FlowLog;
@@ -43,7 +43,7 @@ record CheckBench(SystemTimekeeper time, Links links, Hardware hardware, FlowFac
                         health,
                         counters);
         var intakes =
-                new MessageIntakes(messages, messages, settings.intake(), time, counters, health);
+                new MqttInputs(messages, messages, settings.intake(), time, counters, health);
         var palette = new Palette(links, intakes, hardware.devices(), store, time, counters);
         return new CheckBench(
                 time,

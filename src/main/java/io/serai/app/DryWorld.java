@@ -9,7 +9,7 @@ import io.serai.link.DryLinks;
 import io.serai.link.Links;
 import io.serai.node.FlowWorld;
 import io.serai.node.IntakeConfig;
-import io.serai.node.MessageIntakes;
+import io.serai.node.MqttInputs;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.store.DryStore;
@@ -48,7 +48,7 @@ final class DryWorld implements AutoCloseable {
         world =
                 new FlowWorld(
                         new DryLinks(links),
-                        new MessageIntakes(
+                        new MqttInputs(
                                 messages,
                                 messages,
                                 intake.withMostOnDisk(MOST_WAITING),

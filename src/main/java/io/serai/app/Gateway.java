@@ -20,7 +20,7 @@ import io.serai.event.Events;
 import io.serai.flow.DryFlows;
 import io.serai.link.Links;
 import io.serai.node.FlowWorld;
-import io.serai.node.MessageIntakes;
+import io.serai.node.MqttInputs;
 import io.serai.node.Palette;
 import io.serai.observe.ClockReport;
 import io.serai.observe.Counters;
@@ -148,7 +148,7 @@ final class Gateway implements AutoCloseable {
             started("links", links);
 
             var intakes =
-                    new MessageIntakes(
+                    new MqttInputs(
                             store, store.failed(), settings.intake(), time, counters, health);
             var live = new FlowWorld(links, intakes, devices, store);
             Palette palette = palette(live, links, devices, dry);

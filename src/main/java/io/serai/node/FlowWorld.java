@@ -8,4 +8,4 @@ import io.serai.store.Store;
 ///
 /// @param store keeps what nodes remember
 public record FlowWorld(
-        MqttLinks links, MessageIntakes intakes, DeviceControl devices, Store store) {}
+        MqttLinks links, MqttInputs intakes, DeviceControl devices, Store store) {}

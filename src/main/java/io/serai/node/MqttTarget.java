@@ -19,7 +19,7 @@ final class MqttTarget {
     private final Optional<WhenFull> whenFull;
     private final Edge edge;
     private final MqttLinks links;
-    private final MessageIntakes intakes;
+    private final MqttInputs intakes;
     private volatile @Nullable MqttLink link;
 
     /// @param whenFull what becomes of QoS 0 messages that the flow cannot take; empty for the gateway's
@@ -32,7 +32,7 @@ final class MqttTarget {
             Optional<WhenFull> whenFull,
             Edge edge,
             MqttLinks links,
-            MessageIntakes intakes) {
+            MqttInputs intakes) {
         this.scheme = scheme;
         this.filter = filter;
         this.connection = connection;
@@ -64,7 +64,7 @@ final class MqttTarget {
         return edge;
     }
 
-    MessageIntakes intakes() {
+    MqttInputs intakes() {
         return intakes;
     }
 

@@ -24,11 +24,11 @@ final class MqttTargets {
     private final PahoScheme scheme;
     private final Edge edge;
     private final MqttLinks links;
-    private final MessageIntakes intakes;
+    private final MqttInputs intakes;
     private final ReentrantLock clients = new ReentrantLock();
     private final Map<String, ConnectionOptions> byClient = new TreeMap<>();
 
-    MqttTargets(PahoScheme scheme, Edge edge, MqttLinks links, MessageIntakes intakes) {
+    MqttTargets(PahoScheme scheme, Edge edge, MqttLinks links, MqttInputs intakes) {
         this.scheme = scheme;
         this.edge = edge;
         this.links = links;

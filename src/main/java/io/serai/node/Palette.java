@@ -42,7 +42,7 @@ public final class Palette {
     /// Where no flow runs dry and nobody listens.
     public Palette(
             MqttLinks links,
-            MessageIntakes intakes,
+            MqttInputs intakes,
             DeviceControl devices,
             Store store,
             Timekeeper time,
@@ -89,7 +89,7 @@ public final class Palette {
         Edge edge = edge(flow);
         MqttLinks links =
                 edge.isDry() ? new DryBirths(world.of().links(), edge) : world.of().links();
-        MessageIntakes intakes = world.of().intakes();
+        MqttInputs intakes = world.of().intakes();
         DeviceControl devices = world.of().devices();
         return Map.of(
                 "paho", new SharedPahoComponent(edge, links, intakes),
@@ -112,13 +112,13 @@ public final class Palette {
     }
 
     /// Lets the sources of a flow that have a queue begin with no further message; see
-    /// [MessageIntakes#suspend].
+    /// [MqttInputs#suspend].
     public void suspend(String flow) {
         world(flow).of().intakes().suspend(flow);
         world(flow).deviceIntakes().suspend(flow);
     }
 
-    /// Waits until what those sources had in work has ended; see [MessageIntakes#awaitQuiet].
+    /// Waits until what those sources had in work has ended; see [MqttInputs#awaitQuiet].
     public boolean awaitQuiet(String flow, Duration limit) {
         long begin = time.nanos();
         boolean quiet = world(flow).of().intakes().awaitQuiet(flow, limit);
@@ -126,7 +126,7 @@ public final class Palette {
         return world(flow).deviceIntakes().awaitQuiet(flow, left) && quiet;
     }
 
-    /// Sends a message that failed through its flow once more; see [MessageIntakes#resend].
+    /// Sends a message that failed through its flow once more; see [MqttInputs#resend].
     public CompletionStage<Attempt> resend(
             String flow, String route, MqttMessage message, Runnable whenSafe) {
         return world(flow).of().intakes().resend(flow, route, message, whenSafe);

@@ -346,7 +346,7 @@ public final class RunningFlow implements AutoCloseable {
         return route;
     }
 
-    /// Sends a message that failed through it once more; see [io.serai.node.MessageIntakes#resend].
+    /// Sends a message that failed through it once more; see [io.serai.node.MqttInputs#resend].
     public CompletionStage<Attempt> resend(String route, MqttMessage message, Runnable whenSafe) {
         return sources.resend(source.id(), route, message, whenSafe);
     }

@@ -15,7 +15,7 @@ import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
 import io.serai.mqtt.MqttMessage;
 import io.serai.node.FlowWorld;
-import io.serai.node.MessageIntakes;
+import io.serai.node.MqttInputs;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
 import io.serai.observe.FlowLog;
@@ -169,7 +169,7 @@ final class TrialHouse implements StandIn.Outside {
                         health,
                         counters);
         var intakes =
-                new MessageIntakes(
+                new MqttInputs(
                         messages,
                         messages,
                         house.settings().intake(),

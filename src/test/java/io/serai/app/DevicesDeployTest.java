@@ -12,7 +12,7 @@ import io.serai.flow.Problem;
 import io.serai.link.LinkConfig;
 import io.serai.link.Links;
 import io.serai.node.IntakeConfig;
-import io.serai.node.MessageIntakes;
+import io.serai.node.MqttInputs;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
 import io.serai.observe.FlowLog;
@@ -88,7 +88,7 @@ class DevicesDeployTest {
         links = new Links(LinkConfig.DEFAULT, time, store, messages, messages, health, counters);
         links.connectTo("tcp://127.0.0.1:1"); // never started, so never called
         var intakes =
-                new MessageIntakes(
+                new MqttInputs(
                         messages, messages, IntakeConfig.DEFAULT, time, counters, health);
         var palette = new Palette(links, intakes, hardware.devices(), store, time, counters);
         var log = new FlowLog(time);

@@ -80,7 +80,7 @@ abstract class HandoverContract {
         links = connected();
         senders = connected();
         var intakes =
-                new MessageIntakes(
+                new MqttInputs(
                         messages, messages.failed(), IntakeConfig.DEFAULT, time, counters, health);
         var palette = new Palette(links, intakes, bench.devices, new MemoryStore(), time, counters);
         factory = new FlowFactory(palette, Map.of(), time, counters, new FlowLog(time));

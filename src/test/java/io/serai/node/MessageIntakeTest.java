@@ -80,7 +80,7 @@ class MessageIntakeTest {
         context.stop();
     }
 
-    private MessageIntakes route(IntakeConfig config, Step step) {
+    private MqttInputs route(IntakeConfig config, Step step) {
         return route(
                 config,
                 new AsyncProcessorSupport() {
@@ -98,14 +98,14 @@ class MessageIntakeTest {
                 });
     }
 
-    private MessageIntakes route(IntakeConfig config, AsyncProcessor processor) {
+    private MqttInputs route(IntakeConfig config, AsyncProcessor processor) {
         var intakes =
-                new MessageIntakes(messages, messages.failed(), config, time, counters, health);
+                new MqttInputs(messages, messages.failed(), config, time, counters, health);
         attach(intakes, "tank", processor);
         return intakes;
     }
 
-    private void attach(MessageIntakes intakes, String flow, AsyncProcessor processor) {
+    private void attach(MqttInputs intakes, String flow, AsyncProcessor processor) {
         MessageIntake intake =
                 intakes.open(
                         flow,
@@ -140,8 +140,8 @@ class MessageIntakeTest {
                 }
             };
 
-    private MessageIntakes suspended(IntakeConfig config) {
-        MessageIntakes intakes = route(config, noting);
+    private MqttInputs suspended(IntakeConfig config) {
+        MqttInputs intakes = route(config, noting);
         intakes.suspend("tank");
         assertThat(intakes.awaitQuiet("tank", LIMIT)).isTrue();
         return intakes;
@@ -149,7 +149,7 @@ class MessageIntakeTest {
 
     @Test
     void aRenamedFlowHasWhatWaitedInMemoryAndOnDiskAndWhatCameMeanwhile() {
-        MessageIntakes intakes = suspended(SMALL);
+        MqttInputs intakes = suspended(SMALL);
         take(0, 300); // memory, disk
         time.advance(InputQueue.LAG);
         take(300, 620); // and beyond what may be on disk
@@ -175,7 +175,7 @@ class MessageIntakeTest {
                     .toCompletableFuture()
                     .get(5, SECONDS);
         }
-        MessageIntakes intakes = suspended(SMALL);
+        MqttInputs intakes = suspended(SMALL);
         take(0, 40);
         time.advance(InputQueue.LAG);
         await(acknowledged, all -> all.size() == 40);
@@ -193,7 +193,7 @@ class MessageIntakeTest {
 
     @Test
     void aRenameThatIsTakenBackLosesNothing() {
-        MessageIntakes intakes = suspended(SMALL);
+        MqttInputs intakes = suspended(SMALL);
         take(0, 100);
         intakes.rename("tank", "pool", messages.store()::write);
         take(100, 200);
@@ -214,7 +214,7 @@ class MessageIntakeTest {
 
     @Test
     void whatComesForAStoppedFlowIsOnDiskSoonAndComesUnmarkedAndInOrderWhenItRunsAgain() {
-        MessageIntakes intakes = suspended(SMALL);
+        MqttInputs intakes = suspended(SMALL);
         take(0, 5);
         assertThat(acknowledged).isEmpty();
 
@@ -229,7 +229,7 @@ class MessageIntakeTest {
 
     @Test
     void whatWaitsForAStoppedFlowIsOnDiskWhenItsInputEnds() {
-        MessageIntakes intakes = suspended(SMALL);
+        MqttInputs intakes = suspended(SMALL);
         take(0, 60);
 
         intakes.closeUnclaimed("tank");
@@ -248,7 +248,7 @@ class MessageIntakeTest {
 
     @Test
     void aStoppedFlowDoesNotUseUpTheConnectionWhenItsShareOfTheDiskIsFull() {
-        MessageIntakes intakes = suspended(SMALL);
+        MqttInputs intakes = suspended(SMALL);
         take(0, 520);
         time.advance(InputQueue.LAG);
         await(acknowledged, all -> all.size() == 500);
@@ -687,7 +687,7 @@ class MessageIntakeTest {
 
     @Test
     void messagesOfARemovedFlowAreNamed() throws Exception {
-        MessageIntakes intakes = route(SMALL, (_, _) -> {});
+        MqttInputs intakes = route(SMALL, (_, _) -> {});
         MessageQueue left = messages.queue("inbox gone watering");
         left.append(MqttMessage.of("t", new byte[0], Qos.AT_LEAST_ONCE, false))
                 .kept()
@@ -707,7 +707,7 @@ class MessageIntakeTest {
     @Test
     void aFailedMessageGoesThroughItsRouteOnceMoreAsADuplicate() throws Exception {
         var seen = new ConcurrentLinkedQueue<MqttMessage>();
-        MessageIntakes intakes =
+        MqttInputs intakes =
                 route(
                         SMALL,
                         (_, exchange) -> seen.add(exchange.getIn().getBody(MqttMessage.class)));
@@ -723,7 +723,7 @@ class MessageIntakeTest {
 
     @Test
     void oneThatFailsAgainIsOnRecordAgainBeforeTheFormerRecordMayGo() throws Exception {
-        MessageIntakes intakes =
+        MqttInputs intakes =
                 route(
                         SMALL,
                         (_, _) -> {
@@ -747,7 +747,7 @@ class MessageIntakeTest {
 
     @Test
     void aFailedMessageWhoseRouteIsGoneIsRefusedWithTheReason() {
-        MessageIntakes intakes = route(SMALL, (_, _) -> {});
+        MqttInputs intakes = route(SMALL, (_, _) -> {});
 
         assertThatThrownBy(() -> intakes.resend("tank", "old-level", FAILED, () -> {}))
                 .hasMessage("no route of tank takes messages on t any more");

@@ -63,9 +63,9 @@ final class MqttHouse implements BeforeAllCallback, AfterAllCallback {
     }
 
     /// What consumers need, with queues of their own.
-    MessageIntakes intakes() {
+    MqttInputs intakes() {
         var own = new MemoryMessages(time());
-        return new MessageIntakes(
+        return new MqttInputs(
                 own, own, IntakeConfig.DEFAULT, time(), house().counters, health());
     }
 

@@ -55,7 +55,7 @@ class NodeTransactionTest {
     private SqliteStore store;
     private NodeStates states;
     private KeyedStates fill;
-    private MessageIntakes intakes;
+    private MqttInputs intakes;
     private MessageIntake intake;
 
     @BeforeEach
@@ -64,7 +64,7 @@ class NodeTransactionTest {
         states = new NodeStates(store, counters);
         fill = states.open(NODE);
         intakes =
-                new MessageIntakes(
+                new MqttInputs(
                         store, store.failed(), IntakeConfig.DEFAULT, time, counters, new Health());
         intake = attach();
     }

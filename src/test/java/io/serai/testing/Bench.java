@@ -11,7 +11,7 @@ import io.serai.link.LinkConfig;
 import io.serai.link.Links;
 import io.serai.mqtt.MqttLinks;
 import io.serai.node.IntakeConfig;
-import io.serai.node.MessageIntakes;
+import io.serai.node.MqttInputs;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
 import io.serai.observe.FlowLog;
@@ -98,7 +98,7 @@ public final class Bench implements AutoCloseable {
     /// A palette of this bench's devices on other links.
     public Palette palette(MqttLinks others, Store store) {
         var intakes =
-                new MessageIntakes(
+                new MqttInputs(
                         messages, messages, IntakeConfig.DEFAULT, time, counters, health);
         return new Palette(others, intakes, devices, store, time, counters);
     }

@@ -25,7 +25,7 @@ import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
 import io.serai.node.IntakeConfig;
-import io.serai.node.MessageIntakes;
+import io.serai.node.MqttInputs;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
 import io.serai.observe.FlowLog;
@@ -107,7 +107,7 @@ class NightlightOnPinsTest {
                 assertThat(links.awaitConnected(Duration.ofSeconds(10))).isTrue();
                 var messages = new MemoryMessages(house.time);
                 var intakes =
-                        new MessageIntakes(
+                        new MqttInputs(
                                 messages,
                                 messages,
                                 IntakeConfig.DEFAULT,

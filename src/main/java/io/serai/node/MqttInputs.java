@@ -30,9 +30,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The intakes of all flows, and the one clock that looks after them. Thread-safe.
-public final class MessageIntakes {
+public final class MqttInputs {
 
-    private static final Logger LOG = LoggerFactory.getLogger(MessageIntakes.class);
+    private static final Logger LOG = LoggerFactory.getLogger(MqttInputs.class);
 
     /// For what waits to be on disk when an input ends.
     private static final Duration DISK_PATIENCE = Duration.ofSeconds(2);
@@ -52,7 +52,7 @@ public final class MessageIntakes {
     private final Map<String, MessageIntake> suspended = new LinkedHashMap<>();
     private final AtomicBoolean checkDue = new AtomicBoolean();
 
-    public MessageIntakes(
+    public MqttInputs(
             MessageQueues queues,
             FailedMessages failed,
             IntakeConfig config,
