@@ -52,7 +52,7 @@ final class MessageIntake {
     /// What an intake needs of the house.
     ///
     /// @param whenBusy called when there is something that [#check] should look at soon
-    record Surroundings(
+    record Services(
             FailedMessages failed,
             Timekeeper time,
             Counters counters,
@@ -63,7 +63,7 @@ final class MessageIntake {
     private volatile String flow;
     private final String route;
     private final IntakeConfig config;
-    private final Surroundings around;
+    private final Services around;
     private final InputQueue backlog;
     private final AtomicReference<@Nullable Version> version = new AtomicReference<>();
 
@@ -117,7 +117,7 @@ final class MessageIntake {
             IntakeConfig config,
             MessageQueue disk,
             long begun,
-            Surroundings around) {
+            Services around) {
         this.flow = flow;
         this.route = route;
         this.config = config;

@@ -41,7 +41,7 @@ public final class MqttInputs {
     private final IntakeConfig config;
     private final Timekeeper time;
     private final LoopWatch loops;
-    private final MessageIntake.Surroundings around;
+    private final MessageIntake.Services around;
     private final Map<MessageIntake, String> open = new ConcurrentHashMap<>();
 
     /// Names that were open since the start, and how many of the oldest messages there may have been begun
@@ -64,7 +64,7 @@ public final class MqttInputs {
         this.time = time;
         loops = new LoopWatch(time, health);
         around =
-                new MessageIntake.Surroundings(
+                new MessageIntake.Services(
                         failed, time, counters, health, loops, this::checkSoon);
     }
 
