@@ -19,14 +19,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /// Hands the messages of one topic filter to its route, in order, and acknowledges each as
-/// [MessageIntake] says.
-final class MqttConsumer extends DefaultConsumer implements MessageIntake.Exchanges, TakesByHand {
+/// [MqttInput] says.
+final class MqttConsumer extends DefaultConsumer implements MqttInput.Exchanges, TakesByHand {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
     private final MqttEndpoint endpoint;
     private final MqttTarget target;
-    private volatile @Nullable MessageIntake intake;
+    private volatile @Nullable MqttInput intake;
 
     MqttConsumer(MqttEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -37,7 +37,7 @@ final class MqttConsumer extends DefaultConsumer implements MessageIntake.Exchan
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        MessageIntake mine =
+        MqttInput mine =
                 target.intakes()
                         .open(
                                 target.edge().flow(),
@@ -60,7 +60,7 @@ final class MqttConsumer extends DefaultConsumer implements MessageIntake.Exchan
 
     @Override
     protected void doStop() throws Exception {
-        MessageIntake mine = intake;
+        MqttInput mine = intake;
         if (mine != null) {
             target.intakes().close(mine, this, STOP_LIMIT);
             intake = null;
@@ -71,7 +71,7 @@ final class MqttConsumer extends DefaultConsumer implements MessageIntake.Exchan
     /// After those that wait, and in turn with them.
     @Override
     public CompletionStage<Attempt> take(Injection injection, Executor executor) {
-        MessageIntake mine = intake;
+        MqttInput mine = intake;
         if (mine == null) {
             throw new IllegalArgumentException("route %s does not run".formatted(route()));
         }

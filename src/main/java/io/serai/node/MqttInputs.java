@@ -41,15 +41,15 @@ public final class MqttInputs {
     private final IntakeConfig config;
     private final Timekeeper time;
     private final LoopWatch loops;
-    private final MessageIntake.Services around;
-    private final Map<MessageIntake, String> open = new ConcurrentHashMap<>();
+    private final MqttInput.Services around;
+    private final Map<MqttInput, String> open = new ConcurrentHashMap<>();
 
     /// Names that were open since the start, and how many of the oldest messages there may have been begun
     /// before.
     private final Map<String, Long> claimed = new ConcurrentHashMap<>();
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, MessageIntake> suspended = new LinkedHashMap<>();
+    private final Map<String, MqttInput> suspended = new LinkedHashMap<>();
     private final AtomicBoolean checkDue = new AtomicBoolean();
 
     public MqttInputs(
@@ -64,7 +64,7 @@ public final class MqttInputs {
         this.time = time;
         loops = new LoopWatch(time, health);
         around =
-                new MessageIntake.Services(
+                new MqttInput.Services(
                         failed, time, counters, health, loops, this::checkSoon);
     }
 
@@ -80,17 +80,17 @@ public final class MqttInputs {
     /// go by the flow and the route.
     ///
     /// @param whenFull empty for the gateway's setting
-    MessageIntake open(
+    MqttInput open(
             String flow,
             String route,
             Optional<WhenFull> whenFull,
             AsyncProcessor processor,
-            MessageIntake.Exchanges exchanges) {
+            MqttInput.Exchanges exchanges) {
         String name = MessageQueues.inbox(flow, route);
-        MessageIntake intake;
+        MqttInput intake;
         lock.lock();
         try {
-            MessageIntake left = suspended.remove(name);
+            MqttInput left = suspended.remove(name);
             intake = left != null ? left : fresh(flow, route, name);
             intake.whenFull(whenFull.orElse(config.whenFull()));
             open.put(intake, name);
@@ -101,22 +101,22 @@ public final class MqttInputs {
         return intake;
     }
 
-    private MessageIntake fresh(String flow, String route, String name) {
+    private MqttInput fresh(String flow, String route, String name) {
         MessageQueue disk = queues.queue(name);
         // What an earlier run left may have been begun there; of what this one left it is known.
         long begun = claimed.computeIfAbsent(name, _ -> disk.count());
-        return new MessageIntake(flow, route, config, disk, begun, around);
+        return new MqttInput(flow, route, config, disk, begun, around);
     }
 
     /// One endpoint stops; what it was working for is closed, unless it waits for another version.
-    void close(MessageIntake intake, MessageIntake.Exchanges exchanges, Duration limit) {
+    void close(MqttInput intake, MqttInput.Exchanges exchanges, Duration limit) {
         if (intake.worksFor(exchanges)) {
             intake.close(limit);
             forget(intake);
         }
     }
 
-    private void forget(MessageIntake closed) {
+    private void forget(MqttInput closed) {
         lock.lock();
         try {
             String name = open.remove(closed);
@@ -130,7 +130,7 @@ public final class MqttInputs {
     }
 
     /// One endpoint could not start after all; its messages wait for another version.
-    void leave(MessageIntake intake) {
+    void leave(MqttInput intake) {
         lock.lock();
         try {
             String name = open.get(intake);
@@ -166,7 +166,7 @@ public final class MqttInputs {
     public boolean awaitQuiet(String flow, Duration limit) {
         long deadline = time.nanos() + limit.toNanos();
         boolean quiet = true;
-        for (MessageIntake each : suspendedOf(flow)) {
+        for (MqttInput each : suspendedOf(flow)) {
             long left = Math.max(1, deadline - time.nanos());
             quiet &= each.detach(Duration.ofNanos(left));
         }
@@ -187,15 +187,15 @@ public final class MqttInputs {
         return again.attempt();
     }
 
-    private MessageIntake whereTo(String flow, String route, TopicName topic) {
-        List<MessageIntake> ofFlow =
+    private MqttInput whereTo(String flow, String route, TopicName topic) {
+        List<MqttInput> ofFlow =
                 open.keySet().stream().filter(each -> each.flow().equals(flow)).toList();
-        Optional<MessageIntake> same =
+        Optional<MqttInput> same =
                 ofFlow.stream().filter(each -> each.route().equals(route)).findFirst();
         if (same.isPresent()) {
             return same.get();
         }
-        List<MessageIntake> fitting = ofFlow.stream().filter(each -> each.takes(topic)).toList();
+        List<MqttInput> fitting = ofFlow.stream().filter(each -> each.takes(topic)).toList();
         if (fitting.size() == 1) {
             return fitting.getFirst();
         }
@@ -210,7 +210,7 @@ public final class MqttInputs {
     public long waiting(String flow) {
         return open.keySet().stream()
                 .filter(each -> each.flow().equals(flow))
-                .mapToLong(MessageIntake::waiting)
+                .mapToLong(MqttInput::waiting)
                 .sum();
     }
 
@@ -260,7 +260,7 @@ public final class MqttInputs {
                         "flow %s cannot be called %s: there is one of that name"
                                 .formatted(from, to));
             }
-            for (MessageIntake each : List.copyOf(open.keySet())) {
+            for (MqttInput each : List.copyOf(open.keySet())) {
                 if (each.flow().equals(from)) {
                     String name = name(to, each.route());
                     MessageQueue disk = queues.queue(name);
@@ -286,7 +286,7 @@ public final class MqttInputs {
     /// Ends what no version of a flow took over: what waits there goes to disk, and is processed when a flow
     /// and route of that name run again.
     public void closeUnclaimed(String flow) {
-        for (MessageIntake each : suspendedOf(flow)) {
+        for (MqttInput each : suspendedOf(flow)) {
             each.toDisk(DISK_PATIENCE); // until then a version may still come
             if (ended(each) && each.onDisk() > 0) {
                 LOG.warn(
@@ -300,7 +300,7 @@ public final class MqttInputs {
     }
 
     /// @return false when a version has taken it over meanwhile
-    private boolean ended(MessageIntake unclaimed) {
+    private boolean ended(MqttInput unclaimed) {
         lock.lock();
         try {
             String name = open.get(unclaimed);
@@ -315,7 +315,7 @@ public final class MqttInputs {
         }
     }
 
-    private List<MessageIntake> suspendedOf(String flow) {
+    private List<MqttInput> suspendedOf(String flow) {
         lock.lock();
         try {
             return suspended.values().stream().filter(each -> each.flow().equals(flow)).toList();
@@ -343,7 +343,7 @@ public final class MqttInputs {
 
     private void check() {
         checkDue.set(false);
-        for (MessageIntake each : open.keySet()) {
+        for (MqttInput each : open.keySet()) {
             each.check();
             if (each.isBusy()) {
                 checkSoon();

@@ -56,7 +56,7 @@ class NodeTransactionTest {
     private NodeStates states;
     private KeyedStates fill;
     private MqttInputs intakes;
-    private MessageIntake intake;
+    private MqttInput intake;
 
     @BeforeEach
     void open() {
@@ -69,7 +69,7 @@ class NodeTransactionTest {
         intake = attach();
     }
 
-    private MessageIntake attach() {
+    private MqttInput attach() {
         return intakes.open(
                 "tank",
                 "level",
@@ -86,7 +86,7 @@ class NodeTransactionTest {
                         return true;
                     }
                 },
-                new MessageIntake.Exchanges() {
+                new MqttInput.Exchanges() {
                     @Override
                     public Exchange of(MqttMessage message) {
                         var exchange = new DefaultExchange(context);

@@ -46,7 +46,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-class MessageIntakeTest {
+class MqttInputTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final IntakeConfig SMALL =
@@ -59,7 +59,7 @@ class MessageIntakeTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final List<String> processed = new CopyOnWriteArrayList<>();
     private final List<String> acknowledged = new CopyOnWriteArrayList<>();
-    private final List<MessageIntake> opened = new ArrayList<>();
+    private final List<MqttInput> opened = new ArrayList<>();
     private SqliteMessages messages;
 
     /// The route's first step.
@@ -106,13 +106,13 @@ class MessageIntakeTest {
     }
 
     private void attach(MqttInputs intakes, String flow, AsyncProcessor processor) {
-        MessageIntake intake =
+        MqttInput intake =
                 intakes.open(
                         flow,
                         "level",
                         Optional.empty(),
                         processor,
-                        new MessageIntake.Exchanges() {
+                        new MqttInput.Exchanges() {
                             @Override
                             public Exchange of(MqttMessage message) {
                                 var exchange = new DefaultExchange(context);

@@ -33,9 +33,9 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// It outlives the version of the flow it works for: while none is attached messages wait here, and the
 /// next version goes on with them where the one before stopped. Thread-safe.
-final class MessageIntake {
+final class MqttInput {
 
-    private static final Logger LOG = LoggerFactory.getLogger(MessageIntake.class);
+    private static final Logger LOG = LoggerFactory.getLogger(MqttInput.class);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
 
@@ -105,13 +105,13 @@ final class MessageIntake {
 
         @Override
         public void finished(MessageRun run) {
-            MessageIntake.this.finished(run);
+            MqttInput.this.finished(run);
             exchanges.release(run.exchange());
         }
     }
 
     /// @param begun how many of the oldest messages on disk may have been begun before
-    MessageIntake(
+    MqttInput(
             String flow,
             String route,
             IntakeConfig config,
