@@ -14,9 +14,9 @@ final class DeviceComponent extends DefaultComponent implements KnowsOptions {
 
     private final Edge edge;
     private final DeviceControl devices;
-    private final DeviceIntakes intakes;
+    private final DeviceInputs intakes;
 
-    DeviceComponent(Edge edge, DeviceControl devices, DeviceIntakes intakes) {
+    DeviceComponent(Edge edge, DeviceControl devices, DeviceInputs intakes) {
         this.edge = edge;
         this.devices = devices;
         this.intakes = intakes;

@@ -28,7 +28,7 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
 
     private final String deviceId;
     private final DeviceControl devices;
-    private final DeviceIntakes intakes;
+    private final DeviceInputs intakes;
     private final Edge edge;
 
     DeviceEndpoint(
@@ -36,7 +36,7 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
             Component component,
             String deviceId,
             DeviceControl devices,
-            DeviceIntakes intakes,
+            DeviceInputs intakes,
             Edge edge) {
         super(uri, component);
         this.deviceId = deviceId;

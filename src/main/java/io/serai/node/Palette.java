@@ -29,12 +29,12 @@ public final class Palette {
     private final Events events;
 
     /// What flows work with, and what of it is shared by all of them.
-    private record World(FlowWorld of, DeviceIntakes deviceIntakes, NodeStates states) {
+    private record World(FlowWorld of, DeviceInputs deviceIntakes, NodeStates states) {
 
         static World of(FlowWorld world, Timekeeper time, Counters counters) {
             return new World(
                     world,
-                    new DeviceIntakes(world.devices(), time, counters),
+                    new DeviceInputs(world.devices(), time, counters),
                     new NodeStates(world.store(), counters));
         }
     }

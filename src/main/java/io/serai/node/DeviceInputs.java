@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// What listens to devices for all flows. It stays while one version of a flow takes the place of another,
 /// so that no event is missed and none comes twice. Thread-safe.
-final class DeviceIntakes {
+final class DeviceInputs {
 
     private final DeviceControl devices;
     private final Timekeeper time;
@@ -29,7 +29,7 @@ final class DeviceIntakes {
     /// Those of routes that the version before did not have, or called otherwise; what they work for.
     private final Map<DeviceIntake, DeviceIntake.Version> undecided = new LinkedHashMap<>();
 
-    DeviceIntakes(DeviceControl devices, Timekeeper time, Counters counters) {
+    DeviceInputs(DeviceControl devices, Timekeeper time, Counters counters) {
         this.devices = devices;
         this.time = time;
         this.counters = counters;

@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
 /// Versions of a flow take turns as the deployer lets them.
-class DeviceIntakesTest {
+class DeviceInputsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final String METER =
