@@ -21,13 +21,13 @@ final class DeviceInputs {
     private final Counters counters;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<DeviceIntake> open = new ArrayList<>();
+    private final List<DeviceInput> open = new ArrayList<>();
 
     /// Those that wait for another version of their flow.
-    private final List<DeviceIntake> suspended = new ArrayList<>();
+    private final List<DeviceInput> suspended = new ArrayList<>();
 
     /// Those of routes that the version before did not have, or called otherwise; what they work for.
-    private final Map<DeviceIntake, DeviceIntake.Version> undecided = new LinkedHashMap<>();
+    private final Map<DeviceInput, DeviceInput.Version> undecided = new LinkedHashMap<>();
 
     DeviceInputs(DeviceControl devices, Timekeeper time, Counters counters) {
         this.devices = devices;
@@ -39,7 +39,7 @@ final class DeviceInputs {
     long waiting(String flow) {
         lock.lock();
         try {
-            return of(flow, open).stream().mapToLong(DeviceIntake::waiting).sum();
+            return of(flow, open).stream().mapToLong(DeviceInput::waiting).sum();
         } finally {
             lock.unlock();
         }
@@ -52,21 +52,21 @@ final class DeviceInputs {
     /// @param device an id, or `*` for all
     /// @param version to be given to [#close] again
     /// @throws io.serai.device.DeviceException when there is no such device
-    void open(String flow, String route, String device, DeviceIntake.Version version) {
+    void open(String flow, String route, String device, DeviceInput.Version version) {
         lock.lock();
         try {
-            List<DeviceIntake> left =
+            List<DeviceInput> left =
                     of(flow, suspended).stream()
                             .filter(each -> each.device().equals(device))
                             .toList();
-            for (DeviceIntake each : left) {
+            for (DeviceInput each : left) {
                 if (each.route().equals(route)) {
                     each.attach(route, version);
                     suspended.remove(each);
                     return;
                 }
             }
-            var fresh = new DeviceIntake(flow, route, device, devices, time, counters);
+            var fresh = new DeviceInput(flow, route, device, devices, time, counters);
             open.add(fresh);
             if (left.isEmpty()) {
                 fresh.attach(route, version);
@@ -82,8 +82,8 @@ final class DeviceInputs {
     /// another version.
     ///
     /// @param limit for what is in work
-    void close(DeviceIntake.Version version, Duration limit) {
-        DeviceIntake mine;
+    void close(DeviceInput.Version version, Duration limit) {
+        DeviceInput mine;
         boolean waits;
         lock.lock();
         try {
@@ -111,9 +111,9 @@ final class DeviceInputs {
         }
     }
 
-    private void drop(DeviceIntake intake, Duration limit) {
+    private void drop(DeviceInput intake, Duration limit) {
         for (int i = intake.close(limit); i > 0; i--) {
-            counters.add(DeviceIntake.DROPPED, intake.flow());
+            counters.add(DeviceInput.DROPPED, intake.flow());
         }
     }
 
@@ -122,7 +122,7 @@ final class DeviceInputs {
     void suspend(String flow) {
         lock.lock();
         try {
-            for (DeviceIntake each : of(flow, open)) {
+            for (DeviceInput each : of(flow, open)) {
                 if (!suspended.contains(each) && !undecided.containsKey(each)) {
                     suspended.add(each);
                     each.suspend();
@@ -138,7 +138,7 @@ final class DeviceInputs {
     ///
     /// @return whether everything ended by itself
     boolean awaitQuiet(String flow, Duration limit) {
-        List<DeviceIntake> waited;
+        List<DeviceInput> waited;
         lock.lock();
         try {
             waited = of(flow, suspended);
@@ -147,7 +147,7 @@ final class DeviceInputs {
         }
         long deadline = time.nanos() + limit.toNanos();
         boolean quiet = true;
-        for (DeviceIntake each : waited) {
+        for (DeviceInput each : waited) {
             quiet &= each.detach(Duration.ofNanos(Math.max(1, deadline - time.nanos())));
         }
         return quiet;
@@ -166,8 +166,8 @@ final class DeviceInputs {
     /// Ends what no version of a flow took over. A route that is new gets what an old one has left of the
     /// same device: its name may be another each time, as a kamelet's is.
     void closeUnclaimed(String flow) {
-        List<DeviceIntake> unclaimed = new ArrayList<>();
-        List<DeviceIntake> needless = new ArrayList<>();
+        List<DeviceInput> unclaimed = new ArrayList<>();
+        List<DeviceInput> needless = new ArrayList<>();
         lock.lock();
         try {
             unclaimed.addAll(of(flow, suspended));
@@ -188,9 +188,9 @@ final class DeviceInputs {
     }
 
     /// @return `fresh` when an old one does its work
-    private Optional<DeviceIntake> decide(
-            DeviceIntake fresh, DeviceIntake.Version version, List<DeviceIntake> unclaimed) {
-        Optional<DeviceIntake> left =
+    private Optional<DeviceInput> decide(
+            DeviceInput fresh, DeviceInput.Version version, List<DeviceInput> unclaimed) {
+        Optional<DeviceInput> left =
                 unclaimed.stream().filter(each -> each.device().equals(fresh.device())).findFirst();
         if (left.isEmpty()) {
             fresh.attach(fresh.route(), version);
@@ -203,7 +203,7 @@ final class DeviceInputs {
         return Optional.of(fresh);
     }
 
-    private static List<DeviceIntake> of(String flow, List<DeviceIntake> some) {
+    private static List<DeviceInput> of(String flow, List<DeviceInput> some) {
         return some.stream().filter(each -> each.flow().equals(flow)).toList();
     }
 }

@@ -303,7 +303,7 @@ class DeviceInputsTest {
         bench.time.advance(Duration.ofMillis(1));
 
         awaitHeard("on");
-        assertThat(bench.counters.count(DeviceIntake.DROPPED, "door")).isEqualTo(2);
+        assertThat(bench.counters.count(DeviceInput.DROPPED, "door")).isEqualTo(2);
         old.close();
         next.close();
     }
@@ -313,15 +313,15 @@ class DeviceInputsTest {
         RunningFlow old = version("device:meter", "door");
         old.run();
         old.pause(LIMIT);
-        for (int i = 1; i <= DeviceIntake.MOST_WAITING + 10; i++) {
+        for (int i = 1; i <= DeviceInput.MOST_WAITING + 10; i++) {
             meter(i);
         }
-        assertThat(bench.counters.count(DeviceIntake.DROPPED, "door")).isEqualTo(10);
+        assertThat(bench.counters.count(DeviceInput.DROPPED, "door")).isEqualTo(10);
         RunningFlow next = version("device:meter", "door");
         swap(old, next);
 
         await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(heard).hasSize(DeviceIntake.MOST_WAITING));
+                .untilAsserted(() -> assertThat(heard).hasSize(DeviceInput.MOST_WAITING));
         assertThat(heard.getFirst()).isEqualTo("1");
         next.close();
     }

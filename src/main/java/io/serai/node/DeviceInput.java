@@ -18,9 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Events of a device on their way to a route: a bounded queue, emptied in order, one at a time. The
 /// listening and the queue outlive the version of the flow that empties it. Thread-safe.
-final class DeviceIntake {
+final class DeviceInput {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DeviceIntake.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceInput.class);
     static final int MOST_WAITING = 1000;
     static final String DROPPED = "device.dropped-events";
 
@@ -88,7 +88,7 @@ final class DeviceIntake {
     /// Listens from now on.
     ///
     /// @throws io.serai.device.DeviceException when there is no such device
-    DeviceIntake(
+    DeviceInput(
             String flow,
             String route,
             String device,
