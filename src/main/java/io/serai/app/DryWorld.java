@@ -8,7 +8,7 @@ import io.serai.flow.FlowReport;
 import io.serai.link.DryLinks;
 import io.serai.link.Links;
 import io.serai.node.FlowWorld;
-import io.serai.node.IntakeConfig;
+import io.serai.node.InputConfig;
 import io.serai.node.MqttInputs;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
@@ -39,7 +39,7 @@ final class DryWorld implements AutoCloseable {
             Links links,
             Devices devices,
             Store store,
-            IntakeConfig intake,
+            InputConfig intake,
             Timekeeper time,
             Counters counters,
             Health health) {

@@ -8,7 +8,7 @@ import io.serai.deploy.DeployConfig;
 import io.serai.device.DeviceConfig;
 import io.serai.history.HistoryConfig;
 import io.serai.link.LinkConfig;
-import io.serai.node.IntakeConfig;
+import io.serai.node.InputConfig;
 import io.serai.observe.TraceConfig;
 import io.serai.recording.RecordConfig;
 
@@ -29,7 +29,7 @@ record Settings(
         Path data,
         BrokerConfig broker,
         LinkConfig link,
-        IntakeConfig intake,
+        InputConfig intake,
         DeviceConfig device,
         ConsoleConfig console,
         DeployConfig deploy,
@@ -64,7 +64,7 @@ record Settings(
                     "is needed when broker.enabled = false; set it to the outside broker, such as"
                             + " tcp://192.168.1.10:1883");
         }
-        IntakeConfig intake = IntakeConfig.read(reader);
+        InputConfig intake = InputConfig.read(reader);
         DeviceConfig device = DeviceConfig.read(reader);
         ConsoleConfig console = ConsoleConfig.read(reader);
         DeployConfig deploy = DeployConfig.read(reader);

@@ -52,7 +52,7 @@ final class InputQueue {
     /// What waits in memory at most, however few messages that are.
     private static final long MOST_BYTES = 4L * 1024 * 1024;
 
-    private final IntakeConfig config;
+    private final InputConfig config;
     private volatile String flow;
     private volatile MessageQueue disk;
     private WhenFull whenFull;
@@ -190,7 +190,7 @@ final class InputQueue {
             String flow,
             MessageQueue disk,
             long begun,
-            IntakeConfig config,
+            InputConfig config,
             Timekeeper time,
             Counters counters,
             Runnable whenReady) {

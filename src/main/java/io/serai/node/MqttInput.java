@@ -62,7 +62,7 @@ final class MqttInput {
 
     private volatile String flow;
     private final String route;
-    private final IntakeConfig config;
+    private final InputConfig config;
     private final Services around;
     private final InputQueue backlog;
     private final AtomicReference<@Nullable Version> version = new AtomicReference<>();
@@ -114,7 +114,7 @@ final class MqttInput {
     MqttInput(
             String flow,
             String route,
-            IntakeConfig config,
+            InputConfig config,
             MessageQueue disk,
             long begun,
             Services around) {

@@ -38,7 +38,7 @@ public final class MqttInputs {
     private static final Duration DISK_PATIENCE = Duration.ofSeconds(2);
 
     private final MessageQueues queues;
-    private final IntakeConfig config;
+    private final InputConfig config;
     private final Timekeeper time;
     private final LoopWatch loops;
     private final MqttInput.Services around;
@@ -55,7 +55,7 @@ public final class MqttInputs {
     public MqttInputs(
             MessageQueues queues,
             FailedMessages failed,
-            IntakeConfig config,
+            InputConfig config,
             Timekeeper time,
             Counters counters,
             Health health) {

@@ -1,7 +1,7 @@
 package io.serai.trial;
 
 import io.serai.device.DeviceDriver;
-import io.serai.node.IntakeConfig;
+import io.serai.node.InputConfig;
 
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /// @param drivers every driver whose bindings `devices.yaml` may have; none of them is used
 /// @param flows `camel.*` settings and property placeholders of every flow
 public record TrialSettings(
-        Supplier<List<DeviceDriver>> drivers, Map<String, String> flows, IntakeConfig intake) {
+        Supplier<List<DeviceDriver>> drivers, Map<String, String> flows, InputConfig intake) {
 
     public TrialSettings {
         flows = Map.copyOf(flows);

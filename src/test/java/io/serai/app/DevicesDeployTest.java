@@ -11,7 +11,7 @@ import io.serai.flow.DryFlows;
 import io.serai.flow.Problem;
 import io.serai.link.LinkConfig;
 import io.serai.link.Links;
-import io.serai.node.IntakeConfig;
+import io.serai.node.InputConfig;
 import io.serai.node.MqttInputs;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
@@ -89,7 +89,7 @@ class DevicesDeployTest {
         links.connectTo("tcp://127.0.0.1:1"); // never started, so never called
         var intakes =
                 new MqttInputs(
-                        messages, messages, IntakeConfig.DEFAULT, time, counters, health);
+                        messages, messages, InputConfig.DEFAULT, time, counters, health);
         var palette = new Palette(links, intakes, hardware.devices(), store, time, counters);
         var log = new FlowLog(time);
         deployer =
@@ -107,7 +107,7 @@ class DevicesDeployTest {
                                 new TrialSettings(
                                         () -> List.of(new SimulatedDriver(time, ZoneOffset.UTC)),
                                         Map.of(),
-                                        IntakeConfig.DEFAULT)));
+                                        InputConfig.DEFAULT)));
         assertThat(deployer.deployAll()).isEmpty();
         hardware.devices().write("relay", new DeviceValue.Number(70));
         hardware.devices().write("lamp", DeviceValue.ON);

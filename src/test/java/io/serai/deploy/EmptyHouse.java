@@ -3,7 +3,7 @@ package io.serai.deploy;
 import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.DryFlows;
 import io.serai.flow.FlowVersion;
-import io.serai.node.IntakeConfig;
+import io.serai.node.InputConfig;
 import io.serai.store.FlowVersions;
 import io.serai.store.SqliteStore;
 import io.serai.store.StoreException;
@@ -65,7 +65,7 @@ final class EmptyHouse implements AutoCloseable {
                         new TrialSettings(
                                 () -> List.of(new SimulatedDriver(time, ZoneOffset.UTC)),
                                 Map.of(),
-                                IntakeConfig.DEFAULT)));
+                                InputConfig.DEFAULT)));
     }
 
     Deployer deployer() {

@@ -81,7 +81,7 @@ abstract class HandoverContract {
         senders = connected();
         var intakes =
                 new MqttInputs(
-                        messages, messages.failed(), IntakeConfig.DEFAULT, time, counters, health);
+                        messages, messages.failed(), InputConfig.DEFAULT, time, counters, health);
         var palette = new Palette(links, intakes, bench.devices, new MemoryStore(), time, counters);
         factory = new FlowFactory(palette, Map.of(), time, counters, new FlowLog(time));
     }

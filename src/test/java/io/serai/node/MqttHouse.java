@@ -66,7 +66,7 @@ final class MqttHouse implements BeforeAllCallback, AfterAllCallback {
     MqttInputs intakes() {
         var own = new MemoryMessages(time());
         return new MqttInputs(
-                own, own, IntakeConfig.DEFAULT, time(), house().counters, health());
+                own, own, InputConfig.DEFAULT, time(), house().counters, health());
     }
 
     /// Whatever comes for `filter` from now on.

@@ -49,8 +49,8 @@ import java.util.stream.IntStream;
 class MqttInputTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final IntakeConfig SMALL =
-            new IntakeConfig(Duration.ofSeconds(60), WhenFull.DROP_OLDEST, 10, 500, 100);
+    private static final InputConfig SMALL =
+            new InputConfig(Duration.ofSeconds(60), WhenFull.DROP_OLDEST, 10, 500, 100);
 
     @TempDir private Path folder;
     private final VirtualTimekeeper time = new VirtualTimekeeper(Instant.EPOCH);
@@ -80,7 +80,7 @@ class MqttInputTest {
         context.stop();
     }
 
-    private MqttInputs route(IntakeConfig config, Step step) {
+    private MqttInputs route(InputConfig config, Step step) {
         return route(
                 config,
                 new AsyncProcessorSupport() {
@@ -98,7 +98,7 @@ class MqttInputTest {
                 });
     }
 
-    private MqttInputs route(IntakeConfig config, AsyncProcessor processor) {
+    private MqttInputs route(InputConfig config, AsyncProcessor processor) {
         var intakes =
                 new MqttInputs(messages, messages.failed(), config, time, counters, health);
         attach(intakes, "tank", processor);
@@ -140,7 +140,7 @@ class MqttInputTest {
                 }
             };
 
-    private MqttInputs suspended(IntakeConfig config) {
+    private MqttInputs suspended(InputConfig config) {
         MqttInputs intakes = route(config, noting);
         intakes.suspend("tank");
         assertThat(intakes.awaitQuiet("tank", LIMIT)).isTrue();
@@ -509,7 +509,7 @@ class MqttInputTest {
         var gate = new CountDownLatch(1);
         var begun = new CountDownLatch(1);
         route(
-                new IntakeConfig(
+                new InputConfig(
                         SMALL.timeLimit(),
                         whenFull,
                         SMALL.maxWaiting(),
@@ -644,7 +644,7 @@ class MqttInputTest {
     @Test
     void fewLargeMessagesDoNotFillTheMemory() throws Exception {
         var gate = new CountDownLatch(1);
-        route(IntakeConfig.DEFAULT, (_, _) -> assertThat(gate.await(10, SECONDS)).isTrue());
+        route(InputConfig.DEFAULT, (_, _) -> assertThat(gate.await(10, SECONDS)).isTrue());
         String large = "x".repeat(1_000_000);
         for (int i = 0; i < 12; i++) {
             take("t", i + large, Qos.AT_MOST_ONCE);

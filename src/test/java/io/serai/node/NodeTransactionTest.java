@@ -65,7 +65,7 @@ class NodeTransactionTest {
         fill = states.open(NODE);
         intakes =
                 new MqttInputs(
-                        store, store.failed(), IntakeConfig.DEFAULT, time, counters, new Health());
+                        store, store.failed(), InputConfig.DEFAULT, time, counters, new Health());
         intake = attach();
     }
 

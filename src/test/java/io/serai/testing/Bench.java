@@ -10,7 +10,7 @@ import io.serai.device.simulated.SimulatedDriver;
 import io.serai.link.LinkConfig;
 import io.serai.link.Links;
 import io.serai.mqtt.MqttLinks;
-import io.serai.node.IntakeConfig;
+import io.serai.node.InputConfig;
 import io.serai.node.MqttInputs;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
@@ -99,7 +99,7 @@ public final class Bench implements AutoCloseable {
     public Palette palette(MqttLinks others, Store store) {
         var intakes =
                 new MqttInputs(
-                        messages, messages, IntakeConfig.DEFAULT, time, counters, health);
+                        messages, messages, InputConfig.DEFAULT, time, counters, health);
         return new Palette(others, intakes, devices, store, time, counters);
     }
 

@@ -9,7 +9,7 @@ import io.serai.device.pi4j.Pi4jDriver;
 import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowSource;
-import io.serai.node.IntakeConfig;
+import io.serai.node.InputConfig;
 import io.serai.time.SystemTimekeeper;
 
 import org.jspecify.annotations.Nullable;
@@ -59,7 +59,7 @@ class HouseTestsTest {
                                                 time),
                                         new SimulatedDriver(time, ZoneOffset.UTC)),
                         Map.of("data.dir", "data", "routes.dir", "routes"),
-                        IntakeConfig.DEFAULT));
+                        InputConfig.DEFAULT));
     }
 
     private static List<Path> files() throws IOException {

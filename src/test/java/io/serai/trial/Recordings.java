@@ -12,7 +12,7 @@ import io.serai.event.RuntimeEvent.MessagePublished;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowInUse;
 import io.serai.flow.FlowSource;
-import io.serai.node.IntakeConfig;
+import io.serai.node.InputConfig;
 import io.serai.recording.Recording;
 import io.serai.recording.RecordingEnd;
 import io.serai.recording.RecordingHeader;
@@ -151,6 +151,6 @@ final class Recordings {
                                         new io.serai.device.simulated.SimulatedDriver(
                                                 new SystemTimekeeper(), ZONE)),
                         Map.of(),
-                        IntakeConfig.DEFAULT));
+                        InputConfig.DEFAULT));
     }
 }

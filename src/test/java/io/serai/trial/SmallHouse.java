@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowSource;
-import io.serai.node.IntakeConfig;
+import io.serai.node.InputConfig;
 import io.serai.time.SystemTimekeeper;
 
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ final class SmallHouse {
                 new TrialSettings(
                         () -> List.of(new SimulatedDriver(new SystemTimekeeper(), ZoneOffset.UTC)),
                         Map.of(),
-                        IntakeConfig.DEFAULT));
+                        InputConfig.DEFAULT));
     }
 
     /// Runs tests of the first flow.

@@ -6,7 +6,7 @@ import io.serai.deploy.RouteCheck;
 import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowSource;
-import io.serai.node.IntakeConfig;
+import io.serai.node.InputConfig;
 import io.serai.testing.Bench;
 import io.serai.time.SystemTimekeeper;
 import io.serai.trial.House;
@@ -69,7 +69,7 @@ class FlowTemplateTest {
                             new TrialSettings(
                                     () -> List.of(new SimulatedDriver(time, ZoneOffset.UTC)),
                                     Map.of(),
-                                    IntakeConfig.DEFAULT));
+                                    InputConfig.DEFAULT));
             TestReport report =
                     new TrialRunner(Duration.ofSeconds(20), Duration.ofSeconds(20))
                             .run(

@@ -24,7 +24,7 @@ import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
-import io.serai.node.IntakeConfig;
+import io.serai.node.InputConfig;
 import io.serai.node.MqttInputs;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
@@ -110,7 +110,7 @@ class NightlightOnPinsTest {
                         new MqttInputs(
                                 messages,
                                 messages,
-                                IntakeConfig.DEFAULT,
+                                InputConfig.DEFAULT,
                                 house.time,
                                 house.counters,
                                 new Health());

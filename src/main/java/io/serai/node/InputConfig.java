@@ -13,21 +13,21 @@ import java.time.Duration;
 /// @param maxOnDisk `flow.max-on-disk`, 0 to 10000000 QoS 1 and 2 messages that wait on disk for each
 ///     endpoint; beyond that the sender is held back
 /// @param maxFailed `flow.max-failed`, 1 to 1000000 messages on the record of failed ones
-public record IntakeConfig(
+public record InputConfig(
         Duration timeLimit, WhenFull whenFull, int maxWaiting, int maxOnDisk, int maxFailed) {
 
     /// Everything at its default.
-    public static final IntakeConfig DEFAULT =
-            new IntakeConfig(Duration.ofMinutes(5), WhenFull.DROP_OLDEST, 1000, 100_000, 10_000);
+    public static final InputConfig DEFAULT =
+            new InputConfig(Duration.ofMinutes(5), WhenFull.DROP_OLDEST, 1000, 100_000, 10_000);
 
     /// The same with another [#maxOnDisk], if that is less.
-    public IntakeConfig withMostOnDisk(int most) {
-        return new IntakeConfig(
+    public InputConfig withMostOnDisk(int most) {
+        return new InputConfig(
                 timeLimit, whenFull, maxWaiting, Math.min(maxOnDisk, most), maxFailed);
     }
 
-    public static IntakeConfig read(ConfigReader reader) {
-        return new IntakeConfig(
+    public static InputConfig read(ConfigReader reader) {
+        return new InputConfig(
                 Duration.ofSeconds(
                         reader.number(
                                 "flow.time-limit", (int) DEFAULT.timeLimit.toSeconds(), 0, 86_400)),
