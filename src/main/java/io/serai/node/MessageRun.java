@@ -12,13 +12,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// One message on its way through a route, on the thread of its [RouteWorker]. Confined to that thread,
+/// One message on its way through a route, on the thread of its [RouteRunner]. Confined to that thread,
 /// except where a method says otherwise.
 final class MessageRun {
 
     private static final String PROPERTY = "SeraiMessage";
 
-    private final RouteWorker worker;
+    private final RouteRunner worker;
     private final InputQueue.Entry entry;
     private final Exchange exchange;
     private final long since;
@@ -33,7 +33,7 @@ final class MessageRun {
 
     /// @param cause of the message, when that is one of our flows
     MessageRun(
-            RouteWorker worker,
+            RouteRunner worker,
             InputQueue.Entry entry,
             Exchange exchange,
             long since,

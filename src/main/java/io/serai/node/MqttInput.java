@@ -75,20 +75,20 @@ final class MqttInput {
     private boolean shown;
 
     /// A version of the flow that messages go through.
-    private final class Version implements RouteWorker.Work {
+    private final class Version implements RouteRunner.Work {
         private final Exchanges exchanges;
-        private final RouteWorker worker;
+        private final RouteRunner worker;
         private volatile boolean suspended;
 
         Version(AsyncProcessor processor, Exchanges exchanges) {
             this.exchanges = exchanges;
             worker =
-                    new RouteWorker(
+                    new RouteRunner(
                             "flow %s: %s".formatted(flow, route), this, processor, around.time());
         }
 
         @Override
-        public @Nullable MessageRun next(RouteWorker its) {
+        public @Nullable MessageRun next(RouteRunner its) {
             InputQueue.Entry entry = suspended ? null : backlog.poll();
             if (entry == null) {
                 return null;
@@ -362,7 +362,7 @@ final class MqttInput {
         show();
     }
 
-    private void overdue(MessageRun run, RouteWorker worker) {
+    private void overdue(MessageRun run, RouteRunner worker) {
         around.counters().add("flow.overdue", flow);
         String reason =
                 "it was in work for more than %d s (flow.time-limit)"

@@ -22,9 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Sends the messages of one endpoint through its route, in order, on a virtual thread. A message that
 /// waits for the broker's acknowledgement of what it published lets the next one begin, up to
 /// [#WINDOW] of them; one that does anything else lets none pass.
-final class RouteWorker {
+final class RouteRunner {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RouteWorker.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RouteRunner.class);
 
     private static final int WINDOW = 200;
 
@@ -32,7 +32,7 @@ final class RouteWorker {
     interface Work {
 
         /// The next message as an exchange; null when there is none for now.
-        @Nullable MessageRun next(RouteWorker worker);
+        @Nullable MessageRun next(RouteRunner worker);
 
         /// The message has gone through its route. Must not throw.
         void finished(MessageRun run);
@@ -60,7 +60,7 @@ final class RouteWorker {
     private @Nullable MessageRun executing;
 
     /// @param name of the thread
-    RouteWorker(String name, Work work, AsyncProcessor route, Timekeeper time) {
+    RouteRunner(String name, Work work, AsyncProcessor route, Timekeeper time) {
         this.work = work;
         this.route = route;
         this.time = time;
