@@ -12,11 +12,11 @@ import java.util.Map;
 /// `on`, `off` or the number, header `CamelDeviceId` says whose.
 final class DeviceComponent extends DefaultComponent implements KnowsOptions {
 
-    private final Edge edge;
+    private final FlowEvents edge;
     private final DeviceControl devices;
     private final DeviceInputs intakes;
 
-    DeviceComponent(Edge edge, DeviceControl devices, DeviceInputs intakes) {
+    DeviceComponent(FlowEvents edge, DeviceControl devices, DeviceInputs intakes) {
         this.edge = edge;
         this.devices = devices;
         this.intakes = intakes;

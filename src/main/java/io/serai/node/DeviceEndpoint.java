@@ -29,7 +29,7 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
     private final String deviceId;
     private final DeviceControl devices;
     private final DeviceInputs intakes;
-    private final Edge edge;
+    private final FlowEvents edge;
 
     DeviceEndpoint(
             String uri,
@@ -37,7 +37,7 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
             String deviceId,
             DeviceControl devices,
             DeviceInputs intakes,
-            Edge edge) {
+            FlowEvents edge) {
         super(uri, component);
         this.deviceId = deviceId;
         this.devices = devices;

@@ -13,11 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class DryBirths implements MqttLinks {
 
     private final MqttLinks links;
-    private final Edge edge;
+    private final FlowEvents edge;
     private final Set<Will> told = ConcurrentHashMap.newKeySet();
 
     /// @param links lead to no broker
-    DryBirths(MqttLinks links, Edge edge) {
+    DryBirths(MqttLinks links, FlowEvents edge) {
         this.links = links;
         this.edge = edge;
     }

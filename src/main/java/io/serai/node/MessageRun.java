@@ -50,7 +50,7 @@ final class MessageRun {
     static void publishes(Exchange exchange, LoopWatch loops, String flow, MqttMessage message) {
         MessageRun run = exchange.getProperty(PROPERTY, MessageRun.class);
         if (run != null) {
-            loops.publishes(flow, Edge.route(exchange), message, run.cause);
+            loops.publishes(flow, FlowEvents.route(exchange), message, run.cause);
         }
     }
 

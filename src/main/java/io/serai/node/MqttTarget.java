@@ -17,7 +17,7 @@ final class MqttTarget {
     private final ConnectionOptions connection;
     private final boolean atGatewayBroker;
     private final Optional<WhenFull> whenFull;
-    private final Edge edge;
+    private final FlowEvents edge;
     private final MqttLinks links;
     private final MqttInputs intakes;
     private volatile @Nullable MqttLink link;
@@ -30,7 +30,7 @@ final class MqttTarget {
             ConnectionOptions connection,
             boolean atGatewayBroker,
             Optional<WhenFull> whenFull,
-            Edge edge,
+            FlowEvents edge,
             MqttLinks links,
             MqttInputs intakes) {
         this.scheme = scheme;
@@ -60,7 +60,7 @@ final class MqttTarget {
         return whenFull;
     }
 
-    Edge edge() {
+    FlowEvents edge() {
         return edge;
     }
 

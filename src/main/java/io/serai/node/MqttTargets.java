@@ -22,13 +22,13 @@ final class MqttTargets {
     private static final String WILL_PROPERTIES = "willMqttProperties";
 
     private final PahoScheme scheme;
-    private final Edge edge;
+    private final FlowEvents edge;
     private final MqttLinks links;
     private final MqttInputs intakes;
     private final ReentrantLock clients = new ReentrantLock();
     private final Map<String, ConnectionOptions> byClient = new TreeMap<>();
 
-    MqttTargets(PahoScheme scheme, Edge edge, MqttLinks links, MqttInputs intakes) {
+    MqttTargets(PahoScheme scheme, FlowEvents edge, MqttLinks links, MqttInputs intakes) {
         this.scheme = scheme;
         this.edge = edge;
         this.links = links;

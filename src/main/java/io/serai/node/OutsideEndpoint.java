@@ -26,10 +26,10 @@ import java.util.Map;
 final class OutsideEndpoint implements DelegateEndpoint {
 
     private final Endpoint endpoint;
-    private final Edge edge;
+    private final FlowEvents edge;
     private final String uri;
 
-    OutsideEndpoint(Endpoint endpoint, Edge edge) {
+    OutsideEndpoint(Endpoint endpoint, FlowEvents edge) {
         this.endpoint = endpoint;
         this.edge = edge;
         uri = URISupport.sanitizeUri(endpoint.getEndpointUri());
@@ -119,7 +119,7 @@ final class OutsideEndpoint implements DelegateEndpoint {
 
     private void tell(Exchange exchange) {
         if (edge.isWatched()) {
-            edge.sent(Edge.route(exchange), Edge.content(uri, exchange.getIn()));
+            edge.sent(FlowEvents.route(exchange), FlowEvents.content(uri, exchange.getIn()));
         }
     }
 
@@ -132,7 +132,7 @@ final class OutsideEndpoint implements DelegateEndpoint {
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
             if (edge.isWatched()) {
-                edge.came(Edge.route(exchange), Edge.content(uri, exchange.getIn()));
+                edge.came(FlowEvents.route(exchange), FlowEvents.content(uri, exchange.getIn()));
             }
             return super.process(exchange, callback);
         }

@@ -31,9 +31,9 @@ final class OutsideEndpoints implements EndpointStrategy {
                     "stub",
                     "timer");
 
-    private final Edge edge;
+    private final FlowEvents edge;
 
-    OutsideEndpoints(Edge edge) {
+    OutsideEndpoints(FlowEvents edge) {
         this.edge = edge;
     }
 

@@ -79,14 +79,14 @@ public final class Palette {
         return dryFlows.contains(flow) ? dry : live;
     }
 
-    private Edge edge(String flow) {
-        return new Edge(flow, dryFlows.contains(flow), events, time);
+    private FlowEvents edge(String flow) {
+        return new FlowEvents(flow, dryFlows.contains(flow), events, time);
     }
 
     /// New components by scheme, for the context of the flow named `flow`.
     public Map<String, Component> components(String flow) {
         World world = world(flow);
-        Edge edge = edge(flow);
+        FlowEvents edge = edge(flow);
         MqttLinks links =
                 edge.isDry() ? new DryBirths(world.of().links(), edge) : world.of().links();
         MqttInputs intakes = world.of().intakes();

@@ -15,12 +15,12 @@ import java.util.Map;
 /// makes no message; the device's health says why, and the next period tries again.
 final class SensorComponent extends DefaultComponent implements KnowsOptions {
 
-    private final Edge edge;
+    private final FlowEvents edge;
     private final DeviceControl devices;
     private final Timekeeper time;
     private final Counters counters;
 
-    SensorComponent(Edge edge, DeviceControl devices, Timekeeper time, Counters counters) {
+    SensorComponent(FlowEvents edge, DeviceControl devices, Timekeeper time, Counters counters) {
         this.edge = edge;
         this.devices = devices;
         this.time = time;

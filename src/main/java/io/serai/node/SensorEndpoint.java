@@ -31,7 +31,7 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
     private final Duration initialDelay;
     private final DeviceControl devices;
     private final Timekeeper time;
-    private final Edge edge;
+    private final FlowEvents edge;
     private final Counters counters;
 
     SensorEndpoint(
@@ -42,7 +42,7 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
             Duration initialDelay,
             DeviceControl devices,
             Timekeeper time,
-            Edge edge,
+            FlowEvents edge,
             Counters counters) {
         super(uri, component);
         this.deviceId = deviceId;

@@ -14,7 +14,7 @@ final class SharedPahoComponent extends PahoComponent implements KnowsOptions {
 
     private final MqttTargets targets;
 
-    SharedPahoComponent(Edge edge, MqttLinks links, MqttInputs intakes) {
+    SharedPahoComponent(FlowEvents edge, MqttLinks links, MqttInputs intakes) {
         targets = new MqttTargets(PahoScheme.PAHO, edge, links, intakes);
     }
 

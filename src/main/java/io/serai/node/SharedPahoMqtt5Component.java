@@ -14,7 +14,7 @@ final class SharedPahoMqtt5Component extends PahoMqtt5Component implements Knows
 
     private final MqttTargets targets;
 
-    SharedPahoMqtt5Component(Edge edge, MqttLinks links, MqttInputs intakes) {
+    SharedPahoMqtt5Component(FlowEvents edge, MqttLinks links, MqttInputs intakes) {
         targets = new MqttTargets(PahoScheme.PAHO_MQTT5, edge, links, intakes);
     }
 

@@ -11,10 +11,10 @@ import java.util.Map;
 /// the device's id from header `CamelDeviceId`.
 final class SimulateComponent extends DefaultComponent implements KnowsOptions {
 
-    private final Edge edge;
+    private final FlowEvents edge;
     private final DeviceControl devices;
 
-    SimulateComponent(Edge edge, DeviceControl devices) {
+    SimulateComponent(FlowEvents edge, DeviceControl devices) {
         this.edge = edge;
         this.devices = devices;
     }

@@ -16,10 +16,10 @@ final class SimulateEndpoint extends DefaultEndpoint implements UsesDevice {
 
     private final String deviceId;
     private final DeviceControl devices;
-    private final Edge edge;
+    private final FlowEvents edge;
 
     SimulateEndpoint(
-            String uri, Component component, String deviceId, DeviceControl devices, Edge edge) {
+            String uri, Component component, String deviceId, DeviceControl devices, FlowEvents edge) {
         super(uri, component);
         this.deviceId = deviceId;
         this.devices = devices;

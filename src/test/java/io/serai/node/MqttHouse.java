@@ -58,8 +58,8 @@ final class MqttHouse implements BeforeAllCallback, AfterAllCallback {
     }
 
     /// Of a flow that nobody listens to.
-    Edge edge(String flow) {
-        return new Edge(flow, false, new Events(), time());
+    FlowEvents edge(String flow) {
+        return new FlowEvents(flow, false, new Events(), time());
     }
 
     /// What consumers need, with queues of their own.

@@ -30,7 +30,7 @@ import java.util.TreeMap;
 /// Tells what passes the edge of one flow. Thread-safe; free of cost while nobody listens.
 ///
 /// @param isDry whether the flow runs dry, so that nothing it sends goes out
-record Edge(String flow, boolean isDry, Events events, Timekeeper time) {
+record FlowEvents(String flow, boolean isDry, Events events, Timekeeper time) {
 
     private static final int MOST_HEADERS = 100;
     private static final int HEADER_CHARACTERS = 1000;

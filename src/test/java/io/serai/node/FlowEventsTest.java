@@ -49,7 +49,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// What passes the edges of flows, live and dry.
-class EdgeTest {
+class FlowEventsTest {
 
     @RegisterExtension static final MqttHouse HOUSE = new MqttHouse();
 
