@@ -22,7 +22,7 @@ public final class ByHand {
     /// @throws java.util.concurrent.RejectedExecutionException when `executor` takes no more
     public static CompletionStage<Attempt> inject(
             Consumer source, Injection injection, Executor executor) {
-        if (source instanceof TakesByHand able) {
+        if (source instanceof Injectable able) {
             return able.take(injection, executor);
         }
         return run(

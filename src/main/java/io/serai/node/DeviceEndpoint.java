@@ -79,7 +79,7 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
     }
 
     private final class EventConsumer extends DefaultConsumer
-            implements DeviceInput.Version, TakesByHand {
+            implements DeviceInput.Version, Injectable {
 
         EventConsumer(Processor processor) {
             super(DeviceEndpoint.this, processor);

@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
 
 /// Hands the messages of one topic filter to its route, in order, and acknowledges each as
 /// [MqttInput] says.
-final class MqttConsumer extends DefaultConsumer implements MqttInput.Exchanges, TakesByHand {
+final class MqttConsumer extends DefaultConsumer implements MqttInput.Exchanges, Injectable {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 

@@ -73,7 +73,7 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
         return consumer;
     }
 
-    private final class PollingConsumer extends DefaultConsumer implements TakesByHand, Recurring {
+    private final class PollingConsumer extends DefaultConsumer implements Injectable, Recurring {
 
         private Timekeeper.@Nullable Task polling;
 

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /// A source that takes what someone makes up as if it had come by itself.
-public interface TakesByHand {
+public interface Injectable {
 
     /// Takes one.
     ///
