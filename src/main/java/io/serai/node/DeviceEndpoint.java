@@ -109,7 +109,7 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
                         "route %s listens to every device; set one of them".formatted(route()));
             }
             DeviceValue value = DeviceExchange.value((Object) injection.body());
-            return ByHand.run(
+            return RouteInjector.run(
                     this,
                     injection,
                     exchange -> {

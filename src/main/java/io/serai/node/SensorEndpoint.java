@@ -123,7 +123,7 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
         @Override
         public CompletionStage<Attempt> take(Injection injection, Executor executor) {
             DeviceValue value = DeviceExchange.value((Object) injection.body());
-            return ByHand.run(
+            return RouteInjector.run(
                     this,
                     injection,
                     exchange -> {

@@ -10,7 +10,7 @@ import io.serai.flow.FlowUses;
 import io.serai.flow.Injection;
 import io.serai.flow.Upcoming;
 import io.serai.mqtt.MqttMessage;
-import io.serai.node.ByHand;
+import io.serai.node.RouteInjector;
 import io.serai.node.Connects;
 import io.serai.node.Palette;
 import io.serai.node.UsesDevice;
@@ -319,7 +319,7 @@ public final class RunningFlow implements AutoCloseable {
     /// @throws IllegalArgumentException when there is no such route, or nothing like that can come to it
     /// @throws java.util.concurrent.RejectedExecutionException when `executor` takes no more
     public CompletionStage<Attempt> inject(String route, Injection injection, Executor executor) {
-        return ByHand.inject(routeFor(route).getConsumer(), injection, executor);
+        return RouteInjector.inject(routeFor(route).getConsumer(), injection, executor);
     }
 
     private Route routeFor(String wanted) {

@@ -11,9 +11,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /// Runs made-up messages through the routes of any source.
-public final class ByHand {
+public final class RouteInjector {
 
-    private ByHand() {}
+    private RouteInjector() {}
 
     /// Sends a message through the route of `source`.
     ///
