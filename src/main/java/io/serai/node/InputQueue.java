@@ -130,8 +130,8 @@ final class InputQueue {
         }
 
         /// As it was delivered, when a person did that.
-        Optional<HandDelivery> byHand() {
-            return delivery instanceof HandDelivery hand ? Optional.of(hand) : Optional.empty();
+        Optional<InjectedDelivery> byHand() {
+            return delivery instanceof InjectedDelivery hand ? Optional.of(hand) : Optional.empty();
         }
 
         /// It was processed or is on record: nobody needs to deliver it again. Idempotent.

@@ -94,7 +94,7 @@ final class MqttConsumer extends DefaultConsumer implements MqttInput.Exchanges,
                         injection.body().getBytes(StandardCharsets.UTF_8),
                         Qos.AT_MOST_ONCE,
                         false);
-        var byHand = new HandDelivery(message, injection.headers(), false, () -> {});
+        var byHand = new InjectedDelivery(message, injection.headers(), false, () -> {});
         mine.take(byHand);
         return byHand.attempt();
     }

@@ -296,11 +296,11 @@ final class MqttInput {
     }
 
     private void failed(InputQueue.Entry entry, FailureNote note, @Nullable NodeTransaction changes) {
-        Optional<HandDelivery> byHand = entry.byHand();
+        Optional<InjectedDelivery> byHand = entry.byHand();
         byHand.ifPresent(each -> each.ended(Attempt.failed(note.place() + ": " + note.reason())));
         boolean mayBeLost =
                 entry.message().qos() == Qos.AT_MOST_ONCE
-                        && byHand.filter(HandDelivery::isKept).isEmpty();
+                        && byHand.filter(InjectedDelivery::isKept).isEmpty();
         if (mayBeLost && !note.told()) {
             entry.done(changes);
             return;

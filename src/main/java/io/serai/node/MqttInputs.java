@@ -182,7 +182,7 @@ public final class MqttInputs {
     /// @throws IllegalArgumentException when it is not clear where it is to go
     public CompletionStage<Attempt> resend(
             String flow, String route, MqttMessage message, Runnable whenSafe) {
-        var again = new HandDelivery(message.asDuplicate(), Map.of(), true, whenSafe);
+        var again = new InjectedDelivery(message.asDuplicate(), Map.of(), true, whenSafe);
         whereTo(flow, route, message.topic()).take(again);
         return again.attempt();
     }

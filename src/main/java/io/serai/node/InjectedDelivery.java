@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A message that no broker delivers but a person. Thread-safe.
-final class HandDelivery implements Delivery {
+final class InjectedDelivery implements Delivery {
 
     private final MqttMessage message;
     private final Map<String, String> headers;
@@ -22,7 +22,7 @@ final class HandDelivery implements Delivery {
     /// @param headers to be added to those of the message
     /// @param kept whether a failure is put on record whatever the QoS
     /// @param whenSafe called once, when the message is processed, on record as failed, or on disk
-    HandDelivery(
+    InjectedDelivery(
             MqttMessage message, Map<String, String> headers, boolean kept, Runnable whenSafe) {
         this.message = message;
         this.headers = Map.copyOf(headers);
