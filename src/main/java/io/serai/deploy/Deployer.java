@@ -65,7 +65,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
     private final FolderDeploy folderDeploy;
     private final JointDeploy jointDeploy;
     private final FlowCommands commands;
-    private final ByHand byHand;
+    private final InjectService byHand;
     private final HouseFiles files;
     private final NodeList nodes;
 
@@ -121,7 +121,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
         var drain = new Drain(time, config.drainLimit());
         hold = new StopHold(config.stopHold(), time, work);
         flows = new Flows(versions, around, log, this::unfit);
-        byHand = new ByHand(flows);
+        byHand = new InjectService(flows);
         takedown = new Takedown(flows, drain, time);
         var planner =
                 new DeployPlanner(

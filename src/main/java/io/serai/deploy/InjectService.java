@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// What people send through flows by hand. Thread-safe.
-final class ByHand implements AutoCloseable {
+final class InjectService implements AutoCloseable {
 
     /// Messages that are under way at a time; more are refused.
     private static final int MOST_AT_ONCE = 4;
@@ -36,7 +36,7 @@ final class ByHand implements AutoCloseable {
                     new SynchronousQueue<>(),
                     Thread.ofPlatform().daemon().name("by-hand-", 0).factory());
 
-    ByHand(Flows flows) {
+    InjectService(Flows flows) {
         this.flows = flows;
     }
 
