@@ -4,7 +4,7 @@ import io.serai.device.DeviceControl;
 import io.serai.device.DeviceEvent;
 import io.serai.device.DeviceSubscription;
 import io.serai.observe.Counters;
-import io.serai.time.Strand;
+import io.serai.time.ThreadHandle;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ final class DeviceInput {
     /// Sends events through one version.
     private final class Worker implements Runnable {
         private final Version version;
-        private final Strand thread;
+        private final ThreadHandle thread;
         private @Nullable DeviceEvent inWork;
 
         Worker(Version version) {

@@ -1,7 +1,7 @@
 package io.serai.node;
 
 import io.serai.time.Simulation;
-import io.serai.time.Strand;
+import io.serai.time.ThreadHandle;
 import io.serai.time.Timekeeper;
 
 import org.apache.camel.AsyncProcessor;
@@ -41,7 +41,7 @@ final class RouteRunner {
     private final Work work;
     private final AsyncProcessor route;
     private final Timekeeper time;
-    private final Strand thread;
+    private final ThreadHandle thread;
     private final String name;
 
     private record Continuation(MessageRun run, Runnable action) {}

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /// A strand of a [Simulation]: a thread of the machine that runs only while the simulation's own thread
 /// waits for it.
-final class SimulatedStrand implements Strand, Runnable {
+final class SimulatedStrand implements ThreadHandle, Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedStrand.class);
     private static final int STACK_LINES = 8;

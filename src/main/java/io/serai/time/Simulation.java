@@ -68,7 +68,7 @@ public final class Simulation implements Timekeeper, AutoCloseable {
     /// The strand that calls.
     ///
     /// @throws java.util.NoSuchElementException when the calling thread is none of a simulation
-    public static Strand strand() {
+    public static ThreadHandle strand() {
         return CURRENT.get();
     }
 
@@ -156,7 +156,7 @@ public final class Simulation implements Timekeeper, AutoCloseable {
     }
 
     @Override
-    public Strand strand(String name, Runnable body) {
+    public ThreadHandle strand(String name, Runnable body) {
         return newStrand(name, body);
     }
 

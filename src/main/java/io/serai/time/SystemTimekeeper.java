@@ -116,7 +116,7 @@ public final class SystemTimekeeper implements Timekeeper, AutoCloseable {
     }
 
     @Override
-    public Strand strand(String name, Runnable body) {
+    public ThreadHandle strand(String name, Runnable body) {
         return new ThreadStrand(name, body);
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /// A virtual thread of the machine.
-final class ThreadStrand implements Strand {
+final class ThreadStrand implements ThreadHandle {
 
     private final Thread thread;
 

@@ -97,7 +97,7 @@ public final class VirtualTimekeeper implements Timekeeper {
     }
 
     @Override
-    public Strand strand(String name, Runnable body) {
+    public ThreadHandle strand(String name, Runnable body) {
         return new ThreadStrand(name, body);
     }
 

@@ -62,7 +62,7 @@ class SimulationTest {
     @Test
     void strandParksUntilItIsToldAndAWordThatCameFirstIsKept() {
         var done = new AtomicBoolean();
-        Strand[] strand = new Strand[1];
+        ThreadHandle[] strand = new ThreadHandle[1];
         strand[0] =
                 simulation.strand(
                         "waiter",
@@ -88,7 +88,7 @@ class SimulationTest {
 
     @Test
     void joinWaitsInVirtualTimeAndNoLongerThanItsLimit() throws Exception {
-        Strand slow = simulation.strand("slow", () -> sleepAndSay("slow", 10));
+        ThreadHandle slow = simulation.strand("slow", () -> sleepAndSay("slow", 10));
         boolean early =
                 simulation.call(
                         "early",
@@ -109,7 +109,7 @@ class SimulationTest {
 
     @Test
     void interruptEndsASleep() {
-        Strand sleeper =
+        ThreadHandle sleeper =
                 simulation.strand(
                         "sleeper",
                         () -> {
@@ -173,7 +173,7 @@ class SimulationTest {
     @Test
     void closingEndsWhatWaits() throws Exception {
         var threads = new ArrayList<Thread>();
-        Strand waiting =
+        ThreadHandle waiting =
                 simulation.strand(
                         "waiting",
                         () -> {

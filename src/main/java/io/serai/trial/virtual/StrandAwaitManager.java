@@ -1,7 +1,7 @@
 package io.serai.trial.virtual;
 
 import io.serai.time.Simulation;
-import io.serai.time.Strand;
+import io.serai.time.ThreadHandle;
 
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
@@ -65,7 +65,7 @@ final class StrandAwaitManager extends ServiceSupport implements AsyncProcessorA
 
     @Override
     public void process(AsyncProcessor processor, Exchange exchange) {
-        Strand strand = Simulation.strand();
+        ThreadHandle strand = Simulation.strand();
         var done = new boolean[1];
         processor.process(
                 exchange,

@@ -1,7 +1,7 @@
 package io.serai.trial.virtual;
 
 import io.serai.time.Simulation;
-import io.serai.time.Strand;
+import io.serai.time.ThreadHandle;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 final class StrandFuture<V> extends FutureTask<V> implements ScheduledFuture<V> {
 
     private final Simulation simulation;
-    private final List<Strand> waiting = new ArrayList<>();
+    private final List<ThreadHandle> waiting = new ArrayList<>();
     private Timekeeper.@Nullable Task task;
     private long dueNanos;
 
@@ -44,7 +44,7 @@ final class StrandFuture<V> extends FutureTask<V> implements ScheduledFuture<V> 
         if (isCancelled() && task != null) {
             task.cancel();
         }
-        waiting.forEach(Strand::unpark);
+        waiting.forEach(ThreadHandle::unpark);
         waiting.clear();
     }
 

@@ -1,7 +1,7 @@
 package io.serai.trial.virtual;
 
 import io.serai.time.Simulation;
-import io.serai.time.Strand;
+import io.serai.time.ThreadHandle;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class StrandQueue<E> extends LinkedBlockingQueue<E> {
 
     private final transient Simulation simulation;
-    private final transient List<Strand> waiting = new ArrayList<>();
+    private final transient List<ThreadHandle> waiting = new ArrayList<>();
 
     StrandQueue(Simulation simulation, int capacity) {
         super(capacity);
@@ -80,7 +80,7 @@ final class StrandQueue<E> extends LinkedBlockingQueue<E> {
     }
 
     private void changed() {
-        waiting.forEach(Strand::unpark);
+        waiting.forEach(ThreadHandle::unpark);
         waiting.clear();
     }
 
@@ -90,7 +90,7 @@ final class StrandQueue<E> extends LinkedBlockingQueue<E> {
         if (left <= 0) {
             return false;
         }
-        Strand self = Simulation.strand();
+        ThreadHandle self = Simulation.strand();
         waiting.add(self);
         Timekeeper.Task alarm =
                 deadline == Long.MAX_VALUE

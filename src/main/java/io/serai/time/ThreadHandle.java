@@ -5,7 +5,7 @@ import java.time.Duration;
 /// A thread of a [Timekeeper]. What it waits for by [#park] is told to it by [#unpark]; as with
 /// [java.util.concurrent.locks.LockSupport], a word that comes first is kept, and a wait may end without one.
 /// Thread-safe.
-public interface Strand {
+public interface ThreadHandle {
 
     /// Begins; once.
     void start();
