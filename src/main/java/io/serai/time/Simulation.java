@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// strands.
 public final class Simulation implements Timekeeper, AutoCloseable {
 
-    private static final ScopedValue<SimulatedStrand> CURRENT = ScopedValue.newInstance();
+    private static final ScopedValue<SimulatedThread> CURRENT = ScopedValue.newInstance();
 
     /// So much happens at one instant only when something goes round in circles.
     private static final int MOST_AT_ONCE = 100_000;
@@ -34,7 +34,7 @@ public final class Simulation implements Timekeeper, AutoCloseable {
     private final ExecutorService threads =
             Executors.newCachedThreadPool(
                     Thread.ofPlatform().daemon().name(threadNames, 0).factory());
-    private final Set<SimulatedStrand> alive = new LinkedHashSet<>();
+    private final Set<SimulatedThread> alive = new LinkedHashSet<>();
     private final long begin = System.nanoTime();
     private long strands;
 
@@ -54,14 +54,14 @@ public final class Simulation implements Timekeeper, AutoCloseable {
 
     /// Whether this is no failure of what runs but how a simulation that is over ends it; to be thrown on.
     public static boolean isEnd(Throwable thrown) {
-        return thrown instanceof SimulatedStrand.Over;
+        return thrown instanceof SimulatedThread.Over;
     }
 
     static boolean isCurrent() {
         return CURRENT.isBound();
     }
 
-    static SimulatedStrand currentStrand() {
+    static SimulatedThread currentStrand() {
         return CURRENT.get();
     }
 
@@ -72,7 +72,7 @@ public final class Simulation implements Timekeeper, AutoCloseable {
         return CURRENT.get();
     }
 
-    static void runAs(SimulatedStrand strand, Runnable body) {
+    static void runAs(SimulatedThread strand, Runnable body) {
         ScopedValue.where(CURRENT, strand).run(body);
     }
 
@@ -160,9 +160,9 @@ public final class Simulation implements Timekeeper, AutoCloseable {
         return newStrand(name, body);
     }
 
-    private SimulatedStrand newStrand(String name, Runnable body) {
+    private SimulatedThread newStrand(String name, Runnable body) {
         strands++;
-        return new SimulatedStrand(name, body, this, threads);
+        return new SimulatedThread(name, body, this, threads);
     }
 
     /// What the names of its threads begin with, and those of no others.
@@ -170,19 +170,19 @@ public final class Simulation implements Timekeeper, AutoCloseable {
         return threadNames;
     }
 
-    void began(SimulatedStrand strand) {
+    void began(SimulatedThread strand) {
         alive.add(strand);
     }
 
-    void ended(SimulatedStrand strand) {
+    void ended(SimulatedThread strand) {
         alive.remove(strand);
     }
 
-    void resumeSoon(SimulatedStrand strand) {
+    void resumeSoon(SimulatedThread strand) {
         clock.schedule(Duration.ZERO, strand::resume);
     }
 
-    Task alarm(SimulatedStrand strand, Duration delay) {
+    Task alarm(SimulatedThread strand, Duration delay) {
         return clock.schedule(delay, strand::unpark);
     }
 
@@ -190,7 +190,7 @@ public final class Simulation implements Timekeeper, AutoCloseable {
     ///
     /// @throws InterruptedException when the strand is interrupted meanwhile
     public void sleep(Duration span) throws InterruptedException {
-        SimulatedStrand self = CURRENT.get();
+        SimulatedThread self = CURRENT.get();
         long until = nanos() + span.toNanos();
         Task alarm = alarm(self, span);
         try {
@@ -233,7 +233,7 @@ public final class Simulation implements Timekeeper, AutoCloseable {
     /// @throws StuckException when it waits for longer, or as with [#advance]
     public <T> T call(String name, Duration limit, Callable<T> body) throws Exception {
         var outcome = new FutureTask<T>(body);
-        SimulatedStrand strand = newStrand(name, outcome);
+        SimulatedThread strand = newStrand(name, outcome);
         strand.start();
         long deadline = nanos() + limit.toNanos();
         advance(Duration.ZERO);
@@ -259,7 +259,7 @@ public final class Simulation implements Timekeeper, AutoCloseable {
     @Override
     public void close() {
         while (!alive.isEmpty()) {
-            SimulatedStrand strand = alive.iterator().next();
+            SimulatedThread strand = alive.iterator().next();
             alive.remove(strand);
             strand.finish();
         }

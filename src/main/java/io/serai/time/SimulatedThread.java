@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 
 /// A strand of a [Simulation]: a thread of the machine that runs only while the simulation's own thread
 /// waits for it.
-final class SimulatedStrand implements ThreadHandle, Runnable {
+final class SimulatedThread implements ThreadHandle, Runnable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SimulatedStrand.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatedThread.class);
     private static final int STACK_LINES = 8;
 
     private final String name;
@@ -30,7 +30,7 @@ final class SimulatedStrand implements ThreadHandle, Runnable {
     private final Semaphore back = new Semaphore(0);
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<SimulatedStrand> joining = new ArrayList<>();
+    private final List<SimulatedThread> joining = new ArrayList<>();
     private volatile @Nullable Thread thread;
     private boolean begun;
     private boolean running;
@@ -39,7 +39,7 @@ final class SimulatedStrand implements ThreadHandle, Runnable {
     private volatile boolean finishing;
     private volatile boolean ended;
 
-    SimulatedStrand(String name, Runnable body, Simulation simulation, Executor threads) {
+    SimulatedThread(String name, Runnable body, Simulation simulation, Executor threads) {
         this.name = name;
         this.body = body;
         this.simulation = simulation;
@@ -152,7 +152,7 @@ final class SimulatedStrand implements ThreadHandle, Runnable {
         try {
             ended = true;
             thread = null;
-            joining.forEach(SimulatedStrand::unpark);
+            joining.forEach(SimulatedThread::unpark);
             joining.clear();
         } finally {
             lock.unlock();
@@ -212,7 +212,7 @@ final class SimulatedStrand implements ThreadHandle, Runnable {
 
     @Override
     public boolean join(Duration limit) throws InterruptedException {
-        SimulatedStrand self = Simulation.currentStrand();
+        SimulatedThread self = Simulation.currentStrand();
         lock.lock();
         try {
             if (ended || !begun) {
