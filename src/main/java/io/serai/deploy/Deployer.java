@@ -61,7 +61,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
     private final Flows flows;
     private final PlanExecutor executor;
     private final StopHold hold;
-    private final Takedown takedown;
+    private final Shutdown takedown;
     private final FolderDeploy folderDeploy;
     private final JointDeploy jointDeploy;
     private final FlowCommands commands;
@@ -122,7 +122,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
         hold = new StopHold(config.stopHold(), time, work);
         flows = new Flows(versions, around, log, this::unfit);
         byHand = new InjectService(flows);
-        takedown = new Takedown(flows, drain, time);
+        takedown = new Shutdown(flows, drain, time);
         var planner =
                 new DeployPlanner(
                         new DeployPlanner.Memory(

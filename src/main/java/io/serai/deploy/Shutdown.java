@@ -14,16 +14,16 @@ import java.util.Objects;
 import java.util.Set;
 
 /// Ends all flows with the gateway.
-final class Takedown {
+final class Shutdown {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Takedown.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final Flows flows;
     private final Drain drain;
     private final Timekeeper time;
 
-    Takedown(Flows flows, Drain drain, Timekeeper time) {
+    Shutdown(Flows flows, Drain drain, Timekeeper time) {
         this.flows = flows;
         this.drain = drain;
         this.time = time;
