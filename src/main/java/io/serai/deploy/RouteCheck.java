@@ -182,7 +182,7 @@ public final class RouteCheck {
             Optional<Node> root = YamlFile.parse(path(), source.text(), problems);
             if (root.isPresent()) {
                 try (RunningFlow bench = factory.empty(source)) {
-                    new YamlLook(bench, routeIds, this::problem).file(root.get());
+                    new YamlRouteCheck(bench, routeIds, this::problem).file(root.get());
                 } catch (FlowException e) {
                     problems.add(e.problem());
                 }

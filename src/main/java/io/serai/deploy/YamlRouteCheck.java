@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.ObjIntConsumer;
 
 /// Looks through a YAML route file, closer where an endpoint, an expression or an id stands.
-final class YamlLook implements SchemaWalk.Closer {
+final class YamlRouteCheck implements SchemaWalk.Closer {
 
     private static final Set<String> SOURCES = Set.of("from", "poll", "interceptFrom");
     private static final Set<String> TARGETS = Set.of("to", "wireTap");
@@ -77,7 +77,7 @@ final class YamlLook implements SchemaWalk.Closer {
 
     /// @param problem is told what is wrong and at which line
     /// @param bench a flow without routes to try endpoints and expressions on
-    YamlLook(RunningFlow bench, RouteIds routeIds, ObjIntConsumer<String> problem) {
+    YamlRouteCheck(RunningFlow bench, RouteIds routeIds, ObjIntConsumer<String> problem) {
         this.problem = problem;
         this.bench = bench;
         this.routeIds = routeIds;
