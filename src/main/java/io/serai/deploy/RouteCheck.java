@@ -191,7 +191,7 @@ public final class RouteCheck {
 
         List<Problem> lookAtBuilt(RunningFlow flow) {
             if (source.file().isJava()) {
-                guarded(() -> new ModelLook(flow, routeIds, this::problem).look());
+                guarded(() -> new JavaRouteCheck(flow, routeIds, this::problem).look());
             }
             return problems;
         }

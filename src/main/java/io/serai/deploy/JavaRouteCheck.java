@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.ObjIntConsumer;
 
 /// Looks at the routes that a Java file made, for what Camel would tell only one at a time and without a line.
-final class ModelLook {
+final class JavaRouteCheck {
 
     private static final Set<String> PARSED = Set.of("simple", "jq");
 
@@ -32,7 +32,7 @@ final class ModelLook {
 
     /// @param flow built, not started
     /// @param problem is told what is wrong and at which line
-    ModelLook(RunningFlow flow, RouteIds routeIds, ObjIntConsumer<String> problem) {
+    JavaRouteCheck(RunningFlow flow, RouteIds routeIds, ObjIntConsumer<String> problem) {
         this.flow = flow;
         this.routeIds = routeIds;
         this.problem = problem;
