@@ -113,7 +113,7 @@ final class Kamelets {
                                 "its kamelet cannot be used, %s:%d: %s"
                                         .formatted(file(name), at, text),
                                 line);
-        var walk = new SchemaWalk(SchemaWalk.Closer.NONE, within);
+        var walk = new SchemaCheck(SchemaCheck.Closer.NONE, within);
         for (Entry each : YamlFile.entries(template)) {
             walk.look(each, YamlSchema.ofCamel().top(each.key()));
         }

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.ObjIntConsumer;
 
 /// Looks through a YAML route file, closer where an endpoint, an expression or an id stands.
-final class YamlRouteCheck implements SchemaWalk.Closer {
+final class YamlRouteCheck implements SchemaCheck.Closer {
 
     private static final Set<String> SOURCES = Set.of("from", "poll", "interceptFrom");
     private static final Set<String> TARGETS = Set.of("to", "wireTap");
@@ -66,7 +66,7 @@ final class YamlRouteCheck implements SchemaWalk.Closer {
     private final YamlSchema schema = YamlSchema.ofCamel();
     private final ObjIntConsumer<String> problem;
     private final RunningFlow bench;
-    private final SchemaWalk walk;
+    private final SchemaCheck walk;
     private final EndpointCheck endpoints;
     private final Directs directs;
     private final Kamelets kamelets;
@@ -81,7 +81,7 @@ final class YamlRouteCheck implements SchemaWalk.Closer {
         this.problem = problem;
         this.bench = bench;
         this.routeIds = routeIds;
-        walk = new SchemaWalk(this, problem);
+        walk = new SchemaCheck(this, problem);
         endpoints = new EndpointCheck(bench, problem);
         directs = new Directs(problem);
         kamelets = new Kamelets(bench.source(), problem);

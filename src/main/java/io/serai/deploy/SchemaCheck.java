@@ -27,7 +27,7 @@ import java.util.function.ObjIntConsumer;
 import java.util.stream.Collectors;
 
 /// Holds a YAML tree beside Camel's schema, word by word.
-final class SchemaWalk {
+final class SchemaCheck {
 
     /// Looks further at what the schema has nothing against.
     interface Closer {
@@ -74,7 +74,7 @@ final class SchemaWalk {
     private final Set<String> misplaced = new HashSet<>();
 
     /// @param problem is told what is wrong and at which line
-    SchemaWalk(Closer closer, ObjIntConsumer<String> problem) {
+    SchemaCheck(Closer closer, ObjIntConsumer<String> problem) {
         this.closer = closer;
         this.problem = problem;
     }
@@ -156,7 +156,7 @@ final class SchemaWalk {
     }
 
     private static boolean isOneOf(Shape shape, String text) {
-        return shape.words().stream().map(SchemaWalk::plain).anyMatch(plain(text)::equals);
+        return shape.words().stream().map(SchemaCheck::plain).anyMatch(plain(text)::equals);
     }
 
     private static String plain(String word) {
