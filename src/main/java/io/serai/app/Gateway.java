@@ -375,7 +375,7 @@ final class Gateway implements AutoCloseable {
         return new Deployer(
                 settings.routes(),
                 settings.deploy(),
-                new Deployer.Surroundings(
+                new Deployer.Services(
                         factory,
                         hardware,
                         store.versions(),

@@ -79,7 +79,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
     private volatile boolean closed;
 
     /// What the deployer works with.
-    public record Surroundings(
+    public record Services(
             FlowFactory factory,
             DeviceEdits devices,
             FlowVersions versions,
@@ -91,7 +91,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
             List<SideFile> sides) {
 
         /// A house without pages and history.
-        public Surroundings(
+        public Services(
                 FlowFactory factory,
                 DeviceEdits devices,
                 FlowVersions versions,
@@ -104,7 +104,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
         }
     }
 
-    public Deployer(Path folder, DeployConfig config, Surroundings around) {
+    public Deployer(Path folder, DeployConfig config, Services around) {
         routes = folder.toAbsolutePath().normalize();
         this.config = config;
         time = around.time();

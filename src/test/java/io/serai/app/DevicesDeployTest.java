@@ -96,7 +96,7 @@ class DevicesDeployTest {
                 new Deployer(
                         folder,
                         DeployConfig.DEFAULT,
-                        new Deployer.Surroundings(
+                        new Deployer.Services(
                                 new FlowFactory(palette, Map.of(), time, counters, log),
                                 hardware,
                                 new MemoryFlowVersions(),

@@ -54,7 +54,7 @@ final class EmptyHouse implements AutoCloseable {
         return new Deployer(
                 routes,
                 config,
-                new Deployer.Surroundings(
+                new Deployer.Services(
                         bench.factory,
                         new NoDevices(),
                         new StubbornVersions(store.versions(), () -> diskIsFull),
