@@ -1,6 +1,6 @@
 package io.serai.app;
 
-import io.serai.deploy.HouseTests;
+import io.serai.deploy.FlowTestFiles;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowInUse;
@@ -126,7 +126,7 @@ final class ReplayCommand implements Callable<Integer> {
         try (var time = new SystemTimekeeper()) {
             Recording recording = Recording.read(files.getFirst());
             var folder =
-                    HouseTests.of(
+                    FlowTestFiles.of(
                             settings.routes(), List.of(), FlowSettings.forTrials(settings, time));
             FlowInUse flow = recording.header().flow();
             var file = new FlowFile(flow.flow(), settings.routes().resolve(flow.file()));
@@ -204,7 +204,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private static FlowSource other(HouseTests folder, String flow, Path file) {
+    private static FlowSource other(FlowTestFiles folder, String flow, Path file) {
         try {
             return folder.source(new FlowFile(flow, file), Files.readString(file));
         } catch (IOException e) {
@@ -214,7 +214,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private boolean replay(
             Recording recording,
-            HouseTests folder,
+            FlowTestFiles folder,
             FlowSource version,
             Masks masks,
             Duration tolerance,
@@ -271,7 +271,7 @@ final class ReplayCommand implements Callable<Integer> {
     private void write(
             Recording recording,
             Path from,
-            HouseTests folder,
+            FlowTestFiles folder,
             FlowSource recorded,
             MadeTest target,
             Timekeeper time)

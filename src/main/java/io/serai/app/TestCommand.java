@@ -1,6 +1,6 @@
 package io.serai.app;
 
-import io.serai.deploy.HouseTests;
+import io.serai.deploy.FlowTestFiles;
 import io.serai.time.SystemTimekeeper;
 import io.serai.time.Timekeeper;
 import io.serai.trial.FlowCoverage;
@@ -83,12 +83,12 @@ final class TestCommand implements Callable<Integer> {
 
     private int again(Timekeeper time, Settings settings, List<Path> files, TrialSettings trials)
             throws InterruptedException {
-        var last = new HouseTests[1];
+        var last = new FlowTestFiles[1];
         time.scheduleEvery(
                 Duration.ZERO,
                 LOOK_AGAIN,
                 () -> {
-                    HouseTests now = HouseTests.of(settings.routes(), files, trials);
+                    FlowTestFiles now = FlowTestFiles.of(settings.routes(), files, trials);
                     if (last[0] == null || !now.isSameAs(last[0])) {
                         last[0] = now;
                         out().println();
@@ -102,10 +102,10 @@ final class TestCommand implements Callable<Integer> {
     }
 
     private List<TestReport> run(Settings settings, List<Path> files, TrialSettings trials) {
-        return run(HouseTests.of(settings.routes(), files, trials));
+        return run(FlowTestFiles.of(settings.routes(), files, trials));
     }
 
-    private List<TestReport> run(HouseTests tests) {
+    private List<TestReport> run(FlowTestFiles tests) {
         var runner = new TrialRunner(PATIENCE, LIMIT);
         List<TestReport> reports = new ArrayList<>();
         for (Path file : tests.files()) {

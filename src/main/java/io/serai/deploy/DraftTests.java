@@ -94,7 +94,7 @@ public final class DraftTests {
         try {
             return runner().run(
                             file,
-                            HouseTests.house(house, settings),
+                            FlowTestFiles.house(house, settings),
                             result -> {
                                 int count = done.incrementAndGet();
                                 listeners.forEach(each -> each.ended(flow, result, count, of));

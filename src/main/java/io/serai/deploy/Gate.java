@@ -56,7 +56,7 @@ final class Gate {
             report =
                     runner().run(
                                     TestFile.parse(tests.file(), tests.text()),
-                                    HouseTests.house(house, settings).with(source),
+                                    FlowTestFiles.house(house, settings).with(source),
                                     _ -> {});
         } catch (RuntimeException | Error e) {
             LOG.warn("The tests in {} cannot be run.", tests.file(), e);

@@ -23,14 +23,14 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// The tests of a routes folder as it is at one moment, for the command line.
-public final class HouseTests {
+public final class FlowTestFiles {
 
     private final RoutesFolder folder;
     private final TrialSettings settings;
     private final Map<Path, String> texts = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    private HouseTests(RoutesFolder folder, TrialSettings settings) {
+    private FlowTestFiles(RoutesFolder folder, TrialSettings settings) {
         this.folder = folder;
         this.settings = settings;
     }
@@ -38,8 +38,8 @@ public final class HouseTests {
     /// Reads the tests of a house, or some of them.
     ///
     /// @param wanted test files, route files and folders; empty for the whole house
-    public static HouseTests of(Path routes, List<Path> wanted, TrialSettings settings) {
-        var tests = new HouseTests(RoutesFolder.read(routes), settings);
+    public static FlowTestFiles of(Path routes, List<Path> wanted, TrialSettings settings) {
+        var tests = new FlowTestFiles(RoutesFolder.read(routes), settings);
         if (wanted.isEmpty()) {
             tests.problems.addAll(tests.folder.allProblems());
             tests.folder.tests().values().stream()
@@ -108,7 +108,7 @@ public final class HouseTests {
     }
 
     /// Whether nothing has changed that tests could notice.
-    public boolean isSameAs(HouseTests other) {
+    public boolean isSameAs(FlowTestFiles other) {
         return folder.equals(other.folder) && texts.equals(other.texts);
     }
 
