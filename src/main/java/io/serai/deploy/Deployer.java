@@ -66,7 +66,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
     private final JointDeploy jointDeploy;
     private final FlowCommands commands;
     private final InjectService byHand;
-    private final HouseFiles files;
+    private final RoutesFiles files;
     private final NodeList nodes;
 
     /// One deploy at a time; held while its tests run, so nobody waits for it who commands a single flow.
@@ -162,7 +162,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
                         log,
                         work);
         files =
-                new HouseFiles(
+                new RoutesFiles(
                         routes,
                         this,
                         new DraftCheck(
@@ -177,7 +177,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
     }
 
     /// The files of the house, as people edit them.
-    public HouseFiles files() {
+    public RoutesFiles files() {
         return files;
     }
 

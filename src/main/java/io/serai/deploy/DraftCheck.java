@@ -64,7 +64,7 @@ public final class DraftCheck {
     ///
     /// @throws FilesException when its name is not one of a house, or other checks take too long
     public Result check(String path, String text) {
-        Path file = HouseFiles.place(folder, path);
+        Path file = RoutesFiles.place(folder, path);
         awaitTurn();
         try {
             return check(file, text);

@@ -67,7 +67,7 @@ public final class DraftTests {
     /// @throws FilesException when the flow has no tests, or other tests run
     public TestReport run(String flow, Map<String, String> drafts) {
         Map<Path, String> changes = new HashMap<>();
-        drafts.forEach((path, text) -> changes.put(HouseFiles.place(folder, path), text));
+        drafts.forEach((path, text) -> changes.put(RoutesFiles.place(folder, path), text));
         if (!turn.tryLock()) {
             throw new FilesException(
                     Reason.BUSY, "Other tests are running; these were not. Try again.");

@@ -12,7 +12,7 @@ import io.serai.console.Json;
 import io.serai.console.RefusedException;
 import io.serai.deploy.DraftCheck;
 import io.serai.deploy.HouseFile;
-import io.serai.deploy.HouseFiles;
+import io.serai.deploy.RoutesFiles;
 import io.serai.flow.Problem;
 
 import java.util.List;
@@ -23,9 +23,9 @@ import java.util.Map;
 /// deploy and by nothing else.
 public final class FileApi implements ApiPart {
 
-    private final HouseFiles files;
+    private final RoutesFiles files;
 
-    public FileApi(HouseFiles files) {
+    public FileApi(RoutesFiles files) {
         this.files = files;
     }
 
@@ -56,7 +56,7 @@ public final class FileApi implements ApiPart {
     }
 
     private ApiAnswer read(ApiRequest request) {
-        HouseFiles.Text found = files.read(path(request));
+        RoutesFiles.Text found = files.read(path(request));
         return ApiAnswer.text(
                 200,
                 "text/plain; charset=utf-8",

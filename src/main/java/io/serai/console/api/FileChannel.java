@@ -8,7 +8,7 @@ import io.serai.console.LiveChannel;
 import io.serai.console.LiveFeed;
 import io.serai.deploy.FilesException;
 import io.serai.deploy.HouseFile;
-import io.serai.deploy.HouseFiles;
+import io.serai.deploy.RoutesFiles;
 import io.serai.time.Timekeeper;
 
 import org.slf4j.Logger;
@@ -28,14 +28,14 @@ public final class FileChannel implements LiveChannel {
     private static final Logger LOG = LoggerFactory.getLogger(FileChannel.class);
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
-    private final HouseFiles files;
+    private final RoutesFiles files;
     private final Timekeeper time;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<LiveFeed> feeds = new ArrayList<>();
     private final Map<String, String> told = new HashMap<>();
     private Timekeeper.Task look = () -> {};
 
-    public FileChannel(HouseFiles files, Timekeeper time) {
+    public FileChannel(RoutesFiles files, Timekeeper time) {
         this.files = files;
         this.time = time;
     }

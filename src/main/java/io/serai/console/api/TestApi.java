@@ -11,7 +11,7 @@ import io.serai.console.Json;
 import io.serai.console.LiveChannel;
 import io.serai.console.LiveFeed;
 import io.serai.console.RefusedException;
-import io.serai.deploy.HouseFiles;
+import io.serai.deploy.RoutesFiles;
 import io.serai.trial.FlowCoverage;
 import io.serai.trial.TestReport;
 import io.serai.trial.TestResult;
@@ -25,9 +25,9 @@ import java.util.TreeMap;
 /// tells how far they are.
 public final class TestApi implements ApiPart, LiveChannel {
 
-    private final HouseFiles files;
+    private final RoutesFiles files;
 
-    public TestApi(HouseFiles files) {
+    public TestApi(RoutesFiles files) {
         this.files = files;
     }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /// The files of a house as people edit them: each text as it is, its check while it is being typed, and its
 /// deploy, which alone writes. Enter through [Deployer#files]. Thread-safe.
-public final class HouseFiles {
+public final class RoutesFiles {
 
     /// In the place of the etag of a content that nobody knows.
     private static final String UNREADABLE = "unreadable";
@@ -32,7 +32,7 @@ public final class HouseFiles {
     /// A text, and what its content is told apart by.
     public record Text(String text, String etag) {}
 
-    HouseFiles(Path folder, Deployer deployer, DraftCheck check, DraftTests tests) {
+    RoutesFiles(Path folder, Deployer deployer, DraftCheck check, DraftTests tests) {
         this.folder = folder;
         this.deployer = deployer;
         this.check = check;

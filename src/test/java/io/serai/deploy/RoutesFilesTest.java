@@ -32,12 +32,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /// A house as an editor sees it.
-class HouseFilesTest {
+class RoutesFilesTest {
 
     @TempDir private Path folder;
     private EditedHouse house;
     private Deployer deployer;
-    private HouseFiles files;
+    private RoutesFiles files;
 
     @BeforeEach
     void open() throws IOException {
@@ -319,7 +319,7 @@ class HouseFilesTest {
         Files.createSymbolicLink(
                 house.routes.resolve("nowhere.camel.yaml"), outside.resolve("none.camel.yaml"));
 
-        assertThat(files.all()).extracting(HouseFile::path).allMatch(HouseFilesTest::isOwn);
+        assertThat(files.all()).extracting(HouseFile::path).allMatch(RoutesFilesTest::isOwn);
         for (String path :
                 List.of("linked.camel.yaml", "shelf/linked.camel.yaml", "nowhere.camel.yaml")) {
             assertOutside(() -> files.read(path));
