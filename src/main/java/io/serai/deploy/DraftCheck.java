@@ -112,7 +112,7 @@ public final class DraftCheck {
     /// The flow of the file itself, and those that run and use it.
     private List<FlowSource> touched(RoutesFolder now, Path file) {
         Set<String> users = new HashSet<>();
-        if (!HouseFile.flowOf(file).isPresent()) {
+        if (!RoutesFile.flowOf(file).isPresent()) {
             flows.all().stream()
                     .filter(flow -> !flow.isBroken() && flow.problems().isEmpty())
                     .filter(flow ->

@@ -55,9 +55,9 @@ public final class RoutesFiles {
     }
 
     /// All there are, in order of path; none that is larger than a file of a house may be.
-    public List<HouseFile> all() {
-        List<HouseFile> found = new ArrayList<>();
-        Map<Path, HouseFile> byPlace = new HashMap<>();
+    public List<RoutesFile> all() {
+        List<RoutesFile> found = new ArrayList<>();
+        Map<Path, RoutesFile> byPlace = new HashMap<>();
         FolderWalk walk = FolderWalk.of(folder);
         String why = walk.unread().get(folder);
         if (why != null) {
@@ -75,7 +75,7 @@ public final class RoutesFiles {
         return found;
     }
 
-    private Optional<HouseFile> describe(Path file) {
+    private Optional<RoutesFile> describe(Path file) {
         String path = folder.relativize(file).toString().replace('\\', '/');
         try {
             var name = new HousePath(path);
@@ -86,10 +86,10 @@ public final class RoutesFiles {
                 return Optional.empty();
             }
             return Optional.of(
-                    new HouseFile(
+                    new RoutesFile(
                             name.text(),
-                            HouseFile.Kind.of(name.text()),
-                            HouseFile.flowOf(file),
+                            RoutesFile.Kind.of(name.text()),
+                            RoutesFile.flowOf(file),
                             etag(file, attributes),
                             attributes.size(),
                             attributes.lastModifiedTime().toInstant()));

@@ -184,7 +184,7 @@ class PartialReadTest {
         hide("attic");
 
         assertThat(house.deployer().files().all())
-                .extracting(HouseFile::path)
+                .extracting(RoutesFile::path)
                 .contains("a.camel.yaml", "settings.properties");
     }
 

@@ -64,11 +64,11 @@ class RoutesFilesTest {
     @Test
     void everyFileOfTheHouseIsListedWithWhatItIs() {
         assertThat(files.all())
-                .extracting(HouseFile::path, HouseFile::kind, each -> each.flow().orElse(""))
+                .extracting(RoutesFile::path, RoutesFile::kind, each -> each.flow().orElse(""))
                 .containsExactly(
-                        tuple("a.camel.yaml", HouseFile.Kind.FLOW, "a"),
-                        tuple("a.test.yaml", HouseFile.Kind.TEST, "a"),
-                        tuple("kamelets/shout.kamelet.yaml", HouseFile.Kind.KAMELET, ""));
+                        tuple("a.camel.yaml", RoutesFile.Kind.FLOW, "a"),
+                        tuple("a.test.yaml", RoutesFile.Kind.TEST, "a"),
+                        tuple("kamelets/shout.kamelet.yaml", RoutesFile.Kind.KAMELET, ""));
     }
 
     @Test
@@ -319,7 +319,7 @@ class RoutesFilesTest {
         Files.createSymbolicLink(
                 house.routes.resolve("nowhere.camel.yaml"), outside.resolve("none.camel.yaml"));
 
-        assertThat(files.all()).extracting(HouseFile::path).allMatch(RoutesFilesTest::isOwn);
+        assertThat(files.all()).extracting(RoutesFile::path).allMatch(RoutesFilesTest::isOwn);
         for (String path :
                 List.of("linked.camel.yaml", "shelf/linked.camel.yaml", "nowhere.camel.yaml")) {
             assertOutside(() -> files.read(path));

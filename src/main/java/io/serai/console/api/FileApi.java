@@ -11,7 +11,7 @@ import io.serai.console.ApiRoutes;
 import io.serai.console.Json;
 import io.serai.console.RefusedException;
 import io.serai.deploy.DraftCheck;
-import io.serai.deploy.HouseFile;
+import io.serai.deploy.RoutesFile;
 import io.serai.deploy.RoutesFiles;
 import io.serai.flow.Problem;
 
@@ -44,7 +44,7 @@ public final class FileApi implements ApiPart {
         return answer;
     }
 
-    private static ObjectNode file(HouseFile file) {
+    private static ObjectNode file(RoutesFile file) {
         ObjectNode json =
                 Json.object()
                         .put("path", file.path())

@@ -7,7 +7,7 @@ import io.serai.console.Json;
 import io.serai.console.LiveChannel;
 import io.serai.console.LiveFeed;
 import io.serai.deploy.FilesException;
-import io.serai.deploy.HouseFile;
+import io.serai.deploy.RoutesFile;
 import io.serai.deploy.RoutesFiles;
 import io.serai.time.Timekeeper;
 
@@ -79,7 +79,7 @@ public final class FileChannel implements LiveChannel {
         lock.lock();
         try {
             Map<String, String> now = new HashMap<>();
-            for (HouseFile each : files.all()) {
+            for (RoutesFile each : files.all()) {
                 now.put(each.path(), each.etag());
             }
             now.forEach((path, etag) -> {

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param path within the routes folder, with forward slashes
 /// @param flow id of the flow that it is, or that it tests
 /// @param etag of its content; another content has another one
-public record HouseFile(
+public record RoutesFile(
         String path, Kind kind, Optional<String> flow, String etag, long bytes, Instant modified) {
 
     /// What a file of a house is, by its name.
