@@ -133,7 +133,7 @@ public final class FlowFactory {
             return Loading.atOnce(
                     source.file(),
                     () -> {
-                        var kamelets = HouseKamelets.bind(source, context);
+                        var kamelets = FlowKamelets.bind(source, context);
                         var watch = new FlowWatch(source, context, time, traces);
                         configure(context, source, watch);
                         return new RunningFlow(source, context, kamelets, palette, watch, loading);
@@ -195,7 +195,7 @@ public final class FlowFactory {
 
     private Map<String, Object> properties(FlowSource source) {
         Map<String, Object> properties = new HashMap<>();
-        properties.put("camel.component.kamelet.location", HouseKamelets.LOCATION);
+        properties.put("camel.component.kamelet.location", FlowKamelets.LOCATION);
         properties.putAll(source.values());
         properties.putAll(settings);
         return properties;

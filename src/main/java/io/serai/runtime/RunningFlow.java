@@ -53,7 +53,7 @@ public final class RunningFlow implements AutoCloseable {
 
     private final FlowSource source;
     private final DefaultCamelContext context;
-    private final HouseKamelets kamelets;
+    private final FlowKamelets kamelets;
     private final Palette sources;
     private final FlowWatch watch;
     private final Loading loading;
@@ -68,7 +68,7 @@ public final class RunningFlow implements AutoCloseable {
     RunningFlow(
             FlowSource source,
             DefaultCamelContext context,
-            HouseKamelets kamelets,
+            FlowKamelets kamelets,
             Palette sources,
             FlowWatch watch,
             Loading loading) {

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Where a flow finds its kamelets: among those it was given, then on the class path.
-final class HouseKamelets extends ResourceResolverSupport {
+final class FlowKamelets extends ResourceResolverSupport {
 
     private static final String SCHEME = "house-kamelets";
     private static final String SUFFIX = ".kamelet.yaml";
@@ -29,13 +29,13 @@ final class HouseKamelets extends ResourceResolverSupport {
     private final FlowSource source;
     private final Set<String> used = ConcurrentHashMap.newKeySet();
 
-    private HouseKamelets(FlowSource source) {
+    private FlowKamelets(FlowSource source) {
         super(SCHEME);
         this.source = source;
     }
 
-    static HouseKamelets bind(FlowSource source, DefaultCamelContext context) {
-        var kamelets = new HouseKamelets(source);
+    static FlowKamelets bind(FlowSource source, DefaultCamelContext context) {
+        var kamelets = new FlowKamelets(source);
         kamelets.setCamelContext(context);
         context.getRegistry()
                 .bind(DefaultResourceLoader.RESOURCE_LOADER_KEY_PREFIX + SCHEME, kamelets);
