@@ -63,7 +63,7 @@ record CheckBench(SystemTimekeeper time, Links links, Hardware hardware, FlowFac
     }
 
     RouteCheck routeCheck() {
-        return new RouteCheck(factory, HouseParts.checks(hardware.devices()));
+        return new RouteCheck(factory, ViewServices.checks(hardware.devices()));
     }
 
     @Override

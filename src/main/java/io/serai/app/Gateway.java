@@ -152,7 +152,7 @@ final class Gateway implements AutoCloseable {
                             store, store.failed(), settings.intake(), time, counters, health);
             var live = new FlowWorld(links, intakes, devices, store);
             Palette palette = palette(live, links, devices, dry);
-            HouseParts house = house(links, devices);
+            ViewServices house = house(links, devices);
             Deployer deployer = deployer(palette, store, hardware, house);
             started("flows", deployer);
             deployed = deployer;
@@ -298,7 +298,7 @@ final class Gateway implements AutoCloseable {
     }
 
     private Console startConsole(
-            Deployer deployer, Recorder recorder, SystemParts system, HouseParts house) {
+            Deployer deployer, Recorder recorder, SystemParts system, ViewServices house) {
         ControlFiles files = ControlFiles.make(settings.data());
         started("control files", files);
         List<ApiPart> parts = new ArrayList<>();
@@ -347,9 +347,9 @@ final class Gateway implements AutoCloseable {
         channels.add(new FileChannel(deployer.files(), time));
     }
 
-    private HouseParts house(Links links, Devices devices) {
+    private ViewServices house(Links links, Devices devices) {
         var house =
-                HouseParts.open(
+                ViewServices.open(
                         settings,
                         links,
                         devices,
@@ -367,7 +367,7 @@ final class Gateway implements AutoCloseable {
     }
 
     private Deployer deployer(
-            Palette palette, SqliteStore store, Hardware hardware, HouseParts house) {
+            Palette palette, SqliteStore store, Hardware hardware, ViewServices house) {
         var factory =
                 new FlowFactory(palette, FlowSettings.of(settings), time, counters, flowLog)
                         .watchedBy(traces)

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// What people see of the house: its topics, its history and its dashboard.
-final class HouseParts implements AutoCloseable {
+final class ViewServices implements AutoCloseable {
 
     private final Path routes;
     private final Links links;
@@ -41,7 +41,7 @@ final class HouseParts implements AutoCloseable {
     private final History history;
     private final Dashboard dashboard;
 
-    private HouseParts(
+    private ViewServices(
             Path routes,
             Links links,
             Devices devices,
@@ -59,7 +59,7 @@ final class HouseParts implements AutoCloseable {
     }
 
     /// @param variables of the flows, when these run
-    static HouseParts open(
+    static ViewServices open(
             Settings settings,
             Links links,
             Devices devices,
@@ -78,7 +78,7 @@ final class HouseParts implements AutoCloseable {
                 new Dashboard(
                         new Dashboard.Surroundings(
                                 topics, links, devices, variables, time, health, counters));
-        return new HouseParts(settings.routes(), links, devices, time, topics, history, dashboard);
+        return new ViewServices(settings.routes(), links, devices, time, topics, history, dashboard);
     }
 
     void addTo(List<ApiPart> parts, List<LiveChannel> channels) {
