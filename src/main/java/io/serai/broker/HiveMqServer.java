@@ -213,14 +213,14 @@ final class HiveMqServer {
         }
         part(PublishPayloadPersistence.class).init();
         part(ExtensionBootstrap.class)
-                .startExtensionSystem(HouseAccess.extension())
+                .startExtensionSystem(ClientAccess.extension())
                 .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
         Set<String> authenticators =
                 part(Authenticators.class).getAuthenticatorProviderMap().keySet();
-        if (!authenticators.equals(Set.of(HouseAccess.ID))) {
+        if (!authenticators.equals(Set.of(ClientAccess.ID))) {
             throw new BrokerException(
                     "Access control is %s instead of %s alone. The broker did not start; empty the broker's extensions folder."
-                            .formatted(authenticators, HouseAccess.ID));
+                            .formatted(authenticators, ClientAccess.ID));
         }
         PUBLISH.PUBLISH_COUNTER.addAndGet(UNSAFE_IDS);
         queues.keepOnly(

@@ -17,11 +17,11 @@ import com.hivemq.extension.sdk.api.services.builder.Builders;
 
 /// Who may connect, and to which topics. Everybody who reaches the listener is let in and may use
 /// every topic; nobody else decides, and without this extension nobody is let in at all. Thread-safe.
-final class HouseAccess implements ExtensionMain {
+final class ClientAccess implements ExtensionMain {
 
     static final String ID = "serai-access";
 
-    private HouseAccess() {}
+    private ClientAccess() {}
 
     static EmbeddedExtension extension() {
         return EmbeddedExtension.builder()
@@ -29,7 +29,7 @@ final class HouseAccess implements ExtensionMain {
                 .withName("Serai access")
                 .withVersion("1")
                 .withAuthor("Serai")
-                .withExtensionMain(new HouseAccess())
+                .withExtensionMain(new ClientAccess())
                 .build();
     }
 
