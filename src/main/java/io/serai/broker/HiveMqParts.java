@@ -126,7 +126,7 @@ final class HiveMqParts {
             bind(DroppedMessages.class).toInstance(own.dropped);
             bind(PageGuard.class).toInstance(own.guard);
             bind(ChannelInitializerFactory.class).to(WebSocketListeners.class);
-            bind(MqttServerDisconnector.class).to(HouseDisconnector.class);
+            bind(MqttServerDisconnector.class).to(ReportingDisconnector.class);
             bind(InternalPublishService.class).to(PublishGate.class);
             // Whoever brings work for a store does it, instead of handing it to a pool of threads:
             // our queues do not wait for the disk, and sessions change rarely.

@@ -16,13 +16,13 @@ import javax.inject.Singleton;
 /// Stands before HiveMQ's way to end connections, which tells nobody that a client sends more than the
 /// broker takes. Thread-safe.
 @Singleton
-final class HouseDisconnector implements MqttServerDisconnector {
+final class ReportingDisconnector implements MqttServerDisconnector {
 
     private final MqttServerDisconnectorImpl disconnector;
     private final DroppedMessages dropped;
 
     @Inject
-    HouseDisconnector(MqttServerDisconnectorImpl disconnector, DroppedMessages dropped) {
+    ReportingDisconnector(MqttServerDisconnectorImpl disconnector, DroppedMessages dropped) {
         this.disconnector = disconnector;
         this.dropped = dropped;
     }
