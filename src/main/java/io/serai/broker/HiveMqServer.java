@@ -171,7 +171,7 @@ final class HiveMqServer {
     }
 
     private static HiveMqParts modules(BrokerFolder folder, FullConfigurationService settings) {
-        return new HiveMqParts(new HouseInformation(folder), new MetricRegistry(), settings);
+        return new HiveMqParts(new BrokerInformation(folder), new MetricRegistry(), settings);
     }
 
     private static PageGuard guard(BrokerConfig config, Around around) {

@@ -7,14 +7,14 @@ import java.io.File;
 
 /// Tells HiveMQ where it may write. Its own answer looks around the machine with native code, takes
 /// folders from `HIVEMQ_*` variables and sets system properties.
-final class HouseInformation implements SystemInformation {
+final class BrokerInformation implements SystemInformation {
 
     /// Written into the data folder's metadata.
     private static final String VERSION = "2025.5";
 
     private final BrokerFolder folder;
 
-    HouseInformation(BrokerFolder folder) {
+    BrokerInformation(BrokerFolder folder) {
         this.folder = folder;
     }
 
