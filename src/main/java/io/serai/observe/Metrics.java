@@ -22,7 +22,7 @@ public final class Metrics implements AutoCloseable {
     /// What the text is, to be sent as `Content-Type`.
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final HouseSeries house;
+    private final GatewayMetrics house;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable PrometheusMeterRegistry registry;
     private @Nullable JvmGcMetrics garbage;
@@ -32,7 +32,7 @@ public final class Metrics implements AutoCloseable {
     public Metrics(Health health, Counters counters, String version, List<MetricSource> sources) {
         List<MetricSource> all = new ArrayList<>(sources);
         all.add(() -> PartFigures.of(health));
-        house = new HouseSeries(counters, version, all);
+        house = new GatewayMetrics(counters, version, all);
     }
 
     /// Everything as it is now.

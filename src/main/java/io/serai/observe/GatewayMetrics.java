@@ -21,7 +21,7 @@ import java.util.Set;
 
 /// The house's own counts and figures as Prometheus has them. A figure that is there no more, as that of a
 /// removed flow, is not collected any more.
-final class HouseSeries implements MultiCollector {
+final class GatewayMetrics implements MultiCollector {
 
     private static final String PREFIX = "serai_";
 
@@ -30,7 +30,7 @@ final class HouseSeries implements MultiCollector {
     private final List<MetricSource> sources;
 
     /// @param version of the gateway
-    HouseSeries(Counters counters, String version, List<MetricSource> sources) {
+    GatewayMetrics(Counters counters, String version, List<MetricSource> sources) {
         this.counters = counters;
         build =
                 InfoSnapshot.builder()
