@@ -12,7 +12,7 @@ import io.serai.console.api.DeviceFigures;
 import io.serai.console.api.FailureApi;
 import io.serai.console.api.FailureChannel;
 import io.serai.console.api.FlowFigures;
-import io.serai.console.api.HousePlaces;
+import io.serai.console.api.FilePlaces;
 import io.serai.console.api.LogChannel;
 import io.serai.console.api.RunTestApi;
 import io.serai.console.api.StateApi;
@@ -48,7 +48,7 @@ final class SystemParts {
     private final Things things;
     private final Timekeeper time;
     private final SystemView view;
-    private final HousePlaces places;
+    private final FilePlaces places;
     private final Path data;
 
     /// What the gateway says of itself.
@@ -69,7 +69,7 @@ final class SystemParts {
         this.told = told;
         this.things = things;
         this.time = time;
-        places = new HousePlaces(settings.routes());
+        places = new FilePlaces(settings.routes());
         data = settings.data();
         view =
                 new SystemView(

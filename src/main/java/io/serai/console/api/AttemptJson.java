@@ -19,7 +19,7 @@ final class AttemptJson {
     private AttemptJson() {}
 
     /// Waits for the end, if it does not take too long.
-    static JsonNode of(CompletionStage<Attempt> stage, HousePlaces places) {
+    static JsonNode of(CompletionStage<Attempt> stage, FilePlaces places) {
         Attempt attempt;
         try {
             attempt = stage.toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);

@@ -26,10 +26,10 @@ public final class ByHandApi implements ApiPart {
 
     private final FlowControl control;
     private final Timekeeper time;
-    private final HousePlaces places;
+    private final FilePlaces places;
 
     /// @param places what is told of files is told by
-    public ByHandApi(FlowControl control, Timekeeper time, HousePlaces places) {
+    public ByHandApi(FlowControl control, Timekeeper time, FilePlaces places) {
         this.control = control;
         this.time = time;
         this.places = places;

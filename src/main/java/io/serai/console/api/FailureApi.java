@@ -40,11 +40,11 @@ public final class FailureApi implements ApiPart {
     private final FailedMessages failed;
     private final FlowControl control;
     private final ZoneId zone;
-    private final HousePlaces places;
+    private final FilePlaces places;
 
     /// @param zone of the times in tests that are made
     /// @param places what is told of files is told by
-    public FailureApi(FailedMessages failed, FlowControl control, ZoneId zone, HousePlaces places) {
+    public FailureApi(FailedMessages failed, FlowControl control, ZoneId zone, FilePlaces places) {
         this.failed = failed;
         this.control = control;
         this.zone = zone;
@@ -70,7 +70,7 @@ public final class FailureApi implements ApiPart {
         return answer;
     }
 
-    static ObjectNode json(Kept kept, HousePlaces places) {
+    static ObjectNode json(Kept kept, FilePlaces places) {
         FailedMessage failure = kept.failure();
         ObjectNode json =
                 Json.object()

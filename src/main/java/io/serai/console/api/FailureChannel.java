@@ -21,12 +21,12 @@ public final class FailureChannel implements LiveChannel {
 
     private final FailedMessages failed;
     private final Timekeeper time;
-    private final HousePlaces places;
+    private final FilePlaces places;
 
     private record Seen(long changes, JsonNode count) {}
 
     /// @param places what is told of files is told by
-    public FailureChannel(FailedMessages failed, Timekeeper time, HousePlaces places) {
+    public FailureChannel(FailedMessages failed, Timekeeper time, FilePlaces places) {
         this.failed = failed;
         this.time = time;
         this.places = places;

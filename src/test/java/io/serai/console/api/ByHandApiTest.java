@@ -20,7 +20,7 @@ class ByHandApiTest {
             new VirtualTimekeeper(Instant.parse("2026-11-21T12:00:00Z"));
     private final FlowControlStandIn control = new FlowControlStandIn(time);
     private final Asked api =
-            new Asked(new ByHandApi(control, time, new HousePlaces(Path.of("routes"))));
+            new Asked(new ByHandApi(control, time, new FilePlaces(Path.of("routes"))));
 
     @BeforeEach
     void deploy() {

@@ -28,7 +28,7 @@ import java.util.Optional;
 
 class FailureApiTest {
 
-    private static final HousePlaces PLACES = new HousePlaces(Path.of("/house/routes"));
+    private static final FilePlaces PLACES = new FilePlaces(Path.of("/house/routes"));
 
     private final VirtualTimekeeper time =
             new VirtualTimekeeper(Instant.parse("2026-11-21T12:00:00Z"));
