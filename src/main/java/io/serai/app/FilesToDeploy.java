@@ -1,6 +1,6 @@
 package io.serai.app;
 
-import io.serai.flow.HousePath;
+import io.serai.flow.RoutesPath;
 
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -53,7 +53,7 @@ record FilesToDeploy(Map<String, String> texts, List<String> leftOut) {
 
     private static String checked(String path, Path file) {
         try {
-            return new HousePath(path).text();
+            return new RoutesPath(path).text();
         } catch (IllegalArgumentException e) {
             throw new CommandFailedException(
                     "Nothing was deployed. %s: %s.".formatted(file, e.getMessage()));
@@ -87,7 +87,7 @@ record FilesToDeploy(Map<String, String> texts, List<String> leftOut) {
 
     private static boolean isPartOfAHouse(Path path) {
         try {
-            return new HousePath(path.toString()).text().length() > 0;
+            return new RoutesPath(path.toString()).text().length() > 0;
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -10,7 +10,7 @@ import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowVersion;
-import io.serai.flow.HousePath;
+import io.serai.flow.RoutesPath;
 import io.serai.flow.Injection;
 import io.serai.flow.Problem;
 import io.serai.flow.Upcoming;
@@ -343,7 +343,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
         Map<Path, String> changes = new HashMap<>();
         files.forEach((name, text) -> {
             try {
-                Path file = routes.resolve(new HousePath(name).text());
+                Path file = routes.resolve(new RoutesPath(name).text());
                 RoutesLinks.requireInside(routes, file);
                 changes.put(file, text);
             } catch (IllegalArgumentException e) {

@@ -1,7 +1,7 @@
 package io.serai.deploy;
 
 import io.serai.deploy.FilesException.Reason;
-import io.serai.flow.HousePath;
+import io.serai.flow.RoutesPath;
 import io.serai.flow.Problem;
 import io.serai.yaml.HouseText;
 
@@ -78,7 +78,7 @@ public final class RoutesFiles {
     private Optional<RoutesFile> describe(Path file) {
         String path = folder.relativize(file).toString().replace('\\', '/');
         try {
-            var name = new HousePath(path);
+            var name = new RoutesPath(path);
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (!attributes.isRegularFile()
                     || attributes.size() > HouseText.MAX_BYTES
@@ -188,7 +188,7 @@ public final class RoutesFiles {
 
     static Path place(Path folder, String path) {
         try {
-            Path file = folder.resolve(new HousePath(path).text());
+            Path file = folder.resolve(new RoutesPath(path).text());
             RoutesLinks.requireInside(folder, file);
             return file;
         } catch (IllegalArgumentException e) {

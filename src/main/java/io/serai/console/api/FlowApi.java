@@ -12,7 +12,7 @@ import io.serai.console.RefusedException;
 import io.serai.deploy.FlowControl;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowVersion;
-import io.serai.flow.HousePath;
+import io.serai.flow.RoutesPath;
 import io.serai.flow.Problem;
 import io.serai.observe.FlowLog;
 import io.serai.recording.RecordConfig;
@@ -225,7 +225,7 @@ public final class FlowApi implements ApiPart {
 
     private static String path(String text) {
         try {
-            return new HousePath(text).text();
+            return new RoutesPath(text).text();
         } catch (IllegalArgumentException e) {
             throw RefusedException.badRequest(
                     "\"%s\" cannot be deployed: %s.".formatted(text, e.getMessage()));

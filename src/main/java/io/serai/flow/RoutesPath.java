@@ -6,14 +6,14 @@ import java.util.Set;
 
 /// A file of a house by its path within the routes folder, with forward slashes; never one outside it,
 /// nor one that is no part of a house.
-public record HousePath(String text) {
+public record RoutesPath(String text) {
 
     private static final int MOST_CHARACTERS = 250;
     private static final Set<String> SINGLE =
             Set.of("devices.yaml", "dashboard.yaml", "history.yaml", "settings.properties");
 
     /// @throws IllegalArgumentException that says why `text` is no such path
-    public HousePath {
+    public RoutesPath {
         if (text.length() > MOST_CHARACTERS) {
             throw new IllegalArgumentException(
                     "a path has at most %d characters".formatted(MOST_CHARACTERS));

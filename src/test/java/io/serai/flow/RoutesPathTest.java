@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HousePathTest {
+class RoutesPathTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -22,7 +22,7 @@ class HousePathTest {
                 "settings.properties"
             })
     void partsOfAHouseAreTaken(String text) {
-        assertThat(new HousePath(text).text()).isEqualTo(text);
+        assertThat(new RoutesPath(text).text()).isEqualTo(text);
     }
 
     @ParameterizedTest
@@ -50,7 +50,7 @@ class HousePathTest {
                 "run.sh"
             })
     void everythingElseIsRefused(String text) {
-        assertThatThrownBy(() -> new HousePath(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RoutesPath(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -58,7 +58,7 @@ class HousePathTest {
         String ending = ".camel.yaml";
         String longest = "x".repeat(250 - ending.length()) + ending;
 
-        assertThat(new HousePath(longest).text()).isEqualTo(longest);
-        assertThatThrownBy(() -> new HousePath("x" + longest)).hasMessageContaining("250");
+        assertThat(new RoutesPath(longest).text()).isEqualTo(longest);
+        assertThatThrownBy(() -> new RoutesPath("x" + longest)).hasMessageContaining("250");
     }
 }
