@@ -16,7 +16,7 @@ import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.store.Store;
 import io.serai.time.Timekeeper;
-import io.serai.yaml.HouseText;
+import io.serai.yaml.YamlText;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,7 +109,7 @@ final class Hardware implements DeviceEdits {
     /// Empty when the file is missing, or cannot be read, which is among its problems then.
     private static String textOf(Path file) {
         try {
-            return HouseText.read(file);
+            return YamlText.read(file);
         } catch (IOException _) {
             return "";
         }

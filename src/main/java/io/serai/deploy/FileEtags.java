@@ -1,6 +1,6 @@
 package io.serai.deploy;
 
-import io.serai.yaml.HouseText;
+import io.serai.yaml.YamlText;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +51,7 @@ final class FileEtags {
         if (before != null && before.stamp().equals(stamp)) {
             return before.etag();
         }
-        String etag = of(HouseText.bytes(file));
+        String etag = of(YamlText.bytes(file));
         known.put(file, new Known(stamp, etag));
         return etag;
     }

@@ -1,6 +1,6 @@
 package io.serai.deploy;
 
-import io.serai.yaml.HouseText;
+import io.serai.yaml.YamlText;
 
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +112,7 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
         if (e instanceof NoSuchFileException) {
             vanished.put(place, "it comes and goes while it is looked at");
         } else {
-            unread.put(place, HouseText.why(e));
+            unread.put(place, YamlText.why(e));
         }
     }
 

@@ -3,7 +3,7 @@ package io.serai.deploy;
 import io.serai.deploy.FilesException.Reason;
 import io.serai.flow.RoutesPath;
 import io.serai.flow.Problem;
-import io.serai.yaml.HouseText;
+import io.serai.yaml.YamlText;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +81,7 @@ public final class RoutesFiles {
             var name = new RoutesPath(path);
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (!attributes.isRegularFile()
-                    || attributes.size() > HouseText.MAX_BYTES
+                    || attributes.size() > YamlText.MAX_BYTES
                     || RoutesLinks.leadsOut(folder, file)) {
                 return Optional.empty();
             }
@@ -162,12 +162,12 @@ public final class RoutesFiles {
     /// @throws FilesException when it cannot be read
     public String etag(String path) {
         try {
-            return FileEtags.of(HouseText.bytes(place(path)));
+            return FileEtags.of(YamlText.bytes(place(path)));
         } catch (NoSuchFileException _) {
             return "";
         } catch (IOException e) {
             throw new FilesException(
-                    Reason.UNREADABLE, "%s cannot be read: %s.".formatted(path, HouseText.why(e)));
+                    Reason.UNREADABLE, "%s cannot be read: %s.".formatted(path, YamlText.why(e)));
         }
     }
 

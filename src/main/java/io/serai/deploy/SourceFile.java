@@ -1,7 +1,7 @@
 package io.serai.deploy;
 
 import io.serai.flow.Problem;
-import io.serai.yaml.HouseText;
+import io.serai.yaml.YamlText;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -18,13 +18,13 @@ final class SourceFile {
     /// The text of `file`; empty, with the reason among `problems`, when it cannot be one of a house.
     static Optional<String> read(Path file, List<Problem> problems) {
         try {
-            return Optional.of(HouseText.read(file));
+            return Optional.of(YamlText.read(file));
         } catch (NoSuchFileException _) {
             problems.add(new Problem(file, 0, "does not exist."));
         } catch (CharacterCodingException _) {
             problems.add(new Problem(file, 0, "is not UTF-8 text."));
         } catch (IOException e) {
-            problems.add(new Problem(file, 0, "cannot be read: " + HouseText.why(e)));
+            problems.add(new Problem(file, 0, "cannot be read: " + YamlText.why(e)));
         }
         return Optional.empty();
     }

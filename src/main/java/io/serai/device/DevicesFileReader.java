@@ -1,7 +1,7 @@
 package io.serai.device;
 
 import io.serai.config.NearNames;
-import io.serai.yaml.HouseText;
+import io.serai.yaml.YamlText;
 import io.serai.yaml.Nesting;
 import io.serai.yaml.Problems;
 import io.serai.yaml.Section;
@@ -51,14 +51,14 @@ final class DevicesFileReader {
 
     DevicesFile read() {
         try {
-            return parse(HouseText.read(file));
+            return parse(YamlText.read(file));
         } catch (NoSuchFileException e) {
             return parse("");
         } catch (IOException e) {
             problems.add(
                     1,
                     "cannot be read: %s. No device is available; make it a readable UTF-8 file."
-                            .formatted(HouseText.why(e)));
+                            .formatted(YamlText.why(e)));
             return parse("");
         }
     }

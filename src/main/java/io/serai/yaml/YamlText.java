@@ -15,11 +15,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 /// Reads files that people write, and nothing else: a pipe would keep the reader waiting, and a huge file would
 /// use up its memory.
-public final class HouseText {
+public final class YamlText {
 
     public static final int MAX_BYTES = 1_000_000;
 
-    private HouseText() {}
+    private YamlText() {}
 
     /// The text of `file`.
     ///
