@@ -229,7 +229,7 @@ final class Gateway implements AutoCloseable {
         if (!settings.broker().enabled() || broker != null) {
             return;
         }
-        var surroundings = new Broker.Surroundings(clientId::get, httpPort::get);
+        var surroundings = new Broker.Services(clientId::get, httpPort::get);
         var own =
                 new Broker(
                         settings.broker(), settings.data(), surroundings, time, health, counters);

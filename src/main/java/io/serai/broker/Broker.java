@@ -28,7 +28,7 @@ public final class Broker implements AutoCloseable {
 
     private final BrokerConfig config;
     private final Path dataDir;
-    private final Surroundings gateway;
+    private final Services gateway;
     private final Counters counters;
     private final Timekeeper time;
     private final Health health;
@@ -48,10 +48,10 @@ public final class Broker implements AutoCloseable {
     /// @param clientId of the gateway's own connection, whose messages go last when there is no room; those
     ///     of its further ones begin with it and a dash
     /// @param httpPort where the gateway serves pages, which may use MQTT over WebSocket
-    public record Surroundings(Supplier<String> clientId, IntSupplier httpPort) {
+    public record Services(Supplier<String> clientId, IntSupplier httpPort) {
 
         /// Of a broker on its own.
-        static final Surroundings NONE = new Surroundings(() -> "", () -> 0);
+        static final Services NONE = new Services(() -> "", () -> 0);
 
         boolean isOwn(String client) {
             String own = clientId.get();
@@ -64,14 +64,14 @@ public final class Broker implements AutoCloseable {
     /// @param dataDir the gateway's data folder; the broker keeps its files in `broker` below it
     public Broker(
             BrokerConfig config, Path dataDir, Timekeeper time, Health health, Counters counters) {
-        this(config, dataDir, Surroundings.NONE, time, health, counters);
+        this(config, dataDir, Services.NONE, time, health, counters);
     }
 
     /// A gateway's.
     public Broker(
             BrokerConfig config,
             Path dataDir,
-            Surroundings gateway,
+            Services gateway,
             Timekeeper time,
             Health health,
             Counters counters) {
@@ -82,7 +82,7 @@ public final class Broker implements AutoCloseable {
     Broker(
             BrokerConfig config,
             Path dataDir,
-            Surroundings gateway,
+            Services gateway,
             Timekeeper time,
             Health health,
             Counters counters,

@@ -46,7 +46,7 @@ class DiskGuardTest {
                 new Broker(
                         config,
                         data,
-                        Broker.Surroundings.NONE,
+                        Broker.Services.NONE,
                         RunningBroker.TIME,
                         health,
                         new Counters(),

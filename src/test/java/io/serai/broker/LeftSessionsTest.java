@@ -43,7 +43,7 @@ class LeftSessionsTest {
         return new Broker(
                 config,
                 data,
-                new Broker.Surroundings(() -> "house", () -> 0),
+                new Broker.Services(() -> "house", () -> 0),
                 RunningBroker.TIME,
                 new Health(),
                 counters);
