@@ -47,7 +47,7 @@ final class GroupCommit implements AutoCloseable {
     ///
     /// @param open opens the file, and is asked again after a failure
     /// @param written told of each keyed change that is on disk
-    record Surroundings(
+    record Services(
             Path file, Opening open, Consumer<Change.Keyed> written, StoreWatch watch) {}
 
     @FunctionalInterface
@@ -69,7 +69,7 @@ final class GroupCommit implements AutoCloseable {
 
     private record Batch(List<Pending> pending, boolean tries) {}
 
-    private final Surroundings around;
+    private final Services around;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread writer;
@@ -101,7 +101,7 @@ final class GroupCommit implements AutoCloseable {
     private long leftNanos;
 
     /// @param first what was opened; null with the trouble that stood in the way
-    GroupCommit(Surroundings around, @Nullable Connection first, @Nullable Throwable firstTrouble) {
+    GroupCommit(Services around, @Nullable Connection first, @Nullable Throwable firstTrouble) {
         this.around = around;
         connection = first;
         if (first == null && firstTrouble != null) {

@@ -72,7 +72,7 @@ public final class SqliteStore implements Store, MessageQueues {
         var written = new AtomicReference<@Nullable SqliteQueues>();
         var commits =
                 new GroupCommit(
-                        new GroupCommit.Surroundings(
+                        new GroupCommit.Services(
                                 file,
                                 this::reopen,
                                 change -> {
