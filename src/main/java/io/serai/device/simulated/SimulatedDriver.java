@@ -58,7 +58,7 @@ public final class SimulatedDriver implements DeviceDriver {
             case StateBinding(var initial) -> new SimulatedState(initial, port);
             case GeneratorBinding generator ->
                     SimulatedSensor.start(
-                            generator, new Surroundings(definition.id(), time, zone, port));
+                            generator, new SimulationServices(definition.id(), time, zone, port));
         };
     }
 

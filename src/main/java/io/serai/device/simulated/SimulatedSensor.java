@@ -20,7 +20,7 @@ final class SimulatedSensor implements OpenDevice.Generated {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final GeneratorBinding binding;
-    private final Surroundings surroundings;
+    private final SimulationServices surroundings;
     private final Random random;
     private final long startNanos;
     private double level;
@@ -29,7 +29,7 @@ final class SimulatedSensor implements OpenDevice.Generated {
     private volatile boolean byHand;
     private boolean closed;
 
-    private SimulatedSensor(GeneratorBinding binding, Surroundings surroundings) {
+    private SimulatedSensor(GeneratorBinding binding, SimulationServices surroundings) {
         this.binding = binding;
         this.surroundings = surroundings;
         this.startNanos = surroundings.time().nanos();
@@ -48,7 +48,7 @@ final class SimulatedSensor implements OpenDevice.Generated {
         this.value = shaped();
     }
 
-    static SimulatedSensor start(GeneratorBinding binding, Surroundings surroundings) {
+    static SimulatedSensor start(GeneratorBinding binding, SimulationServices surroundings) {
         var sensor = new SimulatedSensor(binding, surroundings);
         sensor.begin();
         return sensor;

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 
 /// What a simulated sensor can see of the world.
-record Surroundings(String deviceId, Timekeeper time, ZoneId zone, DevicePort port) {
+record SimulationServices(String deviceId, Timekeeper time, ZoneId zone, DevicePort port) {
 
     /// How far the day is, or whatever goes for one, from 0 (midnight) to 1.
     double phase(Duration period) {
