@@ -103,7 +103,7 @@ public final class Devices implements DeviceControl, AutoCloseable {
             if (closed) {
                 throw new DeviceException("All devices are closed: the gateway is stopping.");
             }
-            var way = new Rearrangement(devices, file, choice, this::make);
+            var way = new DeviceReconfiguration(devices, file, choice, this::make);
             return way.make(there -> devices = there);
         } finally {
             changing.unlock();

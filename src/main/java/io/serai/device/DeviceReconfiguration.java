@@ -13,9 +13,9 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /// The way from the devices there are to those a file declares. Used once, by one thread.
-final class Rearrangement {
+final class DeviceReconfiguration {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Rearrangement.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceReconfiguration.class);
 
     private final DriverChoice choice;
     private final Map<String, Device> next = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ final class Rearrangement {
     private record Wanted(DeviceDefinition definition, DeviceDriver driver) {}
 
     /// @param maker of devices that are new
-    Rearrangement(
+    DeviceReconfiguration(
             Map<String, Device> now,
             DevicesFile file,
             DriverChoice choice,
@@ -65,7 +65,7 @@ final class Rearrangement {
                 held.add(device);
             }
             kept.forEach(Device::relabel);
-            leaving.forEach(Rearrangement::release);
+            leaving.forEach(DeviceReconfiguration::release);
             for (Device device : removed) {
                 device.end("it was removed from devices.yaml");
                 letGo(device);
