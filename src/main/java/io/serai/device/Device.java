@@ -35,7 +35,7 @@ final class Device {
     private volatile DeviceDefinition definition;
     private volatile DeviceDriver driver;
     private volatile Condition condition;
-    private volatile @Nullable Opening opening;
+    private volatile @Nullable DeviceOpening opening;
     private @Nullable DeviceException openFailure;
     private final Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY);
     private long retryAtNanos;
@@ -136,7 +136,7 @@ final class Device {
         }
     }
 
-    private OpenDevice.Settable settable(Opening opened) {
+    private OpenDevice.Settable settable(DeviceOpening opened) {
         if (opened.device() instanceof OpenDevice.Settable settable) {
             return settable;
         }
@@ -162,7 +162,7 @@ final class Device {
 
     /// As far as is known without the hardware, so at once.
     DeviceReport report() {
-        Opening now = opening;
+        DeviceOpening now = opening;
         return new DeviceReport(
                 definition,
                 driver.name(),
@@ -212,7 +212,7 @@ final class Device {
                 retry.cancel();
                 retry = null;
             }
-            Opening was = opening;
+            DeviceOpening was = opening;
             opening = null;
             openFailure = null;
             backoff.reset();
@@ -266,14 +266,14 @@ final class Device {
     }
 
     /// @param work looks at the definition before the hardware: what is wrong then is no fault of the device
-    private DeviceValue using(Function<DeviceDefinition, Function<Opening, DeviceValue>> work) {
+    private DeviceValue using(Function<DeviceDefinition, Function<DeviceOpening, DeviceValue>> work) {
         takeTurn();
         try {
             if (whyClosed != null) {
                 throw new DeviceException("device \"%s\" is closed: %s.".formatted(id, whyClosed));
             }
-            Function<Opening, DeviceValue> step = work.apply(definition);
-            Opening opened = opening == null ? openNow() : opening;
+            Function<DeviceOpening, DeviceValue> step = work.apply(definition);
+            DeviceOpening opened = opening == null ? openNow() : opening;
             try {
                 DeviceValue value = step.apply(opened);
                 opened.works();
@@ -288,7 +288,7 @@ final class Device {
         }
     }
 
-    private Opening openNow() {
+    private DeviceOpening openNow() {
         DeviceException failure = openFailure;
         if (failure == null || time.nanos() - retryAtNanos >= 0) {
             tryOpen();
@@ -307,7 +307,7 @@ final class Device {
             retry = null;
         }
         DeviceBinding binding = definition.bindings().get(driver.name());
-        var fresh = new Opening(id, driver.name(), last, condition, others);
+        var fresh = new DeviceOpening(id, driver.name(), last, condition, others);
         last.trust(fresh);
         try {
             if (binding == null) {

@@ -19,7 +19,7 @@ final class LastValue {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable DeviceValue value;
     private @Nullable Instant at;
-    private @Nullable Opening trusted;
+    private @Nullable DeviceOpening trusted;
 
     LastValue(String deviceId, DeviceKind kind, Timekeeper time, Consumer<DeviceEvent> events) {
         this.deviceId = deviceId;
@@ -57,7 +57,7 @@ final class LastValue {
     }
 
     /// Believes `opening` from now on and no other; null for none.
-    void trust(@Nullable Opening opening) {
+    void trust(@Nullable DeviceOpening opening) {
         lock.lock();
         try {
             trusted = opening;
@@ -66,7 +66,7 @@ final class LastValue {
         }
     }
 
-    void set(Opening by, DeviceValue newValue) {
+    void set(DeviceOpening by, DeviceValue newValue) {
         lock.lock();
         try {
             if (by.equals(trusted)) {

@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /// A device as it was opened once. What its driver still reports when it is opened anew is not heard.
 /// Thread-safe.
-final class Opening implements DevicePort {
+final class DeviceOpening implements DevicePort {
 
     private final String deviceId;
     private final String driverName;
@@ -19,7 +19,7 @@ final class Opening implements DevicePort {
     private volatile @Nullable OpenDevice device;
     private volatile String place = "";
 
-    Opening(
+    DeviceOpening(
             String deviceId,
             String driverName,
             LastValue last,
