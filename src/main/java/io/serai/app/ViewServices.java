@@ -76,7 +76,7 @@ final class ViewServices implements AutoCloseable {
         var history = new History(series, topics, devices, time, counters);
         var dashboard =
                 new Dashboard(
-                        new Dashboard.Surroundings(
+                        new Dashboard.Services(
                                 topics, links, devices, variables, time, health, counters));
         return new ViewServices(settings.routes(), links, devices, time, topics, history, dashboard);
     }

@@ -25,7 +25,7 @@ public final class Dashboard implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    private final Surroundings around;
+    private final Services around;
     private final WidgetStates states;
     private final Hearing hearing;
     private final Sending sending;
@@ -37,7 +37,7 @@ public final class Dashboard implements AutoCloseable {
     private boolean closed;
 
     /// What the dashboard works with.
-    public record Surroundings(
+    public record Services(
             TopicWatch topics,
             MqttLinks links,
             Devices devices,
@@ -56,7 +56,7 @@ public final class Dashboard implements AutoCloseable {
         default void reloaded(int version) {}
     }
 
-    public Dashboard(Surroundings around) {
+    public Dashboard(Services around) {
         this.around = around;
         states = new WidgetStates(around.time());
         hearing = new Hearing(around, states);

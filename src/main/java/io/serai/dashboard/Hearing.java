@@ -19,10 +19,10 @@ final class Hearing {
     private static final String SKIPPED = "dashboard.skipped";
     private static final String VALUES = "values";
 
-    private final Dashboard.Surroundings around;
+    private final Dashboard.Services around;
     private final WidgetStates states;
 
-    Hearing(Dashboard.Surroundings around, WidgetStates states) {
+    Hearing(Dashboard.Services around, WidgetStates states) {
         this.around = around;
         this.states = states;
     }

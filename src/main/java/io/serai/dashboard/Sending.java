@@ -18,9 +18,9 @@ import java.util.concurrent.CompletionStage;
 /// Takes commands where they go. Thread-safe.
 final class Sending {
 
-    private final Dashboard.Surroundings around;
+    private final Dashboard.Services around;
 
-    Sending(Dashboard.Surroundings around) {
+    Sending(Dashboard.Services around) {
         this.around = around;
     }
 

@@ -104,7 +104,7 @@ class DashboardTest {
                 };
         dashboard =
                 new Dashboard(
-                        new Dashboard.Surroundings(
+                        new Dashboard.Services(
                                 topics,
                                 house.links,
                                 devices,
