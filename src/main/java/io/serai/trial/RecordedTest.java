@@ -381,7 +381,7 @@ public final class RecordedTest {
                         "the test cannot be read: " + parsed.problems().getFirst());
             }
             TestResult result =
-                    new Trial(
+                    new FlowTestRun(
                                     flow,
                                     parsed.tests().getFirst(),
                                     house,

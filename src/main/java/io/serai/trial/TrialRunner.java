@@ -62,7 +62,7 @@ public final class TrialRunner {
             TestResult result;
             try {
                 result =
-                        new Trial(tested, test, house, coverage, compiled, patience)
+                        new FlowTestRun(tested, test, house, coverage, compiled, patience)
                                 .run(file.file());
             } catch (RuntimeException | Error e) {
                 LOG.error("A test of {} could not be run.", file.file(), e);

@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 
 /// One run of one test.
-final class Trial {
+final class FlowTestRun {
 
     private static final int LINES_SHOWN = 60;
 
@@ -31,7 +31,7 @@ final class Trial {
 
     /// @param tested id of the flow
     /// @param patience on the machine's clock, for the whole test
-    Trial(
+    FlowTestRun(
             String tested,
             FlowTest test,
             House house,
