@@ -162,7 +162,7 @@ public final class RecordedTest {
     static String message(MqttMessage message) {
         String topic = YamlLine.of(message.topic().text());
         var bytes = message.payload();
-        String text = Happening.textOf(bytes);
+        String text = TestEvent.textOf(bytes);
         boolean isText = java.util.Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes);
         var fields = new StringBuilder("topic: ").append(topic);
         if (isText) {
@@ -251,7 +251,7 @@ public final class RecordedTest {
                                                 YamlLine.of(it.message().topic()),
                                                 expected(
                                                         "payload",
-                                                        Happening.textOf(it.message().payload())),
+                                                        TestEvent.textOf(it.message().payload())),
                                                 how)));
             }
             case DeviceSet it -> {
@@ -297,7 +297,7 @@ public final class RecordedTest {
                                                             .map(bytes ->
                                                                     expected(
                                                                             "body",
-                                                                            Happening.textOf(
+                                                                            TestEvent.textOf(
                                                                                     bytes)))
                                                             .orElse(""))));
             default -> throw new IllegalStateException("it came in: " + event);

@@ -111,7 +111,7 @@ public final class Replay {
                 .formatted(
                         Spans.clock(Duration.between(recording.header().begin(), failure.at())),
                         failure.place(),
-                        Happening.shown(failure.reason()));
+                        TestEvent.shown(failure.reason()));
     }
 
     ReplayRun.Outcome play(House house, Instant start, Duration within, Consumer<Duration> progress)
@@ -178,7 +178,7 @@ public final class Replay {
     static boolean isMasked(Step step) {
         return switch (step) {
             case Step.Publish publish ->
-                    Happening.textOf(publish.message().payload()).contains(Masks.MASK);
+                    TestEvent.textOf(publish.message().payload()).contains(Masks.MASK);
             case Step.Send send -> send.body().contains(Masks.MASK);
             default -> false;
         };

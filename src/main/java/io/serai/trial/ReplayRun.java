@@ -187,7 +187,7 @@ final class ReplayRun {
 
     private void look(Timeline timeline) {
         for (Timeline.Entry each : timeline.drain()) {
-            if (each.what() instanceof Happening.Failure(String place, String reason)) {
+            if (each.what() instanceof TestEvent.Failure(String place, String reason)) {
                 failures.add(new Failure(start.plus(each.at()), place, reason));
             }
         }

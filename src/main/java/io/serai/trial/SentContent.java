@@ -48,7 +48,7 @@ record SentContent(String where, String how, String text, Optional<Json.Parsed> 
     }
 
     private static SentContent of(String where, String how, byte[] bytes) {
-        return of(where, how, Happening.textOf(bytes));
+        return of(where, how, TestEvent.textOf(bytes));
     }
 
     private static SentContent of(String where, String how, String text) {
@@ -124,7 +124,7 @@ record SentContent(String where, String how, String text, Optional<Json.Parsed> 
 
     @Override
     public String toString() {
-        String shown = text.isEmpty() ? "(nothing)" : Happening.shown(text);
+        String shown = text.isEmpty() ? "(nothing)" : TestEvent.shown(text);
         return how.isEmpty() ? shown : "%s (%s)".formatted(shown, how);
     }
 }

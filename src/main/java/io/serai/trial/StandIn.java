@@ -27,7 +27,7 @@ final class StandIn extends DefaultComponent {
     /// What stands behind all of them.
     interface Outside {
 
-        void sent(Happening.Sent what);
+        void sent(TestEvent.Sent what);
 
         Optional<FlowTest.Answer> answer(String uri);
 
@@ -101,7 +101,7 @@ final class StandIn extends DefaultComponent {
         public boolean process(Exchange exchange, AsyncCallback callback) {
             String body = exchange.getMessage().getBody(String.class);
             outside.sent(
-                    new Happening.Sent(
+                    new TestEvent.Sent(
                             flow,
                             endpoint.address,
                             body == null ? "" : body,

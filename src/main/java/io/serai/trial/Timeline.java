@@ -19,16 +19,16 @@ final class Timeline {
     private final List<Entry> entries = new ArrayList<>();
     private final Timekeeper time;
     private final long begin;
-    private Happening.Went lastPath = new Happening.Went("", new StringBuilder());
+    private TestEvent.Went lastPath = new TestEvent.Went("", new StringBuilder());
 
     /// One of them, with its place.
     static final class Entry {
         private final int number;
         private final Duration at;
-        private final Happening what;
+        private final TestEvent what;
         private boolean taken;
 
-        private Entry(int number, Duration at, Happening what) {
+        private Entry(int number, Duration at, TestEvent what) {
             this.number = number;
             this.at = at;
             this.what = what;
@@ -43,7 +43,7 @@ final class Timeline {
             return at;
         }
 
-        Happening what() {
+        TestEvent what() {
             return what;
         }
 
@@ -67,14 +67,14 @@ final class Timeline {
         begin = time.nanos();
     }
 
-    void add(Happening what) {
+    void add(TestEvent what) {
         lock.lock();
         try {
             if (entries.size() >= MOST) {
                 throw new IllegalStateException("more than %d things happened".formatted(MOST));
             }
             entries.add(new Entry(entries.size(), now(), what));
-            lastPath = new Happening.Went("", new StringBuilder());
+            lastPath = new TestEvent.Went("", new StringBuilder());
         } finally {
             lock.unlock();
         }
@@ -90,9 +90,9 @@ final class Timeline {
     void went(String exchange, String file, int line, String step) {
         lock.lock();
         try {
-            Happening.Went path = lastPath;
+            TestEvent.Went path = lastPath;
             if (!path.exchange().equals(exchange)) {
-                path = new Happening.Went(exchange, new StringBuilder(file).append(':'));
+                path = new TestEvent.Went(exchange, new StringBuilder(file).append(':'));
                 add(path);
                 lastPath = path;
             } else {
@@ -132,7 +132,7 @@ final class Timeline {
         lock.lock();
         try {
             return entries.stream()
-                    .filter(each -> !each.taken && each.what instanceof Happening.Outgoing)
+                    .filter(each -> !each.taken && each.what instanceof TestEvent.Outgoing)
                     .toList();
         } finally {
             lock.unlock();
@@ -144,7 +144,7 @@ final class Timeline {
         lock.lock();
         try {
             return entries.stream()
-                    .filter(each -> !each.taken && each.what instanceof Happening.Failure)
+                    .filter(each -> !each.taken && each.what instanceof TestEvent.Failure)
                     .findFirst();
         } finally {
             lock.unlock();
@@ -157,7 +157,7 @@ final class Timeline {
         try {
             List<Entry> all = List.copyOf(entries);
             entries.clear();
-            lastPath = new Happening.Went("", new StringBuilder());
+            lastPath = new TestEvent.Went("", new StringBuilder());
             return all;
         } finally {
             lock.unlock();

@@ -133,7 +133,7 @@ final class TrialHouse implements StandIn.Outside {
         messages = new MemoryMessages(simulation);
         broker =
                 new TrialBroker(
-                        simulation, message -> timeline.add(new Happening.Out("", message)));
+                        simulation, message -> timeline.add(new TestEvent.Out("", message)));
         given.retained().forEach(broker::publish);
         life = newLife();
     }
@@ -144,7 +144,7 @@ final class TrialHouse implements StandIn.Outside {
         var driver =
                 new TrialDriver(
                         new SimulatedDriver(simulation, simulation.zone()),
-                        (id, value) -> timeline.add(new Happening.DeviceSet(id, value.toString())));
+                        (id, value) -> timeline.add(new TestEvent.DeviceSet(id, value.toString())));
         broken.forEach(driver::breakDevice);
         List<DeviceDriver> drivers = new ArrayList<>(List.of(driver));
         List<DeviceDriver> known = new ArrayList<>(List.of(driver));
@@ -301,11 +301,11 @@ final class TrialHouse implements StandIn.Outside {
             throw new TestFailure(step.line(), "nobody can publish: the broker is down");
         }
         timeline.add(
-                new Happening.Done(
+                new TestEvent.Done(
                         "test publishes %s %s%s"
                                 .formatted(
                                         step.message().topic(),
-                                        Happening.shown(Happening.textOf(step.message().payload())),
+                                        TestEvent.shown(TestEvent.textOf(step.message().payload())),
                                         step.times() == 1
                                                 ? ""
                                                 : ", %d times".formatted(step.times()))));
@@ -320,7 +320,7 @@ final class TrialHouse implements StandIn.Outside {
     }
 
     void set(Step.SetDevice step) {
-        timeline.add(new Happening.Done("test sets %s to %s".formatted(step.id(), step.value())));
+        timeline.add(new TestEvent.Done("test sets %s to %s".formatted(step.id(), step.value())));
         try {
             set(step.id(), step.value());
         } catch (DeviceException e) {
@@ -364,11 +364,11 @@ final class TrialHouse implements StandIn.Outside {
             throw new TestFailure(step.line(), String.valueOf(e.getMessage()));
         }
         if (step.reason().isPresent()) {
-            timeline.add(new Happening.Done("test breaks " + step.id()));
+            timeline.add(new TestEvent.Done("test breaks " + step.id()));
             broken.put(step.id(), step.reason().get());
             life.driver.breakDevice(step.id(), step.reason().get());
         } else {
-            timeline.add(new Happening.Done("test mends " + step.id()));
+            timeline.add(new TestEvent.Done("test mends " + step.id()));
             broken.remove(step.id());
             life.driver.mend(step.id());
         }
@@ -379,9 +379,9 @@ final class TrialHouse implements StandIn.Outside {
     /// @throws TestFailure when no route takes it
     Runnable sending(Step.Send step) {
         timeline.add(
-                new Happening.Done(
+                new TestEvent.Done(
                         "test sends %s %s"
-                                .formatted(step.endpoint(), Happening.shown(step.body()))));
+                                .formatted(step.endpoint(), TestEvent.shown(step.body()))));
         if (step.endpoint().startsWith("direct:") || step.endpoint().startsWith("seda:")) {
             return sendingWithin(step);
         }
@@ -439,7 +439,7 @@ final class TrialHouse implements StandIn.Outside {
     }
 
     void broker(boolean up) {
-        timeline.add(new Happening.Done("test takes the broker " + (up ? "up" : "down")));
+        timeline.add(new TestEvent.Done("test takes the broker " + (up ? "up" : "down")));
         broker.up(up);
     }
 
@@ -449,7 +449,7 @@ final class TrialHouse implements StandIn.Outside {
 
     /// Kills the gateway. What was under way ends unheard.
     void die() {
-        timeline.add(new Happening.Done("test kills the gateway"));
+        timeline.add(new TestEvent.Done("test kills the gateway"));
         Life was = life;
         was.dead = true;
         was.store.die();
@@ -461,7 +461,7 @@ final class TrialHouse implements StandIn.Outside {
 
     /// Starts it again, with what was on disk.
     void startAgain(String tested) throws FlowException {
-        timeline.add(new Happening.Done("test starts the gateway"));
+        timeline.add(new TestEvent.Done("test starts the gateway"));
         life = newLife();
         life.devices.start();
         measured.forEach(this::set);
@@ -472,7 +472,7 @@ final class TrialHouse implements StandIn.Outside {
     ///
     /// @throws FlowException when it cannot be built or started
     void redeploy(String tested) throws FlowException {
-        timeline.add(new Happening.Done("test deploys " + tested + " again"));
+        timeline.add(new TestEvent.Done("test deploys " + tested + " again"));
         RunningFlow old =
                 life.flows.stream()
                         .filter(each -> each.source().id().equals(tested))
@@ -498,12 +498,12 @@ final class TrialHouse implements StandIn.Outside {
                 .filter(each -> each.source().id().equals(tested))
                 .findFirst()
                 .map(each -> each.context().getVariable(name))
-                .map(value -> value instanceof byte[] bytes ? Happening.textOf(bytes) : value)
+                .map(value -> value instanceof byte[] bytes ? TestEvent.textOf(bytes) : value)
                 .orElse(null);
     }
 
     @Override
-    public void sent(Happening.Sent what) {
+    public void sent(TestEvent.Sent what) {
         timeline.add(what);
     }
 

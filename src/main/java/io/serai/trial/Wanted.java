@@ -15,7 +15,7 @@ sealed interface Wanted {
     /// Something that happens.
     sealed interface Event extends Wanted {
 
-        boolean fits(Happening happening);
+        boolean fits(TestEvent happening);
     }
 
     /// A message is published.
@@ -27,8 +27,8 @@ sealed interface Wanted {
             implements Event {
 
         @Override
-        public boolean fits(Happening happening) {
-            return happening instanceof Happening.Out out
+        public boolean fits(TestEvent happening) {
+            return happening instanceof TestEvent.Out out
                     && topic.matches(out.message().topic().text())
                     && payload.map(each -> each.isText(out.text())).orElse(true)
                     && qos.map(out.message().qos()::equals).orElse(true)
@@ -51,8 +51,8 @@ sealed interface Wanted {
     record DeviceBecomes(String id, Expected value) implements Event {
 
         @Override
-        public boolean fits(Happening happening) {
-            return happening instanceof Happening.DeviceSet set
+        public boolean fits(TestEvent happening) {
+            return happening instanceof TestEvent.DeviceSet set
                     && set.id().equals(id)
                     && value.isText(set.value());
         }
@@ -67,8 +67,8 @@ sealed interface Wanted {
     record Logged(Expected text, Optional<String> level) implements Event {
 
         @Override
-        public boolean fits(Happening happening) {
-            return happening instanceof Happening.Said said
+        public boolean fits(TestEvent happening) {
+            return happening instanceof TestEvent.Said said
                     && text.isText(said.text())
                     && level.map(said.level()::equals).orElse(true);
         }
@@ -84,8 +84,8 @@ sealed interface Wanted {
     record Failed(Expected reason) implements Event {
 
         @Override
-        public boolean fits(Happening happening) {
-            return happening instanceof Happening.Failure failure
+        public boolean fits(TestEvent happening) {
+            return happening instanceof TestEvent.Failure failure
                     && reason.isText(failure.reason());
         }
 
@@ -104,8 +104,8 @@ sealed interface Wanted {
             implements Event {
 
         @Override
-        public boolean fits(Happening happening) {
-            return happening instanceof Happening.Sent sent
+        public boolean fits(TestEvent happening) {
+            return happening instanceof TestEvent.Sent sent
                     && endpoint.matches(sent.uri())
                     && body.map(each -> each.isText(sent.body())).orElse(true)
                     && headers.entrySet().stream()

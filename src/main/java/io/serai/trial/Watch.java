@@ -70,7 +70,7 @@ final class Watch {
         @Override
         public @Nullable String onLog(Exchange exchange, CamelLogger logger, String message) {
             if (message != null && !dead.getAsBoolean()) {
-                timeline.add(new Happening.Said(flow, logger.getLevel().name(), message));
+                timeline.add(new TestEvent.Said(flow, logger.getLevel().name(), message));
             }
             return message;
         }
@@ -106,7 +106,7 @@ final class Watch {
                             .orElseGet(() ->
                                     new FailureNote(
                                             file, String.valueOf(failed.getCause()), false));
-            timeline.add(new Happening.Failure(note.place(), note.reason()));
+            timeline.add(new TestEvent.Failure(note.place(), note.reason()));
         }
     }
 }

@@ -9,13 +9,13 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /// Something that happened in a trial, as people are told of it.
-sealed interface Happening {
+sealed interface TestEvent {
 
     /// Goes out of the flow, so that nothing is said to have gone out besides what was expected.
-    sealed interface Outgoing extends Happening {}
+    sealed interface Outgoing extends TestEvent {}
 
     /// The test did something.
-    record Done(String what) implements Happening {
+    record Done(String what) implements TestEvent {
         @Override
         public String toString() {
             return what;
@@ -26,7 +26,7 @@ sealed interface Happening {
     ///
     /// @param exchange which one
     /// @param path `nightlight.camel.yaml: 12 unmarshal, 15 to`
-    record Went(String exchange, StringBuilder path) implements Happening {
+    record Went(String exchange, StringBuilder path) implements TestEvent {
         @Override
         public String toString() {
             return "through " + path;
@@ -76,7 +76,7 @@ sealed interface Happening {
     }
 
     /// A log line of a flow.
-    record Said(String flow, String level, String text) implements Happening {
+    record Said(String flow, String level, String text) implements TestEvent {
         @Override
         public String toString() {
             return "log %s %s".formatted(level, shown(text));
@@ -86,7 +86,7 @@ sealed interface Happening {
     /// A message could not be processed.
     ///
     /// @param place file and line
-    record Failure(String place, String reason) implements Happening {
+    record Failure(String place, String reason) implements TestEvent {
         @Override
         public String toString() {
             return "failed at %s: %s".formatted(place, reason);
