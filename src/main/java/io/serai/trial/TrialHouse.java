@@ -100,11 +100,11 @@ final class TrialHouse implements StandIn.Outside {
         final TrialDriver driver;
         final Devices devices;
         final FlowFactory factory;
-        final LifeStore store;
+        final CrashableStore store;
         final List<RunningFlow> flows = new ArrayList<>();
         boolean dead;
 
-        Life(TrialDriver driver, Devices devices, FlowFactory factory, LifeStore store) {
+        Life(TrialDriver driver, Devices devices, FlowFactory factory, CrashableStore store) {
             this.driver = driver;
             this.devices = devices;
             this.factory = factory;
@@ -176,7 +176,7 @@ final class TrialHouse implements StandIn.Outside {
                         simulation,
                         counters,
                         health);
-        var store = new LifeStore(disk);
+        var store = new CrashableStore(disk);
         var world = new FlowWorld(broker, intakes, devices, store);
         var palette = new Palette(world, simulation, counters, events);
         Map<String, String> settings = new HashMap<>(house.settings().flows());

@@ -14,12 +14,12 @@ import java.util.concurrent.CompletionStage;
 
 /// The disk as one life of the gateway sees it: what it writes after its death reaches nothing. Confined
 /// to the strands of a simulation.
-final class LifeStore implements Store {
+final class CrashableStore implements Store {
 
     private final Store disk;
     private boolean dead;
 
-    LifeStore(Store disk) {
+    CrashableStore(Store disk) {
         this.disk = disk;
     }
 
