@@ -87,7 +87,7 @@ final class FlowTestRun {
     private final class Run {
         private final Simulation simulation;
         private final Timeline timeline;
-        private final TrialHouse built;
+        private final TestEnvironment built;
 
         Run(Simulation simulation, Timeline timeline) throws FlowException {
             this.simulation = simulation;
@@ -97,7 +97,7 @@ final class FlowTestRun {
                             "start",
                             () -> {
                                 var made =
-                                        new TrialHouse(
+                                        new TestEnvironment(
                                                 house,
                                                 test.given(),
                                                 simulation,

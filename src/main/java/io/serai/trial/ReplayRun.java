@@ -140,13 +140,13 @@ final class ReplayRun {
                         List.of());
         try (var simulation = new Simulation(start, recording.header().zone(), patience)) {
             var timeline = new Timeline(simulation);
-            TrialHouse built =
+            TestEnvironment built =
                     act(
                             simulation,
                             "start",
                             () -> {
                                 var made =
-                                        new TrialHouse(
+                                        new TestEnvironment(
                                                 house,
                                                 given,
                                                 simulation,
@@ -193,7 +193,7 @@ final class ReplayRun {
         }
     }
 
-    private void bring(Simulation simulation, TrialHouse built, Step step) throws FlowException {
+    private void bring(Simulation simulation, TestEnvironment built, Step step) throws FlowException {
         try {
             switch (step) {
                 case Step.Send send ->

@@ -52,7 +52,7 @@ import java.util.Set;
 /// A house in virtual time for one test: the flow, those that run beside it, simulated devices, and
 /// stand-ins for what is outside. What the gateway keeps on disk is kept over a restart. Confined to the
 /// strands of its simulation.
-final class TrialHouse implements StandIn.Outside {
+final class TestEnvironment implements StandIn.Outside {
 
     /// Components that stay within the flow, or take part in virtual time.
     private static final Set<String> WITHIN =
@@ -117,7 +117,7 @@ final class TrialHouse implements StandIn.Outside {
         }
     }
 
-    TrialHouse(
+    TestEnvironment(
             House house,
             FlowTest.Given given,
             Simulation simulation,
@@ -161,7 +161,7 @@ final class TrialHouse implements StandIn.Outside {
                 new Devices(
                         drivers,
                         new DevicesFile(
-                                file.devices().stream().map(TrialHouse::simulated).toList(),
+                                file.devices().stream().map(TestEnvironment::simulated).toList(),
                                 file.problems()),
                         new DeviceConfig(
                                 DeviceConfig.Provider.SIMULATED, URI.create("http://127.0.0.1")),
