@@ -85,7 +85,7 @@ final class TestEnvironment implements StandIn.Outside {
     private final CompiledFlows compiled;
     private final MemoryStore disk = new MemoryStore();
     private final MemoryMessages messages;
-    private final TrialBroker broker;
+    private final TestBroker broker;
     private final Map<String, List<Consumer>> waiting = new HashMap<>();
     private final Map<String, String> broken = new LinkedHashMap<>();
     private final Events events = new Events();
@@ -132,7 +132,7 @@ final class TestEnvironment implements StandIn.Outside {
         this.compiled = compiled;
         messages = new MemoryMessages(simulation);
         broker =
-                new TrialBroker(
+                new TestBroker(
                         simulation, message -> timeline.add(new TestEvent.Out("", message)));
         given.retained().forEach(broker::publish);
         life = newLife();

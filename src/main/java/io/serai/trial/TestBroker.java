@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 /// The broker of a trial, with every connection to it: all that a flow publishes is told, kept when
 /// retained, and handed to whoever of the trial subscribes. While it is down messages wait, as they do
 /// in the outbox. Confined to the strands of the simulation.
-final class TrialBroker implements MqttLinks {
+final class TestBroker implements MqttLinks {
 
     private final Simulation simulation;
     private final Consumer<MqttMessage> published;
@@ -37,7 +37,7 @@ final class TrialBroker implements MqttLinks {
     private boolean up = true;
 
     /// @param published is told what flows publish, when the broker gets it
-    TrialBroker(Simulation simulation, Consumer<MqttMessage> published) {
+    TestBroker(Simulation simulation, Consumer<MqttMessage> published) {
         this.simulation = simulation;
         this.published = published;
     }
