@@ -97,14 +97,14 @@ final class TestEnvironment implements StandIn.Outside {
 
     /// What a restart ends.
     private static final class Life {
-        final TrialDriver driver;
+        final TestDriver driver;
         final Devices devices;
         final FlowFactory factory;
         final CrashableStore store;
         final List<RunningFlow> flows = new ArrayList<>();
         boolean dead;
 
-        Life(TrialDriver driver, Devices devices, FlowFactory factory, CrashableStore store) {
+        Life(TestDriver driver, Devices devices, FlowFactory factory, CrashableStore store) {
             this.driver = driver;
             this.devices = devices;
             this.factory = factory;
@@ -142,7 +142,7 @@ final class TestEnvironment implements StandIn.Outside {
         var health = new Health();
         var counters = new Counters();
         var driver =
-                new TrialDriver(
+                new TestDriver(
                         new SimulatedDriver(simulation, simulation.zone()),
                         (id, value) -> timeline.add(new TestEvent.DeviceSet(id, value.toString())));
         broken.forEach(driver::breakDevice);

@@ -17,14 +17,14 @@ import java.util.function.BiConsumer;
 
 /// Simulated devices that a test can break, and that tell when an output becomes something else. Confined
 /// to the strands of a simulation.
-final class TrialDriver extends ForwardingDriver {
+final class TestDriver extends ForwardingDriver {
 
     private final BiConsumer<String, DeviceValue> became;
     private final Map<String, String> broken = new HashMap<>();
     private boolean unseen;
 
     /// @param became is told of each output that becomes something else
-    TrialDriver(DeviceDriver simulated, BiConsumer<String, DeviceValue> became) {
+    TestDriver(DeviceDriver simulated, BiConsumer<String, DeviceValue> became) {
         super(simulated);
         this.became = became;
     }
