@@ -6,7 +6,7 @@ import io.serai.time.Timekeeper;
 import io.serai.trial.FlowCoverage;
 import io.serai.trial.TestReport;
 import io.serai.trial.TestResult;
-import io.serai.trial.TrialRunner;
+import io.serai.trial.FlowTestRunner;
 import io.serai.trial.TrialSettings;
 
 import org.jspecify.annotations.Nullable;
@@ -106,7 +106,7 @@ final class TestCommand implements Callable<Integer> {
     }
 
     private List<TestReport> run(FlowTestFiles tests) {
-        var runner = new TrialRunner(PATIENCE, LIMIT);
+        var runner = new FlowTestRunner(PATIENCE, LIMIT);
         List<TestReport> reports = new ArrayList<>();
         for (Path file : tests.files()) {
             out().println(Terminal.safe(file.toString()));

@@ -7,7 +7,7 @@ import io.serai.trial.FlowCoverage;
 import io.serai.trial.TestFile;
 import io.serai.trial.TestReport;
 import io.serai.trial.TestResult;
-import io.serai.trial.TrialRunner;
+import io.serai.trial.FlowTestRunner;
 import io.serai.trial.TrialSettings;
 
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ public final class DraftTests {
     private final TrialSettings settings;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock turn = new ReentrantLock();
-    private @Nullable TrialRunner runner;
+    private @Nullable FlowTestRunner runner;
 
     /// Hears of every test that has ended.
     public interface Listener {
@@ -111,10 +111,10 @@ public final class DraftTests {
         }
     }
 
-    private TrialRunner runner() {
-        TrialRunner known = runner;
+    private FlowTestRunner runner() {
+        FlowTestRunner known = runner;
         if (known == null) {
-            known = new TrialRunner(PATIENCE, LIMIT);
+            known = new FlowTestRunner(PATIENCE, LIMIT);
             runner = known;
         }
         return known;

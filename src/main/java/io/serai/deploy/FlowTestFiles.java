@@ -7,7 +7,7 @@ import io.serai.trial.House;
 import io.serai.trial.TestFile;
 import io.serai.trial.TestReport;
 import io.serai.trial.TestResult;
-import io.serai.trial.TrialRunner;
+import io.serai.trial.FlowTestRunner;
 import io.serai.trial.TrialSettings;
 
 import java.io.IOException;
@@ -124,7 +124,7 @@ public final class FlowTestFiles {
     /// Runs the tests of one of [#files].
     ///
     /// @param progress is told of each test that has ended
-    public TestReport run(Path file, TrialRunner runner, Consumer<TestResult> progress) {
+    public TestReport run(Path file, FlowTestRunner runner, Consumer<TestResult> progress) {
         TestFile tests = TestFile.parse(file, texts.getOrDefault(file, ""));
         House house = house(folder, settings);
         Optional<FlowSource> beside = beside(file);

@@ -6,7 +6,7 @@ import io.serai.runtime.CamelProblems;
 import io.serai.trial.TestFile;
 import io.serai.trial.TestReport;
 import io.serai.trial.TestResult;
-import io.serai.trial.TrialRunner;
+import io.serai.trial.FlowTestRunner;
 import io.serai.trial.TrialSettings;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class Gate {
     private final GateMode mode;
     private final Duration limit;
     private final TrialSettings settings;
-    private volatile @Nullable TrialRunner runner;
+    private volatile @Nullable FlowTestRunner runner;
 
     /// @param limit how long the tests of one file may take
     Gate(GateMode mode, Duration limit, TrialSettings settings) {
@@ -82,10 +82,10 @@ final class Gate {
                         .formatted(result.name(), what, result.file()));
     }
 
-    private TrialRunner runner() {
-        TrialRunner known = runner;
+    private FlowTestRunner runner() {
+        FlowTestRunner known = runner;
         if (known == null) {
-            known = new TrialRunner(limit, limit);
+            known = new FlowTestRunner(limit, limit);
             runner = known;
         }
         return known;

@@ -1,5 +1,5 @@
 /// Runs `*.test.yaml` against flows in virtual time, with stand-ins for everything outside. Enter through
-/// [io.serai.trial.TrialRunner].
+/// [io.serai.trial.FlowTestRunner].
 @NullMarked
 package io.serai.trial;
 

@@ -89,7 +89,7 @@ class HouseTestsTest {
     @TestFactory
     Stream<DynamicContainer> theTestsOfEveryFlow() throws IOException {
         House house = house();
-        var runner = new TrialRunner(Duration.ofSeconds(20), Duration.ofMinutes(1));
+        var runner = new FlowTestRunner(Duration.ofSeconds(20), Duration.ofMinutes(1));
         return testFiles().stream()
                 .map(file ->
                         DynamicContainer.dynamicContainer(
@@ -98,12 +98,12 @@ class HouseTestsTest {
 
     /// The tests of one file, which run together when the first is asked for.
     private static final class Run {
-        private final TrialRunner runner;
+        private final FlowTestRunner runner;
         private final House house;
         private final TestFile file;
         private @Nullable TestReport report;
 
-        Run(TrialRunner runner, House house, TestFile file) {
+        Run(FlowTestRunner runner, House house, TestFile file) {
             this.runner = runner;
             this.house = house;
             this.file = file;

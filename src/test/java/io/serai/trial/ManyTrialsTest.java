@@ -26,8 +26,8 @@ class ManyTrialsTest {
     /// What a quiet machine does in a fifth of it.
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
-    private final TrialRunner runner =
-            new TrialRunner(Duration.ofSeconds(20), Duration.ofMinutes(5));
+    private final FlowTestRunner runner =
+            new FlowTestRunner(Duration.ofSeconds(20), Duration.ofMinutes(5));
 
     @Test
     void threeHundredGeneratedTestsTakeSeconds() throws IOException {

@@ -21,8 +21,8 @@ class MutationTest {
     private static final Path REPORT = Path.of("target", "mutants.txt");
     private static final int PERCENT_CAUGHT = 80;
 
-    private final TrialRunner runner =
-            new TrialRunner(Duration.ofSeconds(20), Duration.ofMinutes(1));
+    private final FlowTestRunner runner =
+            new FlowTestRunner(Duration.ofSeconds(20), Duration.ofMinutes(1));
     private final List<String> lines = new ArrayList<>();
     private int caught;
     private int survived;

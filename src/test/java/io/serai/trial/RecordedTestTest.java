@@ -53,7 +53,7 @@ class RecordedTestTest {
     }
 
     private static TestReport run(String tests, String flow) {
-        return new TrialRunner(Recordings.PATIENCE, Duration.ofMinutes(1))
+        return new FlowTestRunner(Recordings.PATIENCE, Duration.ofMinutes(1))
                 .run(TestFile.parse(FILE, tests), Recordings.house(Recordings.flow(flow)), _ -> {});
     }
 

@@ -27,8 +27,8 @@ final class SmallHouse {
               - {id: dimmer, kind: level, description: Dimmer}
             """;
 
-    private static final TrialRunner RUNNER =
-            new TrialRunner(Duration.ofSeconds(20), Duration.ofMinutes(2));
+    private static final FlowTestRunner RUNNER =
+            new FlowTestRunner(Duration.ofSeconds(20), Duration.ofMinutes(2));
 
     private final List<FlowSource> flows = new ArrayList<>();
     private final Map<String, String> kamelets;

@@ -12,7 +12,7 @@ import io.serai.time.SystemTimekeeper;
 import io.serai.trial.House;
 import io.serai.trial.TestFile;
 import io.serai.trial.TestReport;
-import io.serai.trial.TrialRunner;
+import io.serai.trial.FlowTestRunner;
 import io.serai.trial.TrialSettings;
 
 import org.junit.jupiter.api.Test;
@@ -71,7 +71,7 @@ class FlowTemplateTest {
                                     Map.of(),
                                     InputConfig.DEFAULT));
             TestReport report =
-                    new TrialRunner(Duration.ofSeconds(20), Duration.ofSeconds(20))
+                    new FlowTestRunner(Duration.ofSeconds(20), Duration.ofSeconds(20))
                             .run(
                                     TestFile.parse(Path.of("routes/hall.test.yaml"), ready.tests()),
                                     house,

@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 
 /// Runs tests of flows in virtual time. Nothing outside the process is touched: no socket, no pin, no file.
 /// Thread-safe.
-public final class TrialRunner {
+public final class FlowTestRunner {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TrialRunner.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FlowTestRunner.class);
 
     private final Duration patience;
     private final Duration limit;
@@ -29,7 +29,7 @@ public final class TrialRunner {
     /// @param patience how long one test may take on the machine's clock
     /// @param limit how long all tests of a file may
     /// @throws IllegalStateException when the JVM was started without what virtual time needs
-    public TrialRunner(Duration patience, Duration limit) {
+    public FlowTestRunner(Duration patience, Duration limit) {
         this.patience = patience;
         this.limit = limit;
         VirtualClocks.install();
