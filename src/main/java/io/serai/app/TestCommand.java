@@ -7,7 +7,7 @@ import io.serai.trial.FlowCoverage;
 import io.serai.trial.TestReport;
 import io.serai.trial.TestResult;
 import io.serai.trial.FlowTestRunner;
-import io.serai.trial.TrialSettings;
+import io.serai.trial.FlowTestSettings;
 
 import org.jspecify.annotations.Nullable;
 
@@ -74,14 +74,14 @@ final class TestCommand implements Callable<Integer> {
             return Main.USAGE;
         }
         try (var time = new SystemTimekeeper()) {
-            TrialSettings trials = FlowSettings.forTrials(settings, time);
+            FlowTestSettings trials = FlowSettings.forTrials(settings, time);
             return watch
                     ? again(time, settings, files, trials)
                     : exitCode(run(settings, files, trials));
         }
     }
 
-    private int again(Timekeeper time, Settings settings, List<Path> files, TrialSettings trials)
+    private int again(Timekeeper time, Settings settings, List<Path> files, FlowTestSettings trials)
             throws InterruptedException {
         var last = new FlowTestFiles[1];
         time.scheduleEvery(
@@ -101,7 +101,7 @@ final class TestCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<TestReport> run(Settings settings, List<Path> files, TrialSettings trials) {
+    private List<TestReport> run(Settings settings, List<Path> files, FlowTestSettings trials) {
         return run(FlowTestFiles.of(settings.routes(), files, trials));
     }
 

@@ -23,7 +23,7 @@ import io.serai.runtime.RunningFlow;
 import io.serai.store.FlowVersions;
 import io.serai.store.Store;
 import io.serai.time.Timekeeper;
-import io.serai.trial.TrialSettings;
+import io.serai.trial.FlowTestSettings;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,7 +87,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
             Timekeeper time,
             Health health,
             FlowLog log,
-            TrialSettings trials,
+            FlowTestSettings trials,
             List<SideFile> sides) {
 
         /// A house without pages and history.
@@ -99,7 +99,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
                 Timekeeper time,
                 Health health,
                 FlowLog log,
-                TrialSettings trials) {
+                FlowTestSettings trials) {
             this(factory, devices, versions, store, time, health, log, trials, List.of());
         }
     }

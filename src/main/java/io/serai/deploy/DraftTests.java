@@ -8,7 +8,7 @@ import io.serai.trial.TestFile;
 import io.serai.trial.TestReport;
 import io.serai.trial.TestResult;
 import io.serai.trial.FlowTestRunner;
-import io.serai.trial.TrialSettings;
+import io.serai.trial.FlowTestSettings;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +34,7 @@ public final class DraftTests {
 
     private final Path folder;
     private final LastRead lastRead;
-    private final TrialSettings settings;
+    private final FlowTestSettings settings;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock turn = new ReentrantLock();
     private @Nullable FlowTestRunner runner;
@@ -49,7 +49,7 @@ public final class DraftTests {
         void ended(String flow, TestResult result, int done, int of);
     }
 
-    DraftTests(Path folder, LastRead lastRead, TrialSettings settings) {
+    DraftTests(Path folder, LastRead lastRead, FlowTestSettings settings) {
         this.folder = folder;
         this.lastRead = lastRead;
         this.settings = settings;

@@ -8,7 +8,7 @@ import io.serai.trial.TestFile;
 import io.serai.trial.TestReport;
 import io.serai.trial.TestResult;
 import io.serai.trial.FlowTestRunner;
-import io.serai.trial.TrialSettings;
+import io.serai.trial.FlowTestSettings;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,11 +26,11 @@ import java.util.stream.Stream;
 public final class FlowTestFiles {
 
     private final RoutesFolder folder;
-    private final TrialSettings settings;
+    private final FlowTestSettings settings;
     private final Map<Path, String> texts = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    private FlowTestFiles(RoutesFolder folder, TrialSettings settings) {
+    private FlowTestFiles(RoutesFolder folder, FlowTestSettings settings) {
         this.folder = folder;
         this.settings = settings;
     }
@@ -38,7 +38,7 @@ public final class FlowTestFiles {
     /// Reads the tests of a house, or some of them.
     ///
     /// @param wanted test files, route files and folders; empty for the whole house
-    public static FlowTestFiles of(Path routes, List<Path> wanted, TrialSettings settings) {
+    public static FlowTestFiles of(Path routes, List<Path> wanted, FlowTestSettings settings) {
         var tests = new FlowTestFiles(RoutesFolder.read(routes), settings);
         if (wanted.isEmpty()) {
             tests.problems.addAll(tests.folder.allProblems());
@@ -50,7 +50,7 @@ public final class FlowTestFiles {
         return tests;
     }
 
-    static House house(RoutesFolder folder, TrialSettings settings) {
+    static House house(RoutesFolder folder, FlowTestSettings settings) {
         return new House(
                 folder.flows(),
                 folder.folder().resolve(RoutesFolder.DEVICES),

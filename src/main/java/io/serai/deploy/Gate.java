@@ -7,7 +7,7 @@ import io.serai.trial.TestFile;
 import io.serai.trial.TestReport;
 import io.serai.trial.TestResult;
 import io.serai.trial.FlowTestRunner;
-import io.serai.trial.TrialSettings;
+import io.serai.trial.FlowTestSettings;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,11 +24,11 @@ final class Gate {
 
     private final GateMode mode;
     private final Duration limit;
-    private final TrialSettings settings;
+    private final FlowTestSettings settings;
     private volatile @Nullable FlowTestRunner runner;
 
     /// @param limit how long the tests of one file may take
-    Gate(GateMode mode, Duration limit, TrialSettings settings) {
+    Gate(GateMode mode, Duration limit, FlowTestSettings settings) {
         this.mode = mode;
         this.limit = limit;
         this.settings = settings;

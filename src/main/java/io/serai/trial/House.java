@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /// @param flows all there are, as tests may name others
 /// @param devices text of `devices.yaml`
 public record House(
-        List<FlowSource> flows, Path devicesFile, String devices, TrialSettings settings) {
+        List<FlowSource> flows, Path devicesFile, String devices, FlowTestSettings settings) {
 
     public House {
         flows = List.copyOf(flows);

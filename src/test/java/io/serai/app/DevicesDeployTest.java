@@ -22,7 +22,7 @@ import io.serai.store.MemoryFlowVersions;
 import io.serai.store.MemoryMessages;
 import io.serai.store.MemoryStore;
 import io.serai.time.SystemTimekeeper;
-import io.serai.trial.TrialSettings;
+import io.serai.trial.FlowTestSettings;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,7 +104,7 @@ class DevicesDeployTest {
                                 time,
                                 health,
                                 log,
-                                new TrialSettings(
+                                new FlowTestSettings(
                                         () -> List.of(new SimulatedDriver(time, ZoneOffset.UTC)),
                                         Map.of(),
                                         InputConfig.DEFAULT)));

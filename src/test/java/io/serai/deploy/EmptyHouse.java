@@ -9,7 +9,7 @@ import io.serai.store.SqliteStore;
 import io.serai.store.StoreException;
 import io.serai.testing.Bench;
 import io.serai.time.SystemTimekeeper;
-import io.serai.trial.TrialSettings;
+import io.serai.trial.FlowTestSettings;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +62,7 @@ final class EmptyHouse implements AutoCloseable {
                         time,
                         bench.health,
                         bench.flowLog,
-                        new TrialSettings(
+                        new FlowTestSettings(
                                 () -> List.of(new SimulatedDriver(time, ZoneOffset.UTC)),
                                 Map.of(),
                                 InputConfig.DEFAULT)));

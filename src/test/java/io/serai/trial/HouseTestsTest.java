@@ -48,7 +48,7 @@ class HouseTestsTest {
                 flows,
                 devices,
                 Files.readString(devices),
-                new TrialSettings(
+                new FlowTestSettings(
                         () ->
                                 List.of(
                                         new Pi4jDriver(time),

@@ -145,7 +145,7 @@ final class Recordings {
                 List.of(flow),
                 Path.of("routes/devices.yaml"),
                 DEVICES,
-                new TrialSettings(
+                new FlowTestSettings(
                         () ->
                                 List.of(
                                         new io.serai.device.simulated.SimulatedDriver(

@@ -62,7 +62,7 @@ final class SmallHouse {
                 flows,
                 Path.of("routes/devices.yaml"),
                 DEVICES,
-                new TrialSettings(
+                new FlowTestSettings(
                         () -> List.of(new SimulatedDriver(new SystemTimekeeper(), ZoneOffset.UTC)),
                         Map.of(),
                         InputConfig.DEFAULT));

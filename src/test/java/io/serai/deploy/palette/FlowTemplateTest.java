@@ -13,7 +13,7 @@ import io.serai.trial.House;
 import io.serai.trial.TestFile;
 import io.serai.trial.TestReport;
 import io.serai.trial.FlowTestRunner;
-import io.serai.trial.TrialSettings;
+import io.serai.trial.FlowTestSettings;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +66,7 @@ class FlowTemplateTest {
                             List.of(FlowSource.of(flow, ready.text())),
                             Path.of("routes/devices.yaml"),
                             DEVICES,
-                            new TrialSettings(
+                            new FlowTestSettings(
                                     () -> List.of(new SimulatedDriver(time, ZoneOffset.UTC)),
                                     Map.of(),
                                     InputConfig.DEFAULT));
