@@ -3,7 +3,7 @@ package io.serai.deploy;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
-import io.serai.trial.House;
+import io.serai.trial.TestedFiles;
 import io.serai.trial.TestFile;
 import io.serai.trial.TestReport;
 import io.serai.trial.TestResult;
@@ -50,8 +50,8 @@ public final class FlowTestFiles {
         return tests;
     }
 
-    static House house(RoutesFolder folder, FlowTestSettings settings) {
-        return new House(
+    static TestedFiles house(RoutesFolder folder, FlowTestSettings settings) {
+        return new TestedFiles(
                 folder.flows(),
                 folder.folder().resolve(RoutesFolder.DEVICES),
                 folder.devices(),
@@ -59,7 +59,7 @@ public final class FlowTestFiles {
     }
 
     /// The house whose folder this is.
-    public House house() {
+    public TestedFiles house() {
         return house(folder, settings);
     }
 
@@ -126,7 +126,7 @@ public final class FlowTestFiles {
     /// @param progress is told of each test that has ended
     public TestReport run(Path file, FlowTestRunner runner, Consumer<TestResult> progress) {
         TestFile tests = TestFile.parse(file, texts.getOrDefault(file, ""));
-        House house = house(folder, settings);
+        TestedFiles house = house(folder, settings);
         Optional<FlowSource> beside = beside(file);
         if (beside.isPresent()) {
             house = house.with(beside.get());

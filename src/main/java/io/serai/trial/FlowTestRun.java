@@ -24,7 +24,7 @@ final class FlowTestRun {
 
     private final String tested;
     private final FlowTest test;
-    private final House house;
+    private final TestedFiles house;
     private final Coverage coverage;
     private final CompiledFlows compiled;
     private final Duration patience;
@@ -34,7 +34,7 @@ final class FlowTestRun {
     FlowTestRun(
             String tested,
             FlowTest test,
-            House house,
+            TestedFiles house,
             Coverage coverage,
             CompiledFlows compiled,
             Duration patience) {

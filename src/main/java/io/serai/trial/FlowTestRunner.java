@@ -40,7 +40,7 @@ public final class FlowTestRunner {
     ///
     /// @param progress is told of each test that has ended
     @SuppressWarnings("IllegalCatch")
-    public TestReport run(TestFile file, House house, Consumer<TestResult> progress) {
+    public TestReport run(TestFile file, TestedFiles house, Consumer<TestResult> progress) {
         String tested = TestFile.flowOf(file.file()).orElse("");
         var coverage = new Coverage();
         List<TestResult> results = new ArrayList<>();

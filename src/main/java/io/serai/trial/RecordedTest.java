@@ -51,7 +51,7 @@ public final class RecordedTest {
 
     private final Recording recording;
     private final Path from;
-    private final House house;
+    private final TestedFiles house;
     private final FlowSource current;
     private final Duration patience;
     private final List<Line> lines = new ArrayList<>();
@@ -87,7 +87,7 @@ public final class RecordedTest {
     /// @param current what runs the test later, whose values need not be written into it
     /// @param patience on the machine's clock, for each run
     public RecordedTest(
-            Recording recording, Path from, House house, FlowSource current, Duration patience) {
+            Recording recording, Path from, TestedFiles house, FlowSource current, Duration patience) {
         this.recording = recording;
         this.from = from;
         this.house = house;

@@ -85,7 +85,7 @@ public final class Replay {
     /// @throws FlowException when the flow cannot be built or started
     /// @throws IllegalStateException when it takes too long, or something in the flow waits for ever
     public ReplayReport run(
-            House house, Masks ignored, Duration within, Consumer<Duration> progress)
+            TestedFiles house, Masks ignored, Duration within, Consumer<Duration> progress)
             throws FlowException {
         List<String> notes = new ArrayList<>(limits());
         ReplayRun.Outcome outcome = play(house, inputs.earlyStart(), within, progress);
@@ -114,7 +114,7 @@ public final class Replay {
                         TestEvent.shown(failure.reason()));
     }
 
-    ReplayRun.Outcome play(House house, Instant start, Duration within, Consumer<Duration> progress)
+    ReplayRun.Outcome play(TestedFiles house, Instant start, Duration within, Consumer<Duration> progress)
             throws FlowException {
         try {
             return new ReplayRun(house, recording, inputs, start, patience, progress)

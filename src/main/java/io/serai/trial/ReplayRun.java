@@ -47,7 +47,7 @@ final class ReplayRun {
     /// A message that was not processed.
     record Failure(Instant at, String place, String reason) {}
 
-    private final House house;
+    private final TestedFiles house;
     private final Recording recording;
     private final RecordedInputs inputs;
     private final Instant start;
@@ -64,7 +64,7 @@ final class ReplayRun {
     /// @param patience on the machine's clock
     /// @param progress is told how much of the recording has been played
     ReplayRun(
-            House house,
+            TestedFiles house,
             Recording recording,
             RecordedInputs inputs,
             Instant start,
@@ -112,7 +112,7 @@ final class ReplayRun {
         return new io.serai.device.DeviceValue.Number(value).toString();
     }
 
-    private static List<DeviceDefinition> definitions(House house) {
+    private static List<DeviceDefinition> definitions(TestedFiles house) {
         List<DeviceDriver> drivers = house.settings().drivers().get();
         try {
             return DevicesFile.parse(house.devicesFile(), house.devices(), drivers).devices();

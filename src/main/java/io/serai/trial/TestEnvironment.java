@@ -77,7 +77,7 @@ final class TestEnvironment implements StandIn.Outside {
 
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
-    private final House house;
+    private final TestedFiles house;
     private final FlowTest.Given given;
     private final Simulation simulation;
     private final Timeline timeline;
@@ -118,7 +118,7 @@ final class TestEnvironment implements StandIn.Outside {
     }
 
     TestEnvironment(
-            House house,
+            TestedFiles house,
             FlowTest.Given given,
             Simulation simulation,
             Timeline timeline,

@@ -34,7 +34,7 @@ class HouseTestsTest {
 
     private static final Path ROUTES = Path.of("routes");
 
-    static House house() throws IOException {
+    static TestedFiles house() throws IOException {
         List<FlowSource> flows = new ArrayList<>();
         for (Path file : files()) {
             var flow = FlowFile.of(file);
@@ -44,7 +44,7 @@ class HouseTestsTest {
         }
         var time = new SystemTimekeeper();
         Path devices = ROUTES.resolve("devices.yaml");
-        return new House(
+        return new TestedFiles(
                 flows,
                 devices,
                 Files.readString(devices),
@@ -88,7 +88,7 @@ class HouseTestsTest {
 
     @TestFactory
     Stream<DynamicContainer> theTestsOfEveryFlow() throws IOException {
-        House house = house();
+        TestedFiles house = house();
         var runner = new FlowTestRunner(Duration.ofSeconds(20), Duration.ofMinutes(1));
         return testFiles().stream()
                 .map(file ->
@@ -99,11 +99,11 @@ class HouseTestsTest {
     /// The tests of one file, which run together when the first is asked for.
     private static final class Run {
         private final FlowTestRunner runner;
-        private final House house;
+        private final TestedFiles house;
         private final TestFile file;
         private @Nullable TestReport report;
 
-        Run(FlowTestRunner runner, House house, TestFile file) {
+        Run(FlowTestRunner runner, TestedFiles house, TestFile file) {
             this.runner = runner;
             this.house = house;
             this.file = file;

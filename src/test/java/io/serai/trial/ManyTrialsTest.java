@@ -31,7 +31,7 @@ class ManyTrialsTest {
 
     @Test
     void threeHundredGeneratedTestsTakeSeconds() throws IOException {
-        House house = HouseTestsTest.house();
+        TestedFiles house = HouseTestsTest.house();
         long begin = System.nanoTime();
         int run = 0;
         for (TestFile file :

@@ -31,7 +31,7 @@ class MutationTest {
     @Test
     void mostMistakesAreCaughtByTheTests() throws IOException {
         long begin = System.nanoTime();
-        House house = HouseTestsTest.house();
+        TestedFiles house = HouseTestsTest.house();
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
             for (Path file :
                     files.filter(each -> TestFile.flowOf(each).isPresent()).sorted().toList()) {
@@ -56,7 +56,7 @@ class MutationTest {
                 .isGreaterThanOrEqualTo(PERCENT_CAUGHT);
     }
 
-    private void tryMutants(House house, TestFile tests) {
+    private void tryMutants(TestedFiles house, TestFile tests) {
         FlowSource flow = house.flow(TestFile.flowOf(tests.file()).orElseThrow()).orElseThrow();
         lines.add("");
         lines.add(flow.file().file().toString());
@@ -66,7 +66,7 @@ class MutationTest {
         }
     }
 
-    private String fate(House house, TestFile tests) {
+    private String fate(TestedFiles house, TestFile tests) {
         for (FlowTest test : tests.tests()) {
             TestReport report =
                     runner.run(

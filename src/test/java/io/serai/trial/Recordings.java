@@ -140,8 +140,8 @@ final class Recordings {
         return FlowSource.of(new FlowFile("x", Path.of("routes/x.camel.yaml")), text);
     }
 
-    static House house(FlowSource flow) {
-        return new House(
+    static TestedFiles house(FlowSource flow) {
+        return new TestedFiles(
                 List.of(flow),
                 Path.of("routes/devices.yaml"),
                 DEVICES,

@@ -57,8 +57,8 @@ final class SmallHouse {
         return this;
     }
 
-    House house() {
-        return new House(
+    TestedFiles house() {
+        return new TestedFiles(
                 flows,
                 Path.of("routes/devices.yaml"),
                 DEVICES,

@@ -9,7 +9,7 @@ import io.serai.flow.FlowSource;
 import io.serai.node.InputConfig;
 import io.serai.testing.Bench;
 import io.serai.time.SystemTimekeeper;
-import io.serai.trial.House;
+import io.serai.trial.TestedFiles;
 import io.serai.trial.TestFile;
 import io.serai.trial.TestReport;
 import io.serai.trial.FlowTestRunner;
@@ -62,7 +62,7 @@ class FlowTemplateTest {
         try (var time = new SystemTimekeeper()) {
             var flow = FlowFile.of(Path.of("routes/hall.camel.yaml")).orElseThrow();
             var house =
-                    new House(
+                    new TestedFiles(
                             List.of(FlowSource.of(flow, ready.text())),
                             Path.of("routes/devices.yaml"),
                             DEVICES,

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 ///
 /// @param flows all there are, as tests may name others
 /// @param devices text of `devices.yaml`
-public record House(
+public record TestedFiles(
         List<FlowSource> flows, Path devicesFile, String devices, FlowTestSettings settings) {
 
-    public House {
+    public TestedFiles {
         flows = List.copyOf(flows);
     }
 
@@ -23,8 +23,8 @@ public record House(
     }
 
     /// The same with another text of one flow, or a flow more.
-    public House with(FlowSource other) {
-        return new House(
+    public TestedFiles with(FlowSource other) {
+        return new TestedFiles(
                 Stream.concat(
                                 flows.stream().filter(each -> !each.id().equals(other.id())),
                                 Stream.of(other))
