@@ -259,9 +259,9 @@ final class FlowTestRun {
 
         private void expect(Step.Expect step) {
             switch (step.wanted()) {
-                case Wanted.Event event when step.count().isPresent() ->
+                case Matcher.Event event when step.count().isPresent() ->
                         expectCount(step, event, step.count().get());
-                case Wanted.Event event -> {
+                case Matcher.Event event -> {
                     if (!await(step.within(), () -> timeline.find(event, 0).isPresent())) {
                         throw new TestFailure(
                                 step.line(),
@@ -270,7 +270,7 @@ final class FlowTestRun {
                     }
                     timeline.find(event, 0).orElseThrow().take();
                 }
-                case Wanted.DeviceIs is -> {
+                case Matcher.DeviceIs is -> {
                     requireUp(step.line());
                     if (!await(step.within(), () -> is.value().isText(device(is.id())))) {
                         throw new TestFailure(
@@ -283,7 +283,7 @@ final class FlowTestRun {
                                                 device(is.id())));
                     }
                 }
-                case Wanted.VariableIs is -> {
+                case Matcher.VariableIs is -> {
                     requireUp(step.line());
                     if (!await(step.within(), () -> holds(is))) {
                         throw new TestFailure(
@@ -303,7 +303,7 @@ final class FlowTestRun {
             return within.isZero() ? "" : " within " + Spans.clock(within);
         }
 
-        private void expectCount(Step.Expect step, Wanted.Event event, Expected count) {
+        private void expectCount(Step.Expect step, Matcher.Event event, Expected count) {
             simulation.advance(step.within());
             List<Timeline.Entry> found = timeline.all(event);
             if (!count.is(found.size())) {
@@ -319,8 +319,8 @@ final class FlowTestRun {
             List<Timeline.Entry> found = new ArrayList<>();
             int from = 0;
             Duration left = step.within();
-            for (Wanted each : step.wanted()) {
-                Wanted.Event event = (Wanted.Event) each; // the reader lets no other pass
+            for (Matcher each : step.wanted()) {
+                Matcher.Event event = (Matcher.Event) each; // the reader lets no other pass
                 int after = from;
                 long before = simulation.nanos();
                 if (!await(left, () -> timeline.find(event, after).isPresent())) {
@@ -343,20 +343,20 @@ final class FlowTestRun {
         }
 
         private void expectNone(Step.ExpectNone step) {
-            if (!(step.wanted() instanceof Wanted.Event)) {
+            if (!(step.wanted() instanceof Matcher.Event)) {
                 requireUp(step.line());
             }
             boolean came =
                     switch (step.wanted()) {
-                        case Wanted.Event event ->
+                        case Matcher.Event event ->
                                 await(step.within(), () -> timeline.find(event, 0).isPresent());
-                        case Wanted.DeviceIs is ->
+                        case Matcher.DeviceIs is ->
                                 await(step.within(), () -> is.value().isText(device(is.id())));
-                        case Wanted.VariableIs is -> await(step.within(), () -> holds(is));
+                        case Matcher.VariableIs is -> await(step.within(), () -> holds(is));
                     };
             if (came) {
                 String but =
-                        step.wanted() instanceof Wanted.Event event
+                        step.wanted() instanceof Matcher.Event event
                                 ? "; but: " + timeline.find(event, 0).orElseThrow().what()
                                 : "";
                 throw new TestFailure(
@@ -364,7 +364,7 @@ final class FlowTestRun {
             }
         }
 
-        private boolean holds(Wanted.VariableIs is) {
+        private boolean holds(Matcher.VariableIs is) {
             Object value = built.variable(tested, is.name());
             return value instanceof String text ? is.value().isText(text) : is.value().is(value);
         }

@@ -41,14 +41,14 @@ sealed interface Step {
     ///
     /// @param within zero for at once
     /// @param count how often, all in all; empty for once or more
-    record Expect(int line, Wanted wanted, Duration within, Optional<Expected> count)
+    record Expect(int line, Matcher wanted, Duration within, Optional<Expected> count)
             implements Step {}
 
     /// Several happen one after the other.
-    record ExpectInOrder(int line, List<Wanted> wanted, Duration within) implements Step {}
+    record ExpectInOrder(int line, List<Matcher> wanted, Duration within) implements Step {}
 
     /// Something has not happened, and does not before the time is up.
-    record ExpectNone(int line, Wanted wanted, Duration within) implements Step {}
+    record ExpectNone(int line, Matcher wanted, Duration within) implements Step {}
 
     /// Nothing else has gone out, and nothing does before the time is up.
     record ExpectNothing(int line, Duration within) implements Step {}

@@ -354,8 +354,8 @@ final class TestFileReader {
         Map<String, YamlNode> fields = new LinkedHashMap<>(node.fields("expect"));
         Optional<Expected> count = Optional.ofNullable(fields.remove("count")).map(Expected::of);
         Duration within = within(fields);
-        Wanted wanted = wanted(node, fields);
-        if (count.isPresent() && !(wanted instanceof Wanted.Event)) {
+        Matcher wanted = wanted(node, fields);
+        if (count.isPresent() && !(wanted instanceof Matcher.Event)) {
             throw new TestFileException(
                     node.line(), "count is for what happens; use device with becomes");
         }
@@ -368,14 +368,14 @@ final class TestFileReader {
     }
 
     private Step expectInOrder(YamlNode node) {
-        List<Wanted> wanted = new ArrayList<>();
+        List<Matcher> wanted = new ArrayList<>();
         Duration within = Duration.ZERO;
         for (YamlNode each : node.items("expect-in-order")) {
             Map<String, YamlNode> fields = new LinkedHashMap<>(each.fields("expect-in-order"));
             Duration its = within(fields);
             within = within.compareTo(its) < 0 ? its : within;
-            Wanted one = wanted(each, fields);
-            if (!(one instanceof Wanted.Event)) {
+            Matcher one = wanted(each, fields);
+            if (!(one instanceof Matcher.Event)) {
                 throw new TestFileException(
                         each.line(), "an order is one of things that happen; use becomes");
             }
@@ -397,7 +397,7 @@ final class TestFileReader {
         return within(new LinkedHashMap<>(fields(node, "expect-nothing", Set.of("within"))));
     }
 
-    private Wanted wanted(YamlNode node, Map<String, YamlNode> fields) {
+    private Matcher wanted(YamlNode node, Map<String, YamlNode> fields) {
         for (String kind : List.of("topic", "device", "variable", "log", "failure", "endpoint")) {
             YamlNode subject = fields.get(kind);
             if (subject != null) {
@@ -416,7 +416,7 @@ final class TestFileReader {
                 "an expectation names what it is about: topic, device, variable, log, failure or endpoint");
     }
 
-    private Wanted published(YamlNode subject, Map<String, YamlNode> fields) {
+    private Matcher published(YamlNode subject, Map<String, YamlNode> fields) {
         known(fields, "an expectation on a topic", Set.of("topic", "payload", "qos", "retained"));
         TopicFilter filter;
         try {
@@ -424,11 +424,11 @@ final class TestFileReader {
         } catch (IllegalArgumentException e) {
             throw new TestFileException(subject.line(), String.valueOf(e.getMessage()));
         }
-        return new Wanted.Published(
+        return new Matcher.Published(
                 filter, expected(fields, "payload"), qos(fields), flag(fields, "retained"));
     }
 
-    private Wanted device(YamlNode subject, YamlNode node, Map<String, YamlNode> fields) {
+    private Matcher device(YamlNode subject, YamlNode node, Map<String, YamlNode> fields) {
         known(fields, "an expectation on a device", Set.of("device", "is", "becomes"));
         String id = subject.text("device");
         Optional<Expected> is = expected(fields, "is");
@@ -438,13 +438,13 @@ final class TestFileReader {
                     node.line(), "an expectation on a device has either is or becomes");
         }
         return is.isPresent()
-                ? new Wanted.DeviceIs(id, is.get())
-                : new Wanted.DeviceBecomes(id, becomes.orElseThrow());
+                ? new Matcher.DeviceIs(id, is.get())
+                : new Matcher.DeviceBecomes(id, becomes.orElseThrow());
     }
 
-    private Wanted variable(YamlNode subject, YamlNode node, Map<String, YamlNode> fields) {
+    private Matcher variable(YamlNode subject, YamlNode node, Map<String, YamlNode> fields) {
         known(fields, "an expectation on a variable", Set.of("variable", "is"));
-        return new Wanted.VariableIs(
+        return new Matcher.VariableIs(
                 subject.text("variable"),
                 expected(fields, "is")
                         .orElseThrow(() ->
@@ -452,16 +452,16 @@ final class TestFileReader {
                                         node.line(), "an expectation on a variable needs is")));
     }
 
-    private Wanted logged(YamlNode subject, Map<String, YamlNode> fields) {
+    private Matcher logged(YamlNode subject, Map<String, YamlNode> fields) {
         known(fields, "an expectation on the log", Set.of("log", "level"));
-        return new Wanted.Logged(
+        return new Matcher.Logged(
                 part(subject),
                 Optional.ofNullable(fields.get("level")).map(each -> each.text("level")));
     }
 
-    private Wanted failed(YamlNode subject, Map<String, YamlNode> fields) {
+    private Matcher failed(YamlNode subject, Map<String, YamlNode> fields) {
         known(fields, "an expectation on a failure", Set.of("failure"));
-        return new Wanted.Failed(part(subject));
+        return new Matcher.Failed(part(subject));
     }
 
     /// A text means one that holds it.
@@ -469,12 +469,12 @@ final class TestFileReader {
         return node.isScalar() ? Expected.containing(node.text("a text")) : Expected.of(node);
     }
 
-    private Wanted sent(YamlNode subject, Map<String, YamlNode> fields) {
+    private Matcher sent(YamlNode subject, Map<String, YamlNode> fields) {
         known(
                 fields,
                 "an expectation on an endpoint",
                 Set.of("endpoint", "body", "headers", "options"));
-        return new Wanted.Sent(
+        return new Matcher.Sent(
                 new UriPattern(subject.text("endpoint")),
                 expected(fields, "body"),
                 expectations(fields, "headers"),

@@ -105,7 +105,7 @@ final class Timeline {
     }
 
     /// The first that fits and nobody has taken, at or after `from`.
-    Optional<Entry> find(Wanted.Event wanted, int from) {
+    Optional<Entry> find(Matcher.Event wanted, int from) {
         lock.lock();
         try {
             return entries.stream()
@@ -118,7 +118,7 @@ final class Timeline {
     }
 
     /// All that fit and nobody has taken.
-    List<Entry> all(Wanted.Event wanted) {
+    List<Entry> all(Matcher.Event wanted) {
         lock.lock();
         try {
             return entries.stream().filter(each -> !each.taken && wanted.fits(each.what)).toList();

@@ -10,10 +10,10 @@ import java.util.Optional;
 ///
 /// Those about what happens take what they find, so that a later one finds the next; those about how
 /// something is take nothing.
-sealed interface Wanted {
+sealed interface Matcher {
 
     /// Something that happens.
-    sealed interface Event extends Wanted {
+    sealed interface Event extends Matcher {
 
         boolean fits(TestEvent happening);
     }
@@ -127,7 +127,7 @@ sealed interface Wanted {
     }
 
     /// What a device has now.
-    record DeviceIs(String id, Expected value) implements Wanted {
+    record DeviceIs(String id, Expected value) implements Matcher {
 
         @Override
         public String toString() {
@@ -136,7 +136,7 @@ sealed interface Wanted {
     }
 
     /// What a global variable of the flow holds now.
-    record VariableIs(String name, Expected value) implements Wanted {
+    record VariableIs(String name, Expected value) implements Matcher {
 
         @Override
         public String toString() {
