@@ -60,10 +60,10 @@ public final class TopicWatch implements AutoCloseable {
     private final TopicMemory memory;
 
     /// By filter as written, the longest wanted first.
-    private final Map<String, Wanted> wanted = new LinkedHashMap<>();
+    private final Map<String, TopicInterest> wanted = new LinkedHashMap<>();
 
     /// Who hears a topic, until the wishes change.
-    private final Map<String, List<Wanted>> matching = new HashMap<>();
+    private final Map<String, List<TopicInterest>> matching = new HashMap<>();
 
     private boolean closed;
 
@@ -102,15 +102,15 @@ public final class TopicWatch implements AutoCloseable {
                                     .formatted(filter)
                             + " $share and the group");
         }
-        Wanted.Following following;
+        TopicInterest.Following following;
         lock.lock();
         try {
-            Wanted wish = wanted.computeIfAbsent(filter.text(), _ -> new Wanted(filter, time));
+            TopicInterest wish = wanted.computeIfAbsent(filter.text(), _ -> new TopicInterest(filter, time));
             if (wish.ending != null) {
                 wish.ending.cancel();
                 wish.ending = null;
             }
-            following = new Wanted.Following(wish, listener, glances);
+            following = new TopicInterest.Following(wish, listener, glances);
             wish.followers.add(following);
             matching.clear();
             if (wish.subscription == null && !closed) {
@@ -134,11 +134,11 @@ public final class TopicWatch implements AutoCloseable {
     }
 
     @SuppressWarnings("ReferenceEquality") // one listener may follow the same twice
-    private void leave(Wanted.Following following) {
+    private void leave(TopicInterest.Following following) {
         Optional<MqttLink.Subscription> ended = Optional.empty();
         lock.lock();
         try {
-            Wanted wish = following.wanted();
+            TopicInterest wish = following.wanted();
             if (!wish.followers.removeIf(each -> each == following) || !wish.followers.isEmpty()) {
                 return;
             }
@@ -148,7 +148,7 @@ public final class TopicWatch implements AutoCloseable {
             }
             Duration linger = wish.filter.hasWildcard() ? LINGER_MANY : LINGER;
             wish.ending = time.schedule(linger, () -> end(wish));
-            List<Wanted> glances =
+            List<TopicInterest> glances =
                     wanted.values().stream().filter(each -> each.ending != null).toList();
             if (glances.size() > MOST_GLANCES) {
                 ended = letGo(glances.getFirst());
@@ -159,7 +159,7 @@ public final class TopicWatch implements AutoCloseable {
         }
     }
 
-    private void end(Wanted wish) {
+    private void end(TopicInterest wish) {
         Optional<MqttLink.Subscription> ended = Optional.empty();
         lock.lock();
         try {
@@ -174,7 +174,7 @@ public final class TopicWatch implements AutoCloseable {
 
     /// The lock is held; the subscription is to be closed without it, because closing waits for a message
     /// that is just being received.
-    private Optional<MqttLink.Subscription> letGo(Wanted wish) {
+    private Optional<MqttLink.Subscription> letGo(TopicInterest wish) {
         if (wish.ending != null) {
             wish.ending.cancel();
             wish.ending = null;
@@ -189,7 +189,7 @@ public final class TopicWatch implements AutoCloseable {
         return Optional.ofNullable(wish.subscription);
     }
 
-    private void received(Wanted through, MqttLink.Delivery delivery) {
+    private void received(TopicInterest through, MqttLink.Delivery delivery) {
         delivery.acknowledge();
         MqttMessage message = delivery.message();
         String topic = message.topic().text();
@@ -197,7 +197,7 @@ public final class TopicWatch implements AutoCloseable {
         List<TopicListener> listeners;
         lock.lock();
         try {
-            List<Wanted> wishes = matching(topic);
+            List<TopicInterest> wishes = matching(topic);
             if (closed || wishes.isEmpty() || through.isResting()) {
                 return;
             }
@@ -232,8 +232,8 @@ public final class TopicWatch implements AutoCloseable {
     }
 
     @SuppressWarnings("ReferenceEquality") // two wishes are never the same
-    private static boolean isFirst(Wanted through, List<Wanted> wishes) {
-        for (Wanted each : wishes) {
+    private static boolean isFirst(TopicInterest through, List<TopicInterest> wishes) {
+        for (TopicInterest each : wishes) {
             if (each == through) {
                 return true;
             }
@@ -246,13 +246,13 @@ public final class TopicWatch implements AutoCloseable {
 
     /// Whether the broker may have kept something newer than `known`, which was kept as well, while nobody
     /// looked.
-    private static boolean isOvertaken(TopicValue known, List<Wanted> wishes) {
+    private static boolean isOvertaken(TopicValue known, List<TopicInterest> wishes) {
         return known.retained()
                 && wishes.stream().anyMatch(each -> each.mayHaveMissed(known.time()));
     }
 
     /// The lock is held.
-    private void rest(Wanted wish) {
+    private void rest(TopicInterest wish) {
         counters.add(RESTS, SUBJECT);
         boolean isNew = !wish.sample.isPartial();
         wish.sample.rest(() -> resumeIfWanted(wish));
@@ -264,7 +264,7 @@ public final class TopicWatch implements AutoCloseable {
         }
     }
 
-    private void resumeIfWanted(Wanted wish) {
+    private void resumeIfWanted(TopicInterest wish) {
         lock.lock();
         try {
             if (!closed && wish.isResting() && wanted.containsValue(wish)) {
@@ -276,14 +276,14 @@ public final class TopicWatch implements AutoCloseable {
     }
 
     /// The lock is held.
-    private void resume(Wanted wish) {
+    private void resume(TopicInterest wish) {
         wish.sample.resume(() -> calm(wish));
         if (wish.subscription != null) {
             wish.subscription.resume();
         }
     }
 
-    private void calm(Wanted wish) {
+    private void calm(TopicInterest wish) {
         lock.lock();
         try {
             if (!wish.isResting() && wish.sample.isPartial()) {
@@ -300,8 +300,8 @@ public final class TopicWatch implements AutoCloseable {
                 && known.time().isBefore(since);
     }
 
-    private List<Wanted> matching(String topic) {
-        List<Wanted> known = matching.get(topic);
+    private List<TopicInterest> matching(String topic) {
+        List<TopicInterest> known = matching.get(topic);
         if (known == null) {
             known = wanted.values().stream().filter(each -> each.filter.matches(topic)).toList();
             if (matching.size() >= MOST_TOPICS) {
@@ -357,7 +357,7 @@ public final class TopicWatch implements AutoCloseable {
     ///
     /// @param whenHeard is run for each message that comes of it
     Watch ask(TopicFilter topic, Runnable whenHeard) {
-        var asking = new Wanted(topic, time);
+        var asking = new TopicInterest(topic, time);
         // With QoS 0, because nothing is to be kept for a successor when it ends.
         return links.link(OWN)
                         .subscribe(
@@ -387,7 +387,7 @@ public final class TopicWatch implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            for (Wanted each : List.copyOf(wanted.values())) {
+            for (TopicInterest each : List.copyOf(wanted.values())) {
                 letGo(each).ifPresent(ended::add);
             }
         } finally {

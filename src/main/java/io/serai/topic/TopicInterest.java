@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A filter that somebody wants, or wanted a while ago. Guarded by the lock of its [TopicWatch].
-final class Wanted {
+final class TopicInterest {
 
     final TopicFilter filter;
     final Sample sample;
@@ -22,9 +22,9 @@ final class Wanted {
     /// One who follows it.
     ///
     /// @param glances who only looks, and may be told a part of a flood
-    record Following(Wanted wanted, TopicListener listener, boolean glances) {}
+    record Following(TopicInterest wanted, TopicListener listener, boolean glances) {}
 
-    Wanted(TopicFilter filter, Timekeeper time) {
+    TopicInterest(TopicFilter filter, Timekeeper time) {
         this.filter = filter;
         sample = new Sample(time);
     }
