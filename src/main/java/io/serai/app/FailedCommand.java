@@ -4,7 +4,7 @@ import io.serai.flow.FlowFile;
 import io.serai.store.FailedMessage;
 import io.serai.store.SqliteStore;
 import io.serai.store.StoreException;
-import io.serai.trial.FailedTest;
+import io.serai.flowtest.FailedTest;
 
 import org.jspecify.annotations.Nullable;
 

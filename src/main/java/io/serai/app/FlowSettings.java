@@ -1,7 +1,7 @@
 package io.serai.app;
 
 import io.serai.time.Timekeeper;
-import io.serai.trial.FlowTestSettings;
+import io.serai.flowtest.FlowTestSettings;
 
 import java.util.HashMap;
 import java.util.Map;

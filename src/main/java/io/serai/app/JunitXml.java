@@ -1,8 +1,8 @@
 package io.serai.app;
 
 import io.serai.flow.Problem;
-import io.serai.trial.TestReport;
-import io.serai.trial.TestResult;
+import io.serai.flowtest.TestReport;
+import io.serai.flowtest.TestResult;
 
 import java.io.IOException;
 import java.io.Writer;

@@ -1,6 +1,6 @@
 package io.serai.app;
 
-import io.serai.trial.TestFile;
+import io.serai.flowtest.TestFile;
 
 import org.jspecify.annotations.Nullable;
 

@@ -10,11 +10,11 @@ import io.serai.recording.Recording;
 import io.serai.recording.RecordingException;
 import io.serai.time.SystemTimekeeper;
 import io.serai.time.Timekeeper;
-import io.serai.trial.Difference;
-import io.serai.trial.Difference.Kind;
-import io.serai.trial.RecordedTest;
-import io.serai.trial.Replay;
-import io.serai.trial.ReplayReport;
+import io.serai.flowtest.Difference;
+import io.serai.flowtest.Difference.Kind;
+import io.serai.flowtest.RecordedTest;
+import io.serai.flowtest.Replay;
+import io.serai.flowtest.ReplayReport;
 
 import org.jspecify.annotations.Nullable;
 

@@ -3,11 +3,11 @@ package io.serai.app;
 import io.serai.deploy.FlowTestFiles;
 import io.serai.time.SystemTimekeeper;
 import io.serai.time.Timekeeper;
-import io.serai.trial.FlowCoverage;
-import io.serai.trial.TestReport;
-import io.serai.trial.TestResult;
-import io.serai.trial.FlowTestRunner;
-import io.serai.trial.FlowTestSettings;
+import io.serai.flowtest.FlowCoverage;
+import io.serai.flowtest.TestReport;
+import io.serai.flowtest.TestResult;
+import io.serai.flowtest.FlowTestRunner;
+import io.serai.flowtest.FlowTestSettings;
 
 import org.jspecify.annotations.Nullable;
 

@@ -23,7 +23,7 @@ import io.serai.runtime.RunningFlow;
 import io.serai.store.FlowVersions;
 import io.serai.store.Store;
 import io.serai.time.Timekeeper;
-import io.serai.trial.FlowTestSettings;
+import io.serai.flowtest.FlowTestSettings;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -5,7 +5,7 @@ import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
 import io.serai.runtime.FlowFactory;
-import io.serai.trial.TestFile;
+import io.serai.flowtest.TestFile;
 
 import java.nio.file.Path;
 import java.time.Duration;

@@ -8,7 +8,7 @@ import io.serai.flow.Problem;
 import io.serai.runtime.CamelProblems;
 import io.serai.runtime.FlowFactory;
 import io.serai.runtime.RunningFlow;
-import io.serai.trial.TestFile;
+import io.serai.flowtest.TestFile;
 import io.serai.yaml.YamlFile;
 
 import org.jspecify.annotations.Nullable;

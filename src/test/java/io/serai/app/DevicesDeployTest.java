@@ -22,7 +22,7 @@ import io.serai.store.MemoryFlowVersions;
 import io.serai.store.MemoryMessages;
 import io.serai.store.MemoryStore;
 import io.serai.time.SystemTimekeeper;
-import io.serai.trial.FlowTestSettings;
+import io.serai.flowtest.FlowTestSettings;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -9,7 +9,7 @@ import io.serai.store.SqliteStore;
 import io.serai.store.StoreException;
 import io.serai.testing.Bench;
 import io.serai.time.SystemTimekeeper;
-import io.serai.trial.FlowTestSettings;
+import io.serai.flowtest.FlowTestSettings;
 
 import java.io.IOException;
 import java.nio.file.Files;

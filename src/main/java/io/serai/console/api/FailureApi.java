@@ -16,7 +16,7 @@ import io.serai.store.FailedMessage;
 import io.serai.store.FailedMessages;
 import io.serai.store.FailedMessages.Kept;
 import io.serai.store.StoreException;
-import io.serai.trial.FailedTest;
+import io.serai.flowtest.FailedTest;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

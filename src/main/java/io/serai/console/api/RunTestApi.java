@@ -10,7 +10,7 @@ import io.serai.console.RefusedException;
 import io.serai.deploy.FlowControl;
 import io.serai.observe.Run;
 import io.serai.observe.Traces;
-import io.serai.trial.RunTest;
+import io.serai.flowtest.RunTest;
 
 import java.time.ZoneId;
 

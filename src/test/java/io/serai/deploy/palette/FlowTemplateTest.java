@@ -9,11 +9,11 @@ import io.serai.flow.FlowSource;
 import io.serai.node.InputConfig;
 import io.serai.testing.Bench;
 import io.serai.time.SystemTimekeeper;
-import io.serai.trial.TestedFiles;
-import io.serai.trial.TestFile;
-import io.serai.trial.TestReport;
-import io.serai.trial.FlowTestRunner;
-import io.serai.trial.FlowTestSettings;
+import io.serai.flowtest.TestedFiles;
+import io.serai.flowtest.TestFile;
+import io.serai.flowtest.TestReport;
+import io.serai.flowtest.FlowTestRunner;
+import io.serai.flowtest.FlowTestSettings;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,0 +1,6 @@
+/// Runs `*.test.yaml` against flows in virtual time, with stand-ins for everything outside. Enter through
+/// [io.serai.flowtest.FlowTestRunner].
+@NullMarked
+package io.serai.flowtest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package io.serai.flowtest.virtual;
+
+import io.serai.time.Simulation;
+
+import org.apache.camel.component.seda.BlockingQueueFactory;
+
+import java.util.concurrent.BlockingQueue;
+
+/// Queues of `seda:` for strands.
+final class StrandQueues<E> implements BlockingQueueFactory<E> {
+
+    private final Simulation simulation;
+
+    StrandQueues(Simulation simulation) {
+        this.simulation = simulation;
+    }
+
+    @Override
+    public BlockingQueue<E> create() {
+        return new StrandQueue<>(simulation, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public BlockingQueue<E> create(int capacity) {
+        return new StrandQueue<>(simulation, capacity);
+    }
+}
