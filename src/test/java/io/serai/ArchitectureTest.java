@@ -34,7 +34,7 @@ class ArchitectureTest {
                     Set.of("broker", "link", "device", "rule", "topic"),
                     Set.of("node", "history", "dashboard"),
                     Set.of("runtime"),
-                    Set.of("trial"),
+                    Set.of("flowtest"),
                     Set.of("deploy"),
                     Set.of("console"),
                     Set.of("app"));
@@ -44,7 +44,7 @@ class ArchitectureTest {
             Map.ofEntries(
                     Map.entry(
                             "org.apache.camel",
-                            Set.of("app", "deploy", "trial", "runtime", "node")),
+                            Set.of("app", "deploy", "flowtest", "runtime", "node")),
                     Map.entry("com.pi4j", Set.of("device.pi4j")),
                     Map.entry("com.hivemq", Set.of("broker")),
                     Map.entry("jetbrains.exodus", Set.of("broker")),

@@ -56,7 +56,7 @@ final class Dispatch {
     }
 
     /// @param receipt null for QoS 0; counts the dispatch itself, which is done at the end
-    void dispatch(MqttMessage message, PendingAcknowledgements.@Nullable Receipt receipt) {
+    void dispatch(MqttMessage message, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
         received.increment();
         String topic = message.topic().text();
         List<RouteSubscription> wishes = receivers(topic);
@@ -74,7 +74,7 @@ final class Dispatch {
     }
 
     private static boolean toAll(
-            List<RouteSubscription> wishes, MqttMessage message, String topic, PendingAcknowledgements.@Nullable Receipt receipt) {
+            List<RouteSubscription> wishes, MqttMessage message, String topic, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
         boolean claimed = false;
         for (int i = 0; i < wishes.size(); i++) {
             RouteSubscription wish = wishes.get(i);
@@ -91,7 +91,7 @@ final class Dispatch {
 
     /// In turn, to the first that takes it.
     private boolean toOneOf(
-            List<RouteSubscription> wishes, MqttMessage message, String topic, PendingAcknowledgements.@Nullable Receipt receipt) {
+            List<RouteSubscription> wishes, MqttMessage message, String topic, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
         for (int i = 0; i < wishes.size(); i++) {
             RouteSubscription wish = wishes.get(Math.floorMod(turn++, wishes.size()));
             RouteSubscription taker = wish.taker(topic);

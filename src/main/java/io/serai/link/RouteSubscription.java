@@ -48,7 +48,7 @@ final class RouteSubscription {
     private final Map<String, Long> heard;
 
     /// Where it is served; guarded by the link's lock.
-    SubscriptionPlan.@Nullable Spot spot;
+    SubscriptionPlan.@Nullable BrokerSubscription spot;
 
     RouteSubscription(TopicFilter filter, Qos qos, MqttLink.Receiver receiver) {
         this(
@@ -92,10 +92,10 @@ final class RouteSubscription {
 
     private static final class PendingDelivery implements MqttLink.Delivery {
         private final MqttMessage message;
-        private final PendingAcknowledgements.@Nullable Receipt receipt;
+        private final PendingAcknowledgements.@Nullable Acknowledgement receipt;
         private final AtomicBoolean acknowledged = new AtomicBoolean();
 
-        PendingDelivery(MqttMessage message, PendingAcknowledgements.@Nullable Receipt receipt) {
+        PendingDelivery(MqttMessage message, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
             this.message = message;
             this.receipt = receipt;
         }
@@ -117,12 +117,12 @@ final class RouteSubscription {
     ///
     /// @param receipt null for QoS 0
     /// @return false when the wish was closed just now
-    boolean deliver(MqttMessage message, PendingAcknowledgements.@Nullable Receipt receipt) {
+    boolean deliver(MqttMessage message, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
         if (paused || !isNews(message)) {
             return true;
         }
         MqttMessage capped = message.withQos(message.qos().cappedAt(qos));
-        PendingAcknowledgements.@Nullable Receipt mine = capped.qos() == Qos.AT_MOST_ONCE ? null : receipt;
+        PendingAcknowledgements.@Nullable Acknowledgement mine = capped.qos() == Qos.AT_MOST_ONCE ? null : receipt;
         if (mine != null) {
             mine.expectOne();
         }
@@ -185,7 +185,7 @@ final class RouteSubscription {
     /// Whether a message that comes for it stays with the broker.
     ///
     /// @param receipt null for QoS 0
-    boolean keeps(PendingAcknowledgements.@Nullable Receipt receipt) {
+    boolean keeps(PendingAcknowledgements.@Nullable Acknowledgement receipt) {
         Queue<PendingAcknowledgements.Acknowledgement> left = kept;
         if (left == null || receipt == null || !closed || qos == Qos.AT_MOST_ONCE) {
             return false;
