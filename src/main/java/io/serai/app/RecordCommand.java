@@ -97,7 +97,7 @@ final class RecordCommand extends GatewayCommand {
     @Override
     void run(GatewayClient gateway, List<String> names) throws InterruptedException {
         String flow = flowPath(names.getFirst());
-        JsonNode begun = gateway.post(flow + "/record", wish());
+        JsonNode begun = gateway.post(flow + "/record", request());
         out().printf(
                         "Recording %s to %s until %s. Ctrl-C ends it earlier.%n",
                         names.getFirst(),
@@ -124,17 +124,17 @@ final class RecordCommand extends GatewayCommand {
         }
     }
 
-    private ObjectNode wish() {
-        ObjectNode wish = JsonNodeFactory.instance.objectNode();
+    private ObjectNode request() {
+        ObjectNode request = JsonNodeFactory.instance.objectNode();
         if (length != null) {
-            wish.put("seconds", seconds());
+            request.put("seconds", seconds());
         }
         if (megabytes != null) {
-            wish.put("bytes", megabytes * MB);
+            request.put("bytes", megabytes * MB);
         }
-        ArrayNode array = wish.putArray("masks");
+        ArrayNode array = request.putArray("masks");
         masks.forEach(array::add);
-        return wish;
+        return request;
     }
 
     private void watch(GatewayClient gateway, String flow) throws InterruptedException {

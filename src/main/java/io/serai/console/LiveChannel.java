@@ -10,8 +10,8 @@ public interface LiveChannel {
 
     /// Begins to tell a page of it: what is now at once, then what changes.
     ///
-    /// @param wish what the page wants of it; an empty object when it did not say
+    /// @param request what the page wants of it; an empty object when it did not say
     /// @return ends it
     /// @throws RefusedException when there is no such thing
-    AutoCloseable open(JsonNode wish, LiveFeed feed);
+    AutoCloseable open(JsonNode request, LiveFeed feed);
 }

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/// The WebSocket of one page: takes its wishes, sends it what changes, 20 times a second at most and only
+/// The WebSocket of one page: takes its requests, sends it what changes, 20 times a second at most and only
 /// while it reads. Confined to the event loop; channels are opened and closed on `workers`.
 final class LiveSocket {
 
@@ -159,8 +159,8 @@ final class LiveSocket {
         var subscription = new LiveSubscription(number);
         var added = new Following(subscription);
         following.put(number, added);
-        JsonNode wish = said.path("wish").isObject() ? said.path("wish") : Json.object();
-        begin(() -> open(number, channel, wish, added), number, added, MOST_TRIES);
+        JsonNode request = said.path("wish").isObject() ? said.path("wish") : Json.object();
+        begin(() -> open(number, channel, request, added), number, added, MOST_TRIES);
     }
 
     /// When all pages come back at once, after a start, there is more to open than the gateway takes on.
@@ -179,9 +179,9 @@ final class LiveSocket {
         }
     }
 
-    private void open(int number, LiveChannel channel, JsonNode wish, Following added) {
+    private void open(int number, LiveChannel channel, JsonNode request, Following added) {
         try {
-            AutoCloseable closing = channel.open(wish, added.subscription);
+            AutoCloseable closing = channel.open(request, added.subscription);
             onLoop(() -> {
                 added.closing = closing;
                 if (added.over) {

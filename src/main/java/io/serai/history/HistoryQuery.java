@@ -89,8 +89,8 @@ final class HistoryQuery {
         }
         // A week is told in spans that are kept as long.
         long floor = range.length().compareTo(FINEST) > 0 ? SeriesStore.SHORT_SPAN_MS : 0;
-        long wish = Math.max(Math.max(asked, least), floor);
-        return STEPS.stream().filter(each -> each >= wish).findFirst().orElse(STEPS.getLast());
+        long request = Math.max(Math.max(asked, least), floor);
+        return STEPS.stream().filter(each -> each >= request).findFirst().orElse(STEPS.getLast());
     }
 
     private HistoryAnswer.Series single(SeriesFacts facts, long from, long to) {

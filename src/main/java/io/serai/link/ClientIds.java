@@ -15,7 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/// The client identifiers of a gateway: the same for the same wish in every run, and never those of
+/// The client identifiers of a gateway: the same for the same subscription in every run, and never those of
 /// another gateway. Not thread-safe.
 final class ClientIds {
 

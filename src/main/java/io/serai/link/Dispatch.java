@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Finds the receivers of a message on one lane. The lane's broker-side filters never overlap, so one
+/// Finds the receivers of a message on one session. The session's broker-side filters never overlap, so one
 /// route at most fits a topic. Confined to the event loop, except [#routes].
 final class Dispatch {
 
     private static final int MOST_TOPICS = 10_000;
 
-    /// A broker-side filter and the wishes it serves.
-    record Route(TopicFilter filter, List<RouteSubscription> wishes) {}
+    /// A broker-side filter and the subscriptions it serves.
+    record Route(TopicFilter filter, List<RouteSubscription> subscriptions) {}
 
     /// One state of the routes; which one it is tells whether what was found still holds.
     private static final class Table {
@@ -59,12 +59,12 @@ final class Dispatch {
     void dispatch(MqttMessage message, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
         received.increment();
         String topic = message.topic().text();
-        List<RouteSubscription> wishes = receivers(topic);
-        boolean isShared = !wishes.isEmpty() && wishes.getFirst().filter().shareGroup().isPresent();
+        List<RouteSubscription> subscriptions = receivers(topic);
+        boolean isShared = !subscriptions.isEmpty() && subscriptions.getFirst().filter().shareGroup().isPresent();
         boolean claimed =
                 isShared
-                        ? toOneOf(wishes, message, topic, receipt)
-                        : toAll(wishes, message, topic, receipt);
+                        ? toOneOf(subscriptions, message, topic, receipt)
+                        : toAll(subscriptions, message, topic, receipt);
         if (!claimed) {
             counters.add("mqtt.unclaimed", name);
         }
@@ -74,16 +74,16 @@ final class Dispatch {
     }
 
     private static boolean toAll(
-            List<RouteSubscription> wishes, MqttMessage message, String topic, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
+            List<RouteSubscription> subscriptions, MqttMessage message, String topic, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
         boolean claimed = false;
-        for (int i = 0; i < wishes.size(); i++) {
-            RouteSubscription wish = wishes.get(i);
-            RouteSubscription taker = wish.taker(topic);
+        for (int i = 0; i < subscriptions.size(); i++) {
+            RouteSubscription subscription = subscriptions.get(i);
+            RouteSubscription taker = subscription.taker(topic);
             if (taker == null) {
-                claimed |= wish.keeps(receipt);
-            } else if (!hasLaterFor(taker, wishes, i, topic)) {
+                claimed |= subscription.keeps(receipt);
+            } else if (!hasLaterFor(taker, subscriptions, i, topic)) {
                 // Of several that stand in for one receiver here, the latest brings it the message.
-                claimed |= !wish.isFirstToBring(message) || taker.deliver(message, receipt);
+                claimed |= !subscription.isFirstToBring(message) || taker.deliver(message, receipt);
             }
         }
         return claimed;
@@ -91,22 +91,22 @@ final class Dispatch {
 
     /// In turn, to the first that takes it.
     private boolean toOneOf(
-            List<RouteSubscription> wishes, MqttMessage message, String topic, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
-        for (int i = 0; i < wishes.size(); i++) {
-            RouteSubscription wish = wishes.get(Math.floorMod(turn++, wishes.size()));
-            RouteSubscription taker = wish.taker(topic);
+            List<RouteSubscription> subscriptions, MqttMessage message, String topic, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
+        for (int i = 0; i < subscriptions.size(); i++) {
+            RouteSubscription subscription = subscriptions.get(Math.floorMod(turn++, subscriptions.size()));
+            RouteSubscription taker = subscription.taker(topic);
             if (taker != null
                     && !taker.isPaused()
-                    && (!wish.isFirstToBring(message) || taker.deliver(message, receipt))) {
+                    && (!subscription.isFirstToBring(message) || taker.deliver(message, receipt))) {
                 return true;
             }
         }
-        return wishes.stream().anyMatch(wish -> wish.keeps(receipt));
+        return subscriptions.stream().anyMatch(subscription -> subscription.keeps(receipt));
     }
 
-    private static boolean hasLaterFor(RouteSubscription taker, List<RouteSubscription> wishes, int index, String topic) {
-        for (int i = index + 1; i < wishes.size(); i++) {
-            if (taker.equals(wishes.get(i).taker(topic))) {
+    private static boolean hasLaterFor(RouteSubscription taker, List<RouteSubscription> subscriptions, int index, String topic) {
+        for (int i = index + 1; i < subscriptions.size(); i++) {
+            if (taker.equals(subscriptions.get(i).taker(topic))) {
                 return true;
             }
         }
@@ -119,12 +119,12 @@ final class Dispatch {
             cachedTable = current;
             cache.clear();
         }
-        List<RouteSubscription> wishes = cache.get(topic);
-        if (wishes == null) {
-            wishes = find(current.routes, topic);
-            cache.put(topic, wishes);
+        List<RouteSubscription> subscriptions = cache.get(topic);
+        if (subscriptions == null) {
+            subscriptions = find(current.routes, topic);
+            cache.put(topic, subscriptions);
         }
-        return wishes;
+        return subscriptions;
     }
 
     private static List<RouteSubscription> find(List<Route> routes, String topic) {
@@ -132,13 +132,13 @@ final class Dispatch {
                 .filter(route -> route.filter().matches(topic))
                 .findFirst()
                 .map(route ->
-                        route.wishes().stream()
-                                .filter(wish -> wish.filter().matches(topic))
+                        route.subscriptions().stream()
+                                .filter(subscription -> subscription.filter().matches(topic))
                                 .toList())
                 .orElse(List.of());
     }
 
     void forgetHeard() {
-        table.routes.forEach(route -> route.wishes().forEach(RouteSubscription::forgetHeard));
+        table.routes.forEach(route -> route.subscriptions().forEach(RouteSubscription::forgetHeard));
     }
 }

@@ -125,11 +125,11 @@ public final class Links implements MqttLinks, AutoCloseable {
             if (known != null && !known.isClosed()) {
                 return known;
             }
-            SessionSettings lane = specs.of(spec);
-            var link = new SharedLink(lane, around, new SubscriptionMemory(store, lane.clientId()));
+            SessionSettings session = specs.of(spec);
+            var link = new SharedLink(session, around, new SubscriptionMemory(store, session.clientId()));
             links.put(spec, link);
             if (started) {
-                claim(link, lane);
+                claim(link, session);
             }
             return link;
         } finally {

@@ -50,7 +50,7 @@ final class Packets {
         login.password()
                 .ifPresent(password -> packet.password(password.getBytes(StandardCharsets.UTF_8)));
         if (spec.session().isMqtt5()) {
-            packet.properties(wishes(spec.session(), config));
+            packet.properties(subscriptions(spec.session(), config));
         }
         spec.will()
                 .ifPresent(will ->
@@ -63,7 +63,7 @@ final class Packets {
         return packet.build();
     }
 
-    private static MqttProperties wishes(SessionSettings.Session session, LinkConfig config) {
+    private static MqttProperties subscriptions(SessionSettings.Session session, LinkConfig config) {
         var properties = new MqttProperties();
         Duration expiry = session.wantedExpiry();
         if (expiry.isPositive()) {

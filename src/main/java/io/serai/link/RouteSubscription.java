@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// One receiver's standing wish for messages, until it is closed.
+/// One receiver's standing subscription for messages, until it is closed.
 ///
 /// [#close], [#pause] and acknowledgements are for any thread, the rest for the event loop.
 final class RouteSubscription {
@@ -44,11 +44,11 @@ final class RouteSubscription {
     private boolean complained;
 
     /// The [ContentHash] of the last payload by topic, to know a retained copy of what came already; shared
-    /// by all wishes of one receiver.
+    /// by all subscriptions of one receiver.
     private final Map<String, Long> heard;
 
     /// Where it is served; guarded by the link's lock.
-    SubscriptionPlan.@Nullable BrokerSubscription spot;
+    SubscriptionPlan.@Nullable BrokerSubscription brokerSubscription;
 
     RouteSubscription(TopicFilter filter, Qos qos, MqttLink.Receiver receiver) {
         this(
@@ -70,7 +70,7 @@ final class RouteSubscription {
         this.heard = heard;
     }
 
-    /// The same receiver's wish for something else.
+    /// The same receiver's subscription for something else.
     RouteSubscription successor(TopicFilter newFilter, Qos newQos) {
         var next = new RouteSubscription(newFilter, newQos, receiver, heard);
         next.paused = paused;
@@ -116,7 +116,7 @@ final class RouteSubscription {
     /// Hands a message over, unless the receiver is paused or knows it.
     ///
     /// @param receipt null for QoS 0
-    /// @return false when the wish was closed just now
+    /// @return false when the subscription was closed just now
     boolean deliver(MqttMessage message, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
         if (paused || !isNews(message)) {
             return true;
@@ -162,7 +162,7 @@ final class RouteSubscription {
         return true;
     }
 
-    /// It was closed since the message was meant for it, perhaps for another wish of the receiver.
+    /// It was closed since the message was meant for it, perhaps for another subscription of the receiver.
     private boolean passOn(PendingDelivery handed) {
         RouteSubscription taker = taker(handed.message.topic().text());
         if (taker != null) {
@@ -230,7 +230,7 @@ final class RouteSubscription {
         }
     }
 
-    /// Ends it in favour of a wish of the same receiver, which takes what both match until [#endStandIn].
+    /// Ends it in favour of a subscription of the same receiver, which takes what both match until [#endStandIn].
     void closeFor(RouteSubscription other) {
         standIn = other;
         other.withBefore = withBefore; // when it is served where this was
@@ -277,7 +277,7 @@ final class RouteSubscription {
         standIn = null;
     }
 
-    /// Who gets a message on `topic` that comes for this wish; null when nobody does.
+    /// Who gets a message on `topic` that comes for this subscription; null when nobody does.
     @Nullable RouteSubscription taker(String topic) {
         if (!closed) {
             return this;

@@ -59,7 +59,7 @@ record SessionSettings(
     }
 
     /// The same broker and login on another connection: its own client identifier, no will.
-    SessionSettings lane(int number) {
+    SessionSettings session(int number) {
         return number == 1
                 ? this
                 : new SessionSettings(

@@ -79,7 +79,7 @@ final class SessionSettingsReader {
         gatewayBroker = Address.parse(url);
     }
 
-    /// The same wish in its shortest form, so that all who mean one connection share it.
+    /// The same subscription in its shortest form, so that all who mean one connection share it.
     ConnectionSpec canonical(ConnectionSpec spec) {
         Optional<BrokerAccess> access = access(spec);
         boolean usualVersion =

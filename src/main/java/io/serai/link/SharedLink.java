@@ -26,7 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The link of one connection spec: its wishes, and the lanes that serve them. Thread-safe.
+/// The link of one connection spec: its subscriptions, and the sessions that serve them. Thread-safe.
 ///
 /// Its lock is never held while something waits for the disk, because the event loop takes it as well.
 final class SharedLink implements MqttLink {
@@ -40,13 +40,13 @@ final class SharedLink implements MqttLink {
     private final Health health;
     private final Counters counters;
     private final SubscriptionMemory memory;
-    private final SubscriptionChanges errands;
+    private final SubscriptionChanges changes;
     private final SessionSettings spec;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final List<RouteSubscription> wishes = new ArrayList<>();
-    private final Map<Integer, ClientSession> lanes = new TreeMap<>();
+    private final List<RouteSubscription> subscriptions = new ArrayList<>();
+    private final Map<Integer, ClientSession> sessions = new TreeMap<>();
     private final ClientSession publisher;
     private SubscriptionPlan plan = new SubscriptionPlan();
     private boolean started;
@@ -62,24 +62,24 @@ final class SharedLink implements MqttLink {
         time = around.time();
         health = around.health();
         counters = around.counters();
-        errands =
+        changes =
                 new SubscriptionChanges(
                         spec.session().clean() ? null : memory,
                         around.transport().loop(),
                         time,
                         counters,
                         spec.name());
-        publisher = newLane(1);
-        lanes.put(1, publisher);
+        publisher = newSession(1);
+        sessions.put(1, publisher);
     }
 
-    private ClientSession newLane(int number) {
-        return new ClientSession(spec.lane(number), around, spec.name(), this::statusChanged);
+    private ClientSession newSession(int number) {
+        return new ClientSession(spec.session(number), around, spec.name(), this::statusChanged);
     }
 
-    /// Connects; the wishes so far are planned together. Waits for the disk.
+    /// Connects; the subscriptions so far are planned together. Waits for the disk.
     void start() {
-        Map<String, Integer> former = spec.session().clean() ? Map.of() : memory.lanes();
+        Map<String, Integer> former = spec.session().clean() ? Map.of() : memory.sessions();
         lock.lock();
         try {
             if (started || closed) {
@@ -89,80 +89,80 @@ final class SharedLink implements MqttLink {
             waitingFor = null;
             plan =
                     SubscriptionPlan.of(
-                            wishes.stream()
-                                    .map(wish ->
-                                            new SubscriptionPlan.Wanted(wish.filter(), wish.qos()))
+                            subscriptions.stream()
+                                    .map(subscription ->
+                                            new SubscriptionPlan.Wanted(subscription.filter(), subscription.qos()))
                                     .toList(),
                             former);
-            wishes.forEach(wish -> wish.spot = plan.join(wish.filter(), wish.qos()));
-            former.forEach((filter, lane) -> {
-                if (plan.spots().stream().noneMatch(each -> isAt(each, filter, lane))) {
-                    errands.unsubscribe(lane(lane), filter);
+            subscriptions.forEach(subscription -> subscription.brokerSubscription = plan.join(subscription.filter(), subscription.qos()));
+            former.forEach((filter, session) -> {
+                if (plan.brokerSubscriptions().stream().noneMatch(each -> isAt(each, filter, session))) {
+                    changes.unsubscribe(session(session), filter);
                 }
             });
             publishRoutes();
-            plan.spots().forEach(this::subscribe);
-            plan.spots().forEach(this::restUnlessHeard);
+            plan.brokerSubscriptions().forEach(this::subscribe);
+            plan.brokerSubscriptions().forEach(this::restUnlessHeard);
         } finally {
             lock.unlock();
         }
-        errands.carryOut();
-        startLanes();
+        changes.carryOut();
+        startSessions();
     }
 
-    private void startLanes() {
+    private void startSessions() {
         lock.lock();
         try {
-            lanes.values().forEach(ClientSession::start);
+            sessions.values().forEach(ClientSession::start);
         } finally {
             lock.unlock();
         }
     }
 
-    private static boolean isAt(SubscriptionPlan.BrokerSubscription spot, String filter, int lane) {
-        return spot.lane() == lane && spot.filter().text().equals(filter);
+    private static boolean isAt(SubscriptionPlan.BrokerSubscription brokerSubscription, String filter, int session) {
+        return brokerSubscription.session() == session && brokerSubscription.filter().text().equals(filter);
     }
 
-    /// The lane, made when it is new and started when it knows its routes. The lock is held.
-    private ClientSession lane(int number) {
-        return lanes.computeIfAbsent(number, _ -> newLane(number));
+    /// The session, made when it is new and started when it knows its routes. The lock is held.
+    private ClientSession session(int number) {
+        return sessions.computeIfAbsent(number, _ -> newSession(number));
     }
 
-    private void subscribe(SubscriptionPlan.BrokerSubscription spot) {
-        subscribe(spot, () -> {});
+    private void subscribe(SubscriptionPlan.BrokerSubscription brokerSubscription) {
+        subscribe(brokerSubscription, () -> {});
     }
 
-    private void subscribe(SubscriptionPlan.BrokerSubscription spot, Runnable whenAnswered) {
-        spot.resting = false;
-        errands.subscribe(lane(spot.lane()), spot, whenAnswered);
+    private void subscribe(SubscriptionPlan.BrokerSubscription brokerSubscription, Runnable whenAnswered) {
+        brokerSubscription.resting = false;
+        changes.subscribe(session(brokerSubscription.session()), brokerSubscription, whenAnswered);
     }
 
     /// Asks the broker for nothing while all that it would serve are paused.
-    private void restUnlessHeard(SubscriptionPlan.BrokerSubscription spot) {
-        if (!spot.resting
-                && wishes.stream()
-                        .filter(each -> spot.equals(each.spot))
+    private void restUnlessHeard(SubscriptionPlan.BrokerSubscription brokerSubscription) {
+        if (!brokerSubscription.resting
+                && subscriptions.stream()
+                        .filter(each -> brokerSubscription.equals(each.brokerSubscription))
                         .allMatch(RouteSubscription::isPaused)) {
-            unsubscribe(spot);
-            spot.resting = true;
+            unsubscribe(brokerSubscription);
+            brokerSubscription.resting = true;
         }
     }
 
     private void publishRoutes() {
-        Map<Integer, Map<TopicFilter, List<RouteSubscription>>> byLane = new LinkedHashMap<>();
-        for (RouteSubscription wish : wishes) {
-            SubscriptionPlan.BrokerSubscription spot = wish.spot;
-            if (spot != null) {
-                byLane.computeIfAbsent(spot.lane(), _ -> new LinkedHashMap<>())
-                        .computeIfAbsent(spot.filter(), _ -> new ArrayList<>())
-                        .add(wish);
+        Map<Integer, Map<TopicFilter, List<RouteSubscription>>> bySession = new LinkedHashMap<>();
+        for (RouteSubscription subscription : subscriptions) {
+            SubscriptionPlan.BrokerSubscription brokerSubscription = subscription.brokerSubscription;
+            if (brokerSubscription != null) {
+                bySession.computeIfAbsent(brokerSubscription.session(), _ -> new LinkedHashMap<>())
+                        .computeIfAbsent(brokerSubscription.filter(), _ -> new ArrayList<>())
+                        .add(subscription);
             }
         }
-        byLane.keySet().forEach(this::lane);
-        lanes.forEach((number, lane) ->
-                lane.dispatch()
+        bySession.keySet().forEach(this::session);
+        sessions.forEach((number, session) ->
+                session.dispatch()
                         .routes(
-                                byLane.getOrDefault(number, Map.of()).entrySet().stream()
+                                bySession.getOrDefault(number, Map.of()).entrySet().stream()
                                         .map(each ->
                                                 new Dispatch.Route(each.getKey(), each.getValue()))
                                         .toList()));
@@ -175,23 +175,23 @@ final class SharedLink implements MqttLink {
 
     @Override
     public Subscription subscribe(TopicFilter filter, Qos qos, Receiver receiver) {
-        var wish = new RouteSubscription(filter, qos, receiver);
+        var subscription = new RouteSubscription(filter, qos, receiver);
         lock.lock();
         try {
             requireOpen(filter);
-            wishes.add(wish);
+            subscriptions.add(subscription);
             if (started) {
-                SubscriptionPlan.BrokerSubscription spot = plan.join(filter, qos);
-                wish.spot = spot;
+                SubscriptionPlan.BrokerSubscription brokerSubscription = plan.join(filter, qos);
+                subscription.brokerSubscription = brokerSubscription;
                 publishRoutes();
-                subscribe(spot);
-                lanes.values().forEach(ClientSession::start);
+                subscribe(brokerSubscription);
+                sessions.values().forEach(ClientSession::start);
             }
         } finally {
             lock.unlock();
         }
-        errands.carryOut();
-        return new Standing(wish);
+        changes.carryOut();
+        return new Standing(subscription);
     }
 
     private void requireOpen(TopicFilter filter) {
@@ -201,12 +201,12 @@ final class SharedLink implements MqttLink {
         }
     }
 
-    /// A receiver's subscription, through all its wishes.
+    /// A receiver's subscription, through all its subscriptions.
     private final class Standing implements Subscription {
-        private RouteSubscription wish;
+        private RouteSubscription subscription;
 
-        Standing(RouteSubscription wish) {
-            this.wish = wish;
+        Standing(RouteSubscription subscription) {
+            this.subscription = subscription;
         }
 
         @Override
@@ -214,40 +214,40 @@ final class SharedLink implements MqttLink {
             lock.lock();
             try {
                 requireOpen(filter);
-                wish = changed(wish, filter, qos);
+                subscription = changed(subscription, filter, qos);
             } finally {
                 lock.unlock();
             }
-            errands.carryOut();
+            changes.carryOut();
         }
 
         @Override
         public void pause() {
             lock.lock();
             try {
-                wish.pause(true);
-                if (!closed && wish.spot != null) {
-                    restUnlessHeard(wish.spot);
+                subscription.pause(true);
+                if (!closed && subscription.brokerSubscription != null) {
+                    restUnlessHeard(subscription.brokerSubscription);
                 }
             } finally {
                 lock.unlock();
             }
-            errands.carryOut();
+            changes.carryOut();
         }
 
         @Override
         public void resume() {
             lock.lock();
             try {
-                boolean was = wish.isPaused();
-                wish.pause(false);
-                if (was && !closed && wish.spot != null) {
-                    SharedLink.this.subscribe(wish.spot);
+                boolean was = subscription.isPaused();
+                subscription.pause(false);
+                if (was && !closed && subscription.brokerSubscription != null) {
+                    SharedLink.this.subscribe(subscription.brokerSubscription);
                 }
             } finally {
                 lock.unlock();
             }
-            errands.carryOut();
+            changes.carryOut();
         }
 
         @Override
@@ -260,7 +260,7 @@ final class SharedLink implements MqttLink {
             RouteSubscription last;
             lock.lock();
             try {
-                last = wish;
+                last = subscription;
                 if ((holding || successor != null) && !last.isClosed()) {
                     last.keep();
                 }
@@ -283,50 +283,50 @@ final class SharedLink implements MqttLink {
     }
 
     /// The lock is held.
-    private RouteSubscription changed(RouteSubscription wish, TopicFilter filter, Qos qos) {
-        SubscriptionPlan.BrokerSubscription before = wish.spot;
-        boolean same = wish.filter().equals(filter);
-        if (same && wish.qos() == qos) {
-            return wish;
+    private RouteSubscription changed(RouteSubscription subscription, TopicFilter filter, Qos qos) {
+        SubscriptionPlan.BrokerSubscription before = subscription.brokerSubscription;
+        boolean same = subscription.filter().equals(filter);
+        if (same && subscription.qos() == qos) {
+            return subscription;
         }
-        RouteSubscription next = same ? wish : wish.successor(filter, qos);
+        RouteSubscription next = same ? subscription : subscription.successor(filter, qos);
         next.qos(qos);
         if (!same) {
-            wishes.add(next);
+            subscriptions.add(next);
         }
         if (before == null) { // not started yet
             if (!same) {
-                wish.close();
-                wishes.remove(wish);
+                subscription.close();
+                subscriptions.remove(subscription);
             }
             return next;
         }
         if (same) {
-            next.spot = plan.join(filter, qos);
+            next.brokerSubscription = plan.join(filter, qos);
             plan.leave(before);
             publishRoutes();
-            subscribe(next.spot);
+            subscribe(next.brokerSubscription);
             return next;
         }
         Optional<SubscriptionPlan.BrokerSubscription> inPlace = plan.replace(before, filter, qos);
         if (inPlace.isPresent()) {
-            wish.closeFor(next); // also for what is just being handed over
-            wishes.remove(wish);
-            next.spot = inPlace.get();
+            subscription.closeFor(next); // also for what is just being handed over
+            subscriptions.remove(subscription);
+            next.brokerSubscription = inPlace.get();
             publishRoutes();
             // Not before: a broker may take up the one later than it lets go of the other.
-            subscribe(next.spot, () -> unsubscribeUnlessUsed(before));
+            subscribe(next.brokerSubscription, () -> unsubscribeUnlessUsed(before));
         } else {
             SubscriptionPlan.BrokerSubscription after = plan.join(filter, qos);
-            next.spot = after;
-            wish.closeFor(next);
+            next.brokerSubscription = after;
+            subscription.closeFor(next);
             if (!after.equals(before)) {
-                wish.overlaps(next); // for what comes on its own lane only
+                subscription.overlaps(next); // for what comes on its own session only
             }
-            time.schedule(OVERLAP, () -> overlapped(wish));
+            time.schedule(OVERLAP, () -> overlapped(subscription));
             publishRoutes();
             subscribe(after);
-            lanes.values().forEach(ClientSession::start);
+            sessions.values().forEach(ClientSession::start);
         }
         return next;
     }
@@ -340,28 +340,28 @@ final class SharedLink implements MqttLink {
         } finally {
             lock.unlock();
         }
-        errands.carryOut();
+        changes.carryOut();
     }
 
     private void unsubscribeUnlessUsed(SubscriptionPlan.BrokerSubscription former) {
         lock.lock();
         try {
-            if (plan.spots().stream()
-                    .noneMatch(each -> isAt(each, former.filter().text(), former.lane()))) {
+            if (plan.brokerSubscriptions().stream()
+                    .noneMatch(each -> isAt(each, former.filter().text(), former.session()))) {
                 unsubscribe(former);
             }
         } finally {
             lock.unlock();
         }
-        errands.carryOut();
+        changes.carryOut();
     }
 
-    private void unsubscribe(SubscriptionPlan.BrokerSubscription spot) {
-        errands.unsubscribe(lane(spot.lane()), spot.filter().text());
+    private void unsubscribe(SubscriptionPlan.BrokerSubscription brokerSubscription) {
+        changes.unsubscribe(session(brokerSubscription.session()), brokerSubscription.filter().text());
     }
 
-    /// A wish was closed.
-    private void ended(RouteSubscription wish) {
+    /// A subscription was closed.
+    private void ended(RouteSubscription subscription) {
         Runnable next = null;
         lock.lock();
         try {
@@ -369,54 +369,54 @@ final class SharedLink implements MqttLink {
                 return;
             }
             if (successor == null) {
-                leave(wish);
+                leave(subscription);
             } else {
                 // The broker goes on queueing for it: the successor has its session.
                 next = takeSuccessorWhenIdle();
-                time.schedule(OVERLAP, () -> notInherited(wish));
+                time.schedule(OVERLAP, () -> notInherited(subscription));
             }
         } finally {
             lock.unlock();
         }
-        errands.carryOut();
+        changes.carryOut();
         if (next != null) {
             retireFor(next);
         }
     }
 
     /// Others of this link stay open, so nobody takes over its session for now.
-    private void notInherited(RouteSubscription wish) {
+    private void notInherited(RouteSubscription subscription) {
         lock.lock();
         try {
             if (closed || holding) {
                 return;
             }
-            leave(wish);
+            leave(subscription);
         } finally {
             lock.unlock();
         }
-        errands.carryOut();
-        for (int left = wish.letGo(); left > 0; left--) {
+        changes.carryOut();
+        for (int left = subscription.letGo(); left > 0; left--) {
             counters.add("mqtt.unclaimed", spec.name());
         }
     }
 
-    /// Nothing that comes is for this wish any more. What comes for others is not touched: they have it in
+    /// Nothing that comes is for this subscription any more. What comes for others is not touched: they have it in
     /// the routes before as in those after. The lock is held.
-    private void leave(RouteSubscription wish) {
-        if (!wishes.remove(wish)) {
+    private void leave(RouteSubscription subscription) {
+        if (!subscriptions.remove(subscription)) {
             return;
         }
-        wish.endStandIn();
-        SubscriptionPlan.BrokerSubscription spot = wish.spot;
-        if (spot == null) {
+        subscription.endStandIn();
+        SubscriptionPlan.BrokerSubscription brokerSubscription = subscription.brokerSubscription;
+        if (brokerSubscription == null) {
             return; // not started yet
         }
         publishRoutes();
-        if (!plan.leave(spot)) {
-            restUnlessHeard(spot);
-        } else if (!spot.resting) {
-            unsubscribe(spot);
+        if (!plan.leave(brokerSubscription)) {
+            restUnlessHeard(brokerSubscription);
+        } else if (!brokerSubscription.resting) {
+            unsubscribe(brokerSubscription);
         }
     }
 
@@ -437,7 +437,7 @@ final class SharedLink implements MqttLink {
     }
 
     private @Nullable Runnable takeSuccessorWhenIdle() {
-        if (successor == null || !(closed || wishes.stream().allMatch(RouteSubscription::isClosed))) {
+        if (successor == null || !(closed || subscriptions.stream().allMatch(RouteSubscription::isClosed))) {
             return null;
         }
         Runnable next = successor;
@@ -446,7 +446,7 @@ final class SharedLink implements MqttLink {
     }
 
     private void retireFor(Runnable next) {
-        // Not on the event loop, where the lanes close: the next one reads from the disk.
+        // Not on the event loop, where the sessions close: the next one reads from the disk.
         var _ = close().whenComplete((_, _) -> time.schedule(Duration.ZERO, next));
     }
 
@@ -481,7 +481,7 @@ final class SharedLink implements MqttLink {
         try {
             return waitingFor != null
                     ? waitingFor
-                    : lanes.values().stream()
+                    : sessions.values().stream()
                             .map(ClientSession::status)
                             .filter(each -> !(each instanceof LinkStatus.Connected))
                             .findFirst()
@@ -544,13 +544,13 @@ final class SharedLink implements MqttLink {
         }
     }
 
-    /// Completes when every lane is closed.
+    /// Completes when every session is closed.
     CompletableFuture<Void> close() {
         lock.lock();
         try {
             closed = true;
             return CompletableFuture.allOf(
-                    lanes.values().stream().map(ClientSession::close).toArray(CompletableFuture[]::new));
+                    sessions.values().stream().map(ClientSession::close).toArray(CompletableFuture[]::new));
         } finally {
             lock.unlock();
         }

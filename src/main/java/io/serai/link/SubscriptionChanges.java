@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/// What a link tells its lanes to subscribe, in order. Of a lasting session each filter is in the store
+/// What a link tells its sessions to subscribe, in order. Of a lasting session each filter is in the store
 /// before the broker hears of it, so [#carryOut] waits for the disk then, and is put off to another thread
 /// where that must not be. Thread-safe.
 final class SubscriptionChanges {
@@ -48,18 +48,18 @@ final class SubscriptionChanges {
     }
 
     /// Noted, for [#carryOut]. See [Subscriber#subscribe].
-    void subscribe(ClientSession lane, SubscriptionPlan.BrokerSubscription spot, Runnable whenAnswered) {
-        String filter = spot.filter().text();
+    void subscribe(ClientSession session, SubscriptionPlan.BrokerSubscription brokerSubscription, Runnable whenAnswered) {
+        String filter = brokerSubscription.filter().text();
         due.add(() -> {
-            keep(its -> its.remember(filter, spot.lane()));
-            lane.subscribe(filter, spot.qos(), whenAnswered);
+            keep(its -> its.remember(filter, brokerSubscription.session()));
+            session.subscribe(filter, brokerSubscription.qos(), whenAnswered);
         });
     }
 
     /// Noted, for [#carryOut].
-    void unsubscribe(ClientSession lane, String filter) {
+    void unsubscribe(ClientSession session, String filter) {
         due.add(() -> {
-            lane.unsubscribe(filter);
+            session.unsubscribe(filter);
             keep(its -> its.forget(filter));
         });
     }

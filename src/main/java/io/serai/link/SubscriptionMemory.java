@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What a durable session has subscribed, and on which lane, across restarts. As thread-safe as its
+/// What a durable session has subscribed, and on which session, across restarts. As thread-safe as its
 /// store.
 final class SubscriptionMemory {
 
@@ -24,28 +24,28 @@ final class SubscriptionMemory {
     }
 
     /// Lane by filter text.
-    Map<String, Integer> lanes() {
-        Map<String, Integer> lanes = new HashMap<>();
+    Map<String, Integer> sessions() {
+        Map<String, Integer> sessions = new HashMap<>();
         store.all(AREA, clientId)
-                .forEach((filter, lane) -> {
+                .forEach((filter, session) -> {
                     try {
-                        lanes.put(filter, Integer.parseInt(lane));
+                        sessions.put(filter, Integer.parseInt(session));
                     } catch (NumberFormatException e) {
                         LOG.warn(
                                 "The lane \"{}\" kept for {} of client {} is no number; the filter is"
                                         + " subscribed anew.",
-                                lane,
+                                session,
                                 filter,
                                 clientId);
                         store.remove(AREA, clientId, filter);
                     }
                 });
-        return lanes;
+        return sessions;
     }
 
     /// Before the broker is told, so that no subscription is ever left there unknown.
-    void remember(String filter, int lane) {
-        store.put(AREA, clientId, filter, Integer.toString(lane));
+    void remember(String filter, int session) {
+        store.put(AREA, clientId, filter, Integer.toString(session));
     }
 
     void forget(String filter) {

@@ -10,29 +10,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Which filters are subscribed at the broker, and on which lane (connection), so that every wish is
+/// Which filters are subscribed at the broker, and on which session (connection), so that every subscription is
 /// served exactly once by any broker.
 ///
 /// Where filters overlap, one broker sends a copy per subscription and another one in all, and 3.1.1
-/// does not say which copy is for which [MQTT-3.3.5-1]. So the broker-side filters of one lane never
-/// overlap: a wish joins a filter that covers it, and one that overlaps without being covered goes to
-/// another lane. Not thread-safe.
+/// does not say which copy is for which [MQTT-3.3.5-1]. So the broker-side filters of one session never
+/// overlap: a subscription joins a filter that covers it, and one that overlaps without being covered goes to
+/// another session. Not thread-safe.
 final class SubscriptionPlan {
 
-    /// A filter subscribed at the broker. Its QoS is the highest its wishes ask for; it stays when
+    /// A filter subscribed at the broker. Its QoS is the highest its subscriptions ask for; it stays when
     /// they leave, because lowering it would disturb the others.
     static final class BrokerSubscription {
         private final TopicFilter filter;
-        private final int lane;
+        private final int session;
         private Qos qos;
-        private int wishes;
+        private int subscriptions;
 
-        /// The broker is asked for nothing, because all its wishes are paused; for the link alone.
+        /// The broker is asked for nothing, because all its subscriptions are paused; for the link alone.
         boolean resting;
 
-        private BrokerSubscription(TopicFilter filter, int lane, Qos qos) {
+        private BrokerSubscription(TopicFilter filter, int session, Qos qos) {
             this.filter = filter;
-            this.lane = lane;
+            this.session = session;
             this.qos = qos;
         }
 
@@ -41,8 +41,8 @@ final class SubscriptionPlan {
         }
 
         /// From 1.
-        int lane() {
-            return lane;
+        int session() {
+            return session;
         }
 
         Qos qos() {
@@ -51,139 +51,139 @@ final class SubscriptionPlan {
 
         @Override
         public String toString() {
-            return "%s on lane %d".formatted(filter, lane);
+            return "%s on lane %d".formatted(filter, session);
         }
     }
 
     /// What somebody wants.
     record Wanted(TopicFilter filter, Qos qos) {}
 
-    private final List<BrokerSubscription> spots = new ArrayList<>();
+    private final List<BrokerSubscription> brokerSubscriptions = new ArrayList<>();
 
-    /// The best plan for wishes that are all known: broad filters first, so that narrow ones join.
+    /// The best plan for subscriptions that are all known: broad filters first, so that narrow ones join.
     ///
-    /// @param formerLanes lane by filter text, as a durable session has them; such a filter keeps its
-    ///     lane, where its queued messages wait
-    static SubscriptionPlan of(Collection<Wanted> wishes, Map<String, Integer> formerLanes) {
+    /// @param formerSessions session by filter text, as a durable session has them; such a filter keeps its
+    ///     session, where its queued messages wait
+    static SubscriptionPlan of(Collection<Wanted> subscriptions, Map<String, Integer> formerSessions) {
         var plan = new SubscriptionPlan();
-        List<TopicFilter> former = formerLanes.keySet().stream().map(TopicFilter::parse).toList();
-        List<Wanted> order = broadFirst(wishes);
-        for (Wanted wish : order) {
-            Integer lane = formerLanes.get(wish.filter().text());
-            if (lane != null
-                    && plan.find(wish.filter()).isEmpty()
-                    && plan.isFree(wish.filter(), lane)) {
-                plan.spots.add(new BrokerSubscription(wish.filter(), lane, wish.qos()));
+        List<TopicFilter> former = formerSessions.keySet().stream().map(TopicFilter::parse).toList();
+        List<Wanted> order = broadFirst(subscriptions);
+        for (Wanted subscription : order) {
+            Integer session = formerSessions.get(subscription.filter().text());
+            if (session != null
+                    && plan.find(subscription.filter()).isEmpty()
+                    && plan.isFree(subscription.filter(), session)) {
+                plan.brokerSubscriptions.add(new BrokerSubscription(subscription.filter(), session, subscription.qos()));
             }
         }
-        for (Wanted wish : order) {
-            if (plan.find(wish.filter()).isEmpty() && plan.covering(wish.filter()).isEmpty()) {
+        for (Wanted subscription : order) {
+            if (plan.find(subscription.filter()).isEmpty() && plan.covering(subscription.filter()).isEmpty()) {
                 // What it joined then may be gone; the session's queue for it is still on that
-                // lane.
+                // session.
                 former.stream()
-                        .filter(f -> f.shareGroup().isEmpty() && f.covers(wish.filter()))
-                        .map(f -> formerLanes.get(f.text()))
-                        .filter(lane -> plan.isFree(wish.filter(), lane))
+                        .filter(f -> f.shareGroup().isEmpty() && f.covers(subscription.filter()))
+                        .map(f -> formerSessions.get(f.text()))
+                        .filter(session -> plan.isFree(subscription.filter(), session))
                         .findFirst()
                         .ifPresent(
-                                lane -> plan.spots.add(new BrokerSubscription(wish.filter(), lane, wish.qos())));
+                                session -> plan.brokerSubscriptions.add(new BrokerSubscription(subscription.filter(), session, subscription.qos())));
             }
-            plan.raiseOrPlace(wish.filter(), wish.qos());
+            plan.raiseOrPlace(subscription.filter(), subscription.qos());
         }
         return plan;
     }
 
-    private static List<Wanted> broadFirst(Collection<Wanted> wishes) {
+    private static List<Wanted> broadFirst(Collection<Wanted> subscriptions) {
         // A filter covers whatever those it covers cover, so it has the higher count.
-        return wishes.stream()
+        return subscriptions.stream()
                 .sorted(
-                        Comparator.comparingLong((Wanted wish) ->
-                                        -wishes.stream()
+                        Comparator.comparingLong((Wanted subscription) ->
+                                        -subscriptions.stream()
                                                 .map(Wanted::filter)
                                                 .distinct()
-                                                .filter(wish.filter()::covers)
+                                                .filter(subscription.filter()::covers)
                                                 .count())
-                                .thenComparing(wish -> wish.filter().text()))
+                                .thenComparing(subscription -> subscription.filter().text()))
                 .toList();
     }
 
-    /// Where a wish is served. [#leave] ends what this begins.
+    /// Where a subscription is served. [#leave] ends what this begins.
     BrokerSubscription join(TopicFilter filter, Qos qos) {
-        BrokerSubscription spot = raiseOrPlace(filter, qos);
-        spot.wishes++;
-        return spot;
+        BrokerSubscription brokerSubscription = raiseOrPlace(filter, qos);
+        brokerSubscription.subscriptions++;
+        return brokerSubscription;
     }
 
-    /// Ends a wish.
+    /// Ends a subscription.
     ///
-    /// @return whether nobody is left, and the spot is out of the plan
-    boolean leave(BrokerSubscription spot) {
-        spot.wishes--;
-        return spot.wishes == 0 && spots.remove(spot);
+    /// @return whether nobody is left, and the brokerSubscription is out of the plan
+    boolean leave(BrokerSubscription brokerSubscription) {
+        brokerSubscription.subscriptions--;
+        return brokerSubscription.subscriptions == 0 && brokerSubscriptions.remove(brokerSubscription);
     }
 
-    /// Puts another filter in the place of one that serves a single wish, on the same lane: nothing that
+    /// Puts another filter in the place of one that serves a single subscription, on the same session: nothing that
     /// both match is missed or comes twice then.
     ///
-    /// @return empty, and nothing is changed, when others use the spot, another one would do, or another
+    /// @return empty, and nothing is changed, when others use the brokerSubscription, another one would do, or another
     ///     one is in the way
-    Optional<BrokerSubscription> replace(BrokerSubscription spot, TopicFilter filter, Qos qos) {
-        boolean alone = spot.wishes == 1 && spots.contains(spot);
-        boolean ordinary = spot.filter.shareGroup().isEmpty() && filter.shareGroup().isEmpty();
+    Optional<BrokerSubscription> replace(BrokerSubscription brokerSubscription, TopicFilter filter, Qos qos) {
+        boolean alone = brokerSubscription.subscriptions == 1 && brokerSubscriptions.contains(brokerSubscription);
+        boolean ordinary = brokerSubscription.filter.shareGroup().isEmpty() && filter.shareGroup().isEmpty();
         boolean free =
-                spots.stream()
-                        .filter(each -> each != spot)
+                brokerSubscriptions.stream()
+                        .filter(each -> each != brokerSubscription)
                         .noneMatch(each ->
                                 each.filter.covers(filter)
-                                        || (each.lane == spot.lane
+                                        || (each.session == brokerSubscription.session
                                                 && each.filter.overlaps(filter)));
         if (!alone || !ordinary || !free) {
             return Optional.empty();
         }
-        spots.remove(spot);
-        var fresh = new BrokerSubscription(filter, spot.lane, qos);
-        fresh.wishes = 1;
-        spots.add(fresh);
+        brokerSubscriptions.remove(brokerSubscription);
+        var fresh = new BrokerSubscription(filter, brokerSubscription.session, qos);
+        fresh.subscriptions = 1;
+        brokerSubscriptions.add(fresh);
         return Optional.of(fresh);
     }
 
-    List<BrokerSubscription> spots() {
-        return List.copyOf(spots);
+    List<BrokerSubscription> brokerSubscriptions() {
+        return List.copyOf(brokerSubscriptions);
     }
 
     private BrokerSubscription raiseOrPlace(TopicFilter filter, Qos qos) {
-        BrokerSubscription spot = find(filter).or(() -> covering(filter)).orElseGet(() -> place(filter, qos));
-        if (spot.qos.compareTo(qos) < 0) {
-            spot.qos = qos;
+        BrokerSubscription brokerSubscription = find(filter).or(() -> covering(filter)).orElseGet(() -> place(filter, qos));
+        if (brokerSubscription.qos.compareTo(qos) < 0) {
+            brokerSubscription.qos = qos;
         }
-        return spot;
+        return brokerSubscription;
     }
 
     private Optional<BrokerSubscription> find(TopicFilter filter) {
-        return spots.stream().filter(spot -> spot.filter.equals(filter)).findFirst();
+        return brokerSubscriptions.stream().filter(brokerSubscription -> brokerSubscription.filter.equals(filter)).findFirst();
     }
 
     private Optional<BrokerSubscription> covering(TopicFilter filter) {
-        // A share group gets only its share, so it can neither stand in for a wish nor join one.
+        // A share group gets only its share, so it can neither stand in for a subscription nor join one.
         return filter.shareGroup().isPresent()
                 ? Optional.empty()
-                : spots.stream()
-                        .filter(spot -> spot.filter.shareGroup().isEmpty())
-                        .filter(spot -> spot.filter.covers(filter))
-                        .min(Comparator.comparingInt(BrokerSubscription::lane));
+                : brokerSubscriptions.stream()
+                        .filter(brokerSubscription -> brokerSubscription.filter.shareGroup().isEmpty())
+                        .filter(brokerSubscription -> brokerSubscription.filter.covers(filter))
+                        .min(Comparator.comparingInt(BrokerSubscription::session));
     }
 
     private BrokerSubscription place(TopicFilter filter, Qos qos) {
-        int lane = 1;
-        while (!isFree(filter, lane)) {
-            lane++;
+        int session = 1;
+        while (!isFree(filter, session)) {
+            session++;
         }
-        var spot = new BrokerSubscription(filter, lane, qos);
-        spots.add(spot);
-        return spot;
+        var brokerSubscription = new BrokerSubscription(filter, session, qos);
+        brokerSubscriptions.add(brokerSubscription);
+        return brokerSubscription;
     }
 
-    private boolean isFree(TopicFilter filter, int lane) {
-        return spots.stream().noneMatch(spot -> spot.lane == lane && spot.filter.overlaps(filter));
+    private boolean isFree(TopicFilter filter, int session) {
+        return brokerSubscriptions.stream().noneMatch(brokerSubscription -> brokerSubscription.session == session && brokerSubscription.filter.overlaps(filter));
     }
 }

@@ -36,7 +36,7 @@ final class Transport implements AutoCloseable {
         this.maxPacketSize = maxPacketSize;
     }
 
-    /// The thread on which every lane lives.
+    /// The thread on which every session lives.
     EventLoop loop() {
         return group.next();
     }

@@ -42,7 +42,7 @@ public interface MqttLink {
         void acknowledge();
     }
 
-    /// A standing wish for messages.
+    /// A standing request for messages.
     interface Subscription extends AutoCloseable {
 
         /// Asks for other messages from now on, for the same receiver. A message that both filters match

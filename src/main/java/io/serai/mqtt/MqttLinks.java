@@ -9,7 +9,7 @@ public interface MqttLinks {
     /// @throws IllegalArgumentException when no link can be made for `spec`; says what to change
     MqttLink link(ConnectionSpec spec);
 
-    /// Sees whether there may be links to a broker, before the whole wish is known.
+    /// Sees whether there may be links to a broker, before the whole request is known.
     ///
     /// @param broker a URL, or `#name` for one of the settings
     /// @throws IllegalArgumentException when it is neither; says what to change

@@ -62,7 +62,7 @@ public final class TopicWatch implements AutoCloseable {
     /// By filter as written, the longest wanted first.
     private final Map<String, TopicInterest> wanted = new LinkedHashMap<>();
 
-    /// Who hears a topic, until the wishes change.
+    /// Who hears a topic, until the interests change.
     private final Map<String, List<TopicInterest>> matching = new HashMap<>();
 
     private boolean closed;
@@ -105,26 +105,26 @@ public final class TopicWatch implements AutoCloseable {
         TopicInterest.Following following;
         lock.lock();
         try {
-            TopicInterest wish = wanted.computeIfAbsent(filter.text(), _ -> new TopicInterest(filter, time));
-            if (wish.ending != null) {
-                wish.ending.cancel();
-                wish.ending = null;
+            TopicInterest interest = wanted.computeIfAbsent(filter.text(), _ -> new TopicInterest(filter, time));
+            if (interest.ending != null) {
+                interest.ending.cancel();
+                interest.ending = null;
             }
-            following = new TopicInterest.Following(wish, listener, glances);
-            wish.followers.add(following);
+            following = new TopicInterest.Following(interest, listener, glances);
+            interest.followers.add(following);
             matching.clear();
-            if (wish.subscription == null && !closed) {
-                wish.subscription =
+            if (interest.subscription == null && !closed) {
+                interest.subscription =
                         links.link(OWN)
                                 .subscribe(
                                         filter,
                                         Qos.EXACTLY_ONCE, // to see with which QoS it was said
-                                        delivery -> received(wish, delivery));
+                                        delivery -> received(interest, delivery));
             }
-            if (wish.isResting() && !glances) {
-                resume(wish);
+            if (interest.isResting() && !glances) {
+                resume(interest);
             }
-            if (wish.sample.isPartial() && glances) {
+            if (interest.sample.isPartial() && glances) {
                 listener.sampled(true);
             }
         } finally {
@@ -138,16 +138,16 @@ public final class TopicWatch implements AutoCloseable {
         Optional<MqttLink.Subscription> ended = Optional.empty();
         lock.lock();
         try {
-            TopicInterest wish = following.wanted();
-            if (!wish.followers.removeIf(each -> each == following) || !wish.followers.isEmpty()) {
+            TopicInterest interest = following.wanted();
+            if (!interest.followers.removeIf(each -> each == following) || !interest.followers.isEmpty()) {
                 return;
             }
             if (!following.glances() || closed) {
-                ended = letGo(wish);
+                ended = letGo(interest);
                 return;
             }
-            Duration linger = wish.filter.hasWildcard() ? LINGER_MANY : LINGER;
-            wish.ending = time.schedule(linger, () -> end(wish));
+            Duration linger = interest.filter.hasWildcard() ? LINGER_MANY : LINGER;
+            interest.ending = time.schedule(linger, () -> end(interest));
             List<TopicInterest> glances =
                     wanted.values().stream().filter(each -> each.ending != null).toList();
             if (glances.size() > MOST_GLANCES) {
@@ -159,12 +159,12 @@ public final class TopicWatch implements AutoCloseable {
         }
     }
 
-    private void end(TopicInterest wish) {
+    private void end(TopicInterest interest) {
         Optional<MqttLink.Subscription> ended = Optional.empty();
         lock.lock();
         try {
-            if (wish.followers.isEmpty()) {
-                ended = letGo(wish);
+            if (interest.followers.isEmpty()) {
+                ended = letGo(interest);
             }
         } finally {
             lock.unlock();
@@ -174,19 +174,19 @@ public final class TopicWatch implements AutoCloseable {
 
     /// The lock is held; the subscription is to be closed without it, because closing waits for a message
     /// that is just being received.
-    private Optional<MqttLink.Subscription> letGo(TopicInterest wish) {
-        if (wish.ending != null) {
-            wish.ending.cancel();
-            wish.ending = null;
+    private Optional<MqttLink.Subscription> letGo(TopicInterest interest) {
+        if (interest.ending != null) {
+            interest.ending.cancel();
+            interest.ending = null;
         }
-        wish.sample.cancel();
-        if (!wanted.remove(wish.filter.text(), wish)) {
+        interest.sample.cancel();
+        if (!wanted.remove(interest.filter.text(), interest)) {
             return Optional.empty();
         }
         matching.clear();
         memory.keepOnly(
                 topic -> wanted.values().stream().anyMatch(each -> each.filter.matches(topic)));
-        return Optional.ofNullable(wish.subscription);
+        return Optional.ofNullable(interest.subscription);
     }
 
     private void received(TopicInterest through, MqttLink.Delivery delivery) {
@@ -197,8 +197,8 @@ public final class TopicWatch implements AutoCloseable {
         List<TopicListener> listeners;
         lock.lock();
         try {
-            List<TopicInterest> wishes = matching(topic);
-            if (closed || wishes.isEmpty() || through.isResting()) {
+            List<TopicInterest> interests = matching(topic);
+            if (closed || interests.isEmpty() || through.isResting()) {
                 return;
             }
             if (through.maySample() && through.sample.isTooMuch(message.retained())) {
@@ -211,18 +211,18 @@ public final class TopicWatch implements AutoCloseable {
                     return;
                 }
                 // Another's subscribing brings it again, and it is older than what was said since.
-                if (!cameBeforeTheConnection(known) && !isOvertaken(known, wishes)) {
+                if (!cameBeforeTheConnection(known) && !isOvertaken(known, interests)) {
                     return;
                 }
             }
             boolean isFound = message.retained() && known == null;
             // Each subscription brings it; the one that is there longest counts.
-            if (!isFirst(through, wishes) && !isFound) {
+            if (!isFirst(through, interests) && !isFound) {
                 return;
             }
             value = TopicValue.of(message, known, time.now());
             memory.put(value);
-            listeners = wishes.stream().flatMap(each -> each.listeners().stream()).toList();
+            listeners = interests.stream().flatMap(each -> each.listeners().stream()).toList();
         } finally {
             lock.unlock();
         }
@@ -231,9 +231,9 @@ public final class TopicWatch implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // two wishes are never the same
-    private static boolean isFirst(TopicInterest through, List<TopicInterest> wishes) {
-        for (TopicInterest each : wishes) {
+    @SuppressWarnings("ReferenceEquality") // two interests are never the same
+    private static boolean isFirst(TopicInterest through, List<TopicInterest> interests) {
+        for (TopicInterest each : interests) {
             if (each == through) {
                 return true;
             }
@@ -246,29 +246,29 @@ public final class TopicWatch implements AutoCloseable {
 
     /// Whether the broker may have kept something newer than `known`, which was kept as well, while nobody
     /// looked.
-    private static boolean isOvertaken(TopicValue known, List<TopicInterest> wishes) {
+    private static boolean isOvertaken(TopicValue known, List<TopicInterest> interests) {
         return known.retained()
-                && wishes.stream().anyMatch(each -> each.mayHaveMissed(known.time()));
+                && interests.stream().anyMatch(each -> each.mayHaveMissed(known.time()));
     }
 
     /// The lock is held.
-    private void rest(TopicInterest wish) {
+    private void rest(TopicInterest interest) {
         counters.add(RESTS, SUBJECT);
-        boolean isNew = !wish.sample.isPartial();
-        wish.sample.rest(() -> resumeIfWanted(wish));
-        if (wish.subscription != null) {
-            wish.subscription.pause();
+        boolean isNew = !interest.sample.isPartial();
+        interest.sample.rest(() -> resumeIfWanted(interest));
+        if (interest.subscription != null) {
+            interest.subscription.pause();
         }
         if (isNew) {
-            wish.listeners().forEach(each -> each.sampled(true));
+            interest.listeners().forEach(each -> each.sampled(true));
         }
     }
 
-    private void resumeIfWanted(TopicInterest wish) {
+    private void resumeIfWanted(TopicInterest interest) {
         lock.lock();
         try {
-            if (!closed && wish.isResting() && wanted.containsValue(wish)) {
-                resume(wish);
+            if (!closed && interest.isResting() && wanted.containsValue(interest)) {
+                resume(interest);
             }
         } finally {
             lock.unlock();
@@ -276,19 +276,19 @@ public final class TopicWatch implements AutoCloseable {
     }
 
     /// The lock is held.
-    private void resume(TopicInterest wish) {
-        wish.sample.resume(() -> calm(wish));
-        if (wish.subscription != null) {
-            wish.subscription.resume();
+    private void resume(TopicInterest interest) {
+        interest.sample.resume(() -> calm(interest));
+        if (interest.subscription != null) {
+            interest.subscription.resume();
         }
     }
 
-    private void calm(TopicInterest wish) {
+    private void calm(TopicInterest interest) {
         lock.lock();
         try {
-            if (!wish.isResting() && wish.sample.isPartial()) {
-                wish.sample.cancel();
-                wish.listeners().forEach(each -> each.sampled(false));
+            if (!interest.isResting() && interest.sample.isPartial()) {
+                interest.sample.cancel();
+                interest.listeners().forEach(each -> each.sampled(false));
             }
         } finally {
             lock.unlock();

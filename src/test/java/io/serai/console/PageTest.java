@@ -83,11 +83,11 @@ class PageTest {
         }
 
         @Override
-        public AutoCloseable open(JsonNode wish, LiveFeed feed) {
-            if (wish.has("impossible")) {
+        public AutoCloseable open(JsonNode request, LiveFeed feed) {
+            if (request.has("impossible")) {
                 throw RefusedException.badRequest("there are no such ticks");
             }
-            if (wish.has("later")) {
+            if (request.has("later")) {
                 awaitLeave();
             }
             open.incrementAndGet();
@@ -343,8 +343,8 @@ class PageTest {
     void whatIsWishedAllAtOnceIsOpenedOneAfterTheOther() throws Exception {
         var listening = new Listening();
         WebSocket page = live(listening);
-        int wishes = Console.MOST_AT_ONCE + Console.MOST_WAITING + 20;
-        for (int sub = 1; sub <= wishes; sub++) {
+        int requests = Console.MOST_AT_ONCE + Console.MOST_WAITING + 20;
+        for (int sub = 1; sub <= requests; sub++) {
             page.sendText(
                             "{\"sub\": %d, \"channel\": \"ticks\", \"wish\": {\"later\": true}}"
                                     .formatted(sub),
@@ -356,7 +356,7 @@ class PageTest {
 
         ticks.mayOpen.countDown();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> ticks.open.get() == wishes);
+        await().atMost(Duration.ofSeconds(10)).until(() -> ticks.open.get() == requests);
         assertThat(listening.texts).isEmpty();
     }
 

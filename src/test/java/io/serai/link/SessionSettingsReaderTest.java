@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What a wish for a connection comes to.
+/// What a subscription for a connection comes to.
 class SessionSettingsReaderTest {
 
     private final MemoryStore store = new MemoryStore();
@@ -79,7 +79,7 @@ class SessionSettingsReaderTest {
     }
 
     @Test
-    void wishesThatDifferInThePasswordOnlyAreTwoClientsAndDoNotShowIt() {
+    void settingsThatDifferInThePasswordOnlyAreTwoClientsAndDoNotShowIt() {
         SessionSettingsReader specs = specs("url=tcp://home");
 
         List<String> ids =
@@ -98,10 +98,10 @@ class SessionSettingsReaderTest {
 
     @Test
     void clientIdsAreTheSameInTheNextRun() {
-        ConnectionSpec wish = login("tcp://other", "me", "one");
+        ConnectionSpec subscription = login("tcp://other", "me", "one");
 
-        assertThat(specs("url=tcp://home").of(wish).clientId())
-                .isEqualTo(specs("url=tcp://home").of(wish).clientId());
+        assertThat(specs("url=tcp://home").of(subscription).clientId())
+                .isEqualTo(specs("url=tcp://home").of(subscription).clientId());
     }
 
     private static String mark(String clientId) {

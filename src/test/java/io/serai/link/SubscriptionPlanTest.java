@@ -29,11 +29,11 @@ class SubscriptionPlanTest {
         plan.join(TopicFilter.parse("home/+"), Qos.AT_LEAST_ONCE);
 
         assertThat(filters(plan)).containsExactly("home/+ on lane 1");
-        assertThat(plan.spots().getFirst().qos()).isEqualTo(Qos.EXACTLY_ONCE);
+        assertThat(plan.brokerSubscriptions().getFirst().qos()).isEqualTo(Qos.EXACTLY_ONCE);
     }
 
     @Test
-    void coveredFilterJoinsAndCrossingFilterTakesAnotherLane() {
+    void coveredFilterJoinsAndCrossingFilterTakesAnotherSession() {
         var plan = new SubscriptionPlan();
 
         plan.join(TopicFilter.parse("home/#"), Qos.AT_LEAST_ONCE);
@@ -45,7 +45,7 @@ class SubscriptionPlanTest {
     }
 
     @Test
-    void wishesKnownTogetherAreServedByTheBroadest() {
+    void subscriptionsKnownTogetherAreServedByTheBroadest() {
         SubscriptionPlan plan =
                 SubscriptionPlan.of(
                         wanted("home/telemetry", "home/+", "+/telemetry", "#"), Map.of());
@@ -64,7 +64,7 @@ class SubscriptionPlanTest {
     }
 
     @Test
-    void filterAndItsShareNeverMeetOnOneLane() {
+    void filterAndItsShareNeverMeetInOneSession() {
         var plan = new SubscriptionPlan();
 
         plan.join(TopicFilter.parse("home/#"), Qos.AT_LEAST_ONCE);
@@ -81,7 +81,7 @@ class SubscriptionPlanTest {
     }
 
     @Test
-    void aFormerFilterKeepsItsLane() {
+    void aFormerFilterKeepsItsSession() {
         SubscriptionPlan plan =
                 SubscriptionPlan.of(
                         wanted("#", "home/kitchen", "garden/+"),
@@ -93,7 +93,7 @@ class SubscriptionPlanTest {
     }
 
     @Test
-    void aFilterThatHadJoinedOneNowGoneStaysOnItsLane() {
+    void aFilterThatHadJoinedOneNowGoneStaysInItsSession() {
         SubscriptionPlan plan =
                 SubscriptionPlan.of(wanted("home/+"), Map.of("home/#", 2, "garden/+", 1));
 
@@ -101,17 +101,17 @@ class SubscriptionPlanTest {
     }
 
     @Test
-    void aSpotGoesWithItsLastWish() {
+    void aBrokerSubscriptionGoesWithItsLastSubscription() {
         var plan = new SubscriptionPlan();
         SubscriptionPlan.BrokerSubscription first = plan.join(TopicFilter.parse("a/#"), Qos.AT_LEAST_ONCE);
         SubscriptionPlan.BrokerSubscription second = plan.join(TopicFilter.parse("a/b"), Qos.AT_LEAST_ONCE);
 
         assertThat(plan.leave(first)).isFalse();
         assertThat(plan.leave(second)).isTrue();
-        assertThat(plan.spots()).isEmpty();
+        assertThat(plan.brokerSubscriptions()).isEmpty();
     }
 
-    /// 400 random houses: whatever comes, goes and was kept from before, no lane holds two filters that
+    /// 400 random houses: whatever comes, goes and was kept from before, no session holds two filters that
     /// overlap, and each message reaches each matching receiver once, at a broker that sends a copy per
     /// subscription and at one that sends one in all.
     @Test
@@ -122,7 +122,7 @@ class SubscriptionPlanTest {
             List<TopicFilter> now = randomFilters(random, random.nextInt(8));
             now.addAll(before.subList(0, random.nextInt(before.size() + 1)));
             SubscriptionPlan former = SubscriptionPlan.of(wanted(before), Map.of());
-            SubscriptionPlan plan = SubscriptionPlan.of(wanted(now), lanes(former));
+            SubscriptionPlan plan = SubscriptionPlan.of(wanted(now), sessions(former));
             Map<Integer, SubscriptionPlan.BrokerSubscription> servedBy = new TreeMap<>();
             List<TopicFilter> receivers = new ArrayList<>();
             now.forEach(filter -> join(plan, filter, servedBy, receivers));
@@ -135,7 +135,7 @@ class SubscriptionPlanTest {
                             new ArrayList<>(servedBy.keySet()).get(random.nextInt(servedBy.size()));
                     plan.leave(Objects.requireNonNull(servedBy.remove(leaving)));
                 }
-                assertNoLaneHoldsAnOverlap(plan);
+                assertNoSessionHoldsAnOverlap(plan);
                 for (int message = 0; message < 5; message++) {
                     assertServedOnce(plan, servedBy, receivers, randomTopic(random));
                 }
@@ -152,10 +152,10 @@ class SubscriptionPlanTest {
         receivers.add(filter);
     }
 
-    private static void assertNoLaneHoldsAnOverlap(SubscriptionPlan plan) {
-        for (SubscriptionPlan.BrokerSubscription one : plan.spots()) {
-            for (SubscriptionPlan.BrokerSubscription other : plan.spots()) {
-                if (one != other && one.lane() == other.lane()) {
+    private static void assertNoSessionHoldsAnOverlap(SubscriptionPlan plan) {
+        for (SubscriptionPlan.BrokerSubscription one : plan.brokerSubscriptions()) {
+            for (SubscriptionPlan.BrokerSubscription other : plan.brokerSubscriptions()) {
+                if (one != other && one.session() == other.session()) {
                     assertThat(one.filter().overlaps(other.filter()))
                             .as("%s and %s", one, other)
                             .isFalse();
@@ -171,18 +171,18 @@ class SubscriptionPlanTest {
             String topic) {
         Map<Integer, Integer> copies = new HashMap<>();
         Map<Integer, Integer> one = new HashMap<>();
-        for (SubscriptionPlan.BrokerSubscription spot : plan.spots()) {
-            if (spot.filter().matches(topic)) {
-                copies.merge(spot.lane(), 1, Integer::sum);
-                one.put(spot.lane(), 1);
+        for (SubscriptionPlan.BrokerSubscription brokerSubscription : plan.brokerSubscriptions()) {
+            if (brokerSubscription.filter().matches(topic)) {
+                copies.merge(brokerSubscription.session(), 1, Integer::sum);
+                one.put(brokerSubscription.session(), 1);
             }
         }
         assertThat(copies).as("the two kinds of broker agree on %s", topic).isEqualTo(one);
-        servedBy.forEach((receiver, spot) -> {
+        servedBy.forEach((receiver, brokerSubscription) -> {
             TopicFilter filter = receivers.get(receiver);
-            int arrives = filter.matches(topic) ? copies.getOrDefault(spot.lane(), 0) : 0;
+            int arrives = filter.matches(topic) ? copies.getOrDefault(brokerSubscription.session(), 0) : 0;
             assertThat(arrives)
-                    .as("%s for %s, served by %s", topic, filter, spot)
+                    .as("%s for %s, served by %s", topic, filter, brokerSubscription)
                     .isEqualTo(filter.matches(topic) ? 1 : 0);
         });
     }
@@ -231,14 +231,14 @@ class SubscriptionPlanTest {
                 .toList();
     }
 
-    private static Map<String, Integer> lanes(SubscriptionPlan plan) {
-        return plan.spots().stream()
+    private static Map<String, Integer> sessions(SubscriptionPlan plan) {
+        return plan.brokerSubscriptions().stream()
                 .collect(
                         Collectors.toMap(
-                                spot -> spot.filter().text(), SubscriptionPlan.BrokerSubscription::lane));
+                                brokerSubscription -> brokerSubscription.filter().text(), SubscriptionPlan.BrokerSubscription::session));
     }
 
     private static List<String> filters(SubscriptionPlan plan) {
-        return plan.spots().stream().map(SubscriptionPlan.BrokerSubscription::toString).toList();
+        return plan.brokerSubscriptions().stream().map(SubscriptionPlan.BrokerSubscription::toString).toList();
     }
 }

@@ -22,7 +22,7 @@ public final class DashboardChannel implements LiveChannel {
     }
 
     @Override
-    public AutoCloseable open(JsonNode wish, LiveFeed feed) {
+    public AutoCloseable open(JsonNode request, LiveFeed feed) {
         return dashboard.follow(
                         new Dashboard.Listener() {
                             @Override

@@ -36,7 +36,7 @@ public final class DeviceChannel implements LiveChannel {
     }
 
     @Override
-    public AutoCloseable open(JsonNode wish, LiveFeed feed) {
+    public AutoCloseable open(JsonNode request, LiveFeed feed) {
         Watching watching = Watching.begin(feed, time, PERIOD, this::all);
         DeviceSubscription changes = devices.listen("*", _ -> watching.look());
         return () -> {

@@ -38,7 +38,7 @@ public final class FailureChannel implements LiveChannel {
     }
 
     @Override
-    public AutoCloseable open(JsonNode wish, LiveFeed feed) {
+    public AutoCloseable open(JsonNode request, LiveFeed feed) {
         var last = new AtomicReference<>(now());
         return Watching.begin(
                 feed,

@@ -46,7 +46,7 @@ public final class FileChannel implements LiveChannel {
     }
 
     @Override
-    public AutoCloseable open(JsonNode wish, LiveFeed feed) {
+    public AutoCloseable open(JsonNode request, LiveFeed feed) {
         lock.lock();
         try {
             if (feeds.isEmpty()) {

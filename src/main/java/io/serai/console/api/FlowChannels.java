@@ -51,31 +51,31 @@ public final class FlowChannels {
                 channel("flows", (_, feed) -> flows.follow(_ -> true, feed)),
                 channel(
                         "stats",
-                        (wish, feed) -> {
+                        (request, feed) -> {
                             Set<String> wanted = new HashSet<>();
-                            wish.path("flows").forEach(each -> wanted.add(each.asText()));
+                            request.path("flows").forEach(each -> wanted.add(each.asText()));
                             return stats.follow(
-                                    flow -> !wish.has("flows") || wanted.contains(flow), feed);
+                                    flow -> !request.has("flows") || wanted.contains(flow), feed);
                         }),
                 channel(
                         "values",
-                        (wish, feed) -> {
-                            String flow = channels.flow(wish);
+                        (request, feed) -> {
+                            String flow = channels.flow(request);
                             return new Polled(time, PERIOD, () -> channels.values(flow))
                                     .follow(_ -> true, feed);
                         }),
                 channel(
                         "runs",
-                        (wish, feed) ->
+                        (request, feed) ->
                                 traces.follow(
-                                        channels.flow(wish),
+                                        channels.flow(request),
                                         run -> feed.next(RunJson.summary(run)))),
                 channel(
                         "taps",
-                        (wish, feed) -> {
-                            String node = wish.path("node").asText("");
+                        (request, feed) -> {
+                            String node = request.path("node").asText("");
                             return traces.tap(
-                                    channels.flow(wish),
+                                    channels.flow(request),
                                     tap -> {
                                         if (node.isEmpty() || tap.node().equals(node)) {
                                             feed.next(RunJson.tap(tap));
@@ -93,15 +93,15 @@ public final class FlowChannels {
             }
 
             @Override
-            public AutoCloseable open(JsonNode wish, LiveFeed feed) {
-                return open.apply(wish, feed);
+            public AutoCloseable open(JsonNode request, LiveFeed feed) {
+                return open.apply(request, feed);
             }
         };
     }
 
     /// @throws RefusedException when the page wants none, or there is none of that name
-    private String flow(JsonNode wish) {
-        String flow = wish.path("flow").asText("");
+    private String flow(JsonNode request) {
+        String flow = request.path("flow").asText("");
         if (flow.isEmpty()) {
             throw RefusedException.badRequest("Say which flow: {\"flow\": \"ID\"}");
         }

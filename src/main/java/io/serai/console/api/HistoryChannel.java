@@ -26,9 +26,9 @@ public final class HistoryChannel implements LiveChannel {
     }
 
     @Override
-    public AutoCloseable open(JsonNode wish, LiveFeed feed) {
+    public AutoCloseable open(JsonNode request, LiveFeed feed) {
         Set<String> names = new HashSet<>();
-        wish.path("series").forEach(each -> names.add(each.asText()));
+        request.path("series").forEach(each -> names.add(each.asText()));
         if (names.isEmpty()) {
             throw RefusedException.badRequest("The wish needs \"series\", a list of names.");
         }

@@ -26,8 +26,8 @@ public final class LogChannel implements LiveChannel {
     }
 
     @Override
-    public AutoCloseable open(JsonNode wish, LiveFeed feed) {
-        String flow = wish.path("flow").asText("");
+    public AutoCloseable open(JsonNode request, LiveFeed feed) {
+        String flow = request.path("flow").asText("");
         if (flow.isEmpty()) {
             return log.follow(LINES_BEFORE, line -> feed.next(LogJson.live(line)));
         }

@@ -35,8 +35,8 @@ public final class StateChannel implements LiveChannel {
     }
 
     @Override
-    public AutoCloseable open(JsonNode wish, LiveFeed feed) {
-        String flow = wish.path("flow").asText("");
+    public AutoCloseable open(JsonNode request, LiveFeed feed) {
+        String flow = request.path("flow").asText("");
         if (flow.isEmpty()) {
             throw RefusedException.badRequest("Say which flow: {\"flow\": \"ID\"}");
         }

@@ -28,7 +28,7 @@ public final class SystemChannel implements LiveChannel {
     }
 
     @Override
-    public AutoCloseable open(JsonNode wish, LiveFeed feed) {
+    public AutoCloseable open(JsonNode request, LiveFeed feed) {
         return Watching.begin(feed, time, PERIOD, () -> Map.of("system", view.json()));
     }
 }

@@ -42,8 +42,8 @@ public final class TestApi implements ApiPart, LiveChannel {
     }
 
     @Override
-    public AutoCloseable open(JsonNode wish, LiveFeed feed) {
-        String wanted = wish.path("flow").asText("");
+    public AutoCloseable open(JsonNode request, LiveFeed feed) {
+        String wanted = request.path("flow").asText("");
         Runnable end =
                 files.tests()
                         .listen((flow, result, done, of) -> {

@@ -49,11 +49,11 @@ public final class TopicChannel implements LiveChannel {
     }
 
     @Override
-    public AutoCloseable open(JsonNode wish, LiveFeed feed) {
+    public AutoCloseable open(JsonNode request, LiveFeed feed) {
         var telling = new ReentrantLock();
         telling.lock(); // what comes meanwhile is told after what is known, which is older
         try {
-            TopicFilter filter = TopicFilter.parse(wish.path("filter").asText("#"));
+            TopicFilter filter = TopicFilter.parse(request.path("filter").asText("#"));
             TopicWatch.Watch watching = watch.glance(filter, new Ear(telling, feed));
             watch.values(filter)
                     .forEach(value -> feed.latest(value.topic(), () -> TopicJson.live(value)));

@@ -223,12 +223,12 @@ class RunApiTest {
 
     @Test
     void valuesRunsAndTapsAreFollowed() throws Exception {
-        JsonNode wish = json.readTree("{\"flow\": \"lamp\", \"node\": \"lamp:3\"}");
+        JsonNode request = json.readTree("{\"flow\": \"lamp\", \"node\": \"lamp:3\"}");
         var values = new Told();
         var runs = new Told();
-        try (AutoCloseable _ = channel("taps").open(wish, told);
-                AutoCloseable _ = channel("runs").open(wish, runs);
-                AutoCloseable _ = channel("values").open(wish, values)) {
+        try (AutoCloseable _ = channel("taps").open(request, told);
+                AutoCloseable _ = channel("runs").open(request, runs);
+                AutoCloseable _ = channel("values").open(request, values)) {
             run("on");
             time.advance(Duration.ofMillis(250));
         }
