@@ -117,7 +117,7 @@ public final class SystemTimekeeper implements Timekeeper, AutoCloseable {
 
     @Override
     public ThreadHandle strand(String name, Runnable body) {
-        return new ThreadStrand(name, body);
+        return new VirtualThread(name, body);
     }
 
     @Override

@@ -98,7 +98,7 @@ public final class VirtualTimekeeper implements Timekeeper {
 
     @Override
     public ThreadHandle strand(String name, Runnable body) {
-        return new ThreadStrand(name, body);
+        return new VirtualThread(name, body);
     }
 
     /// Moves time on by `span`, running every task that falls due at the instant it is due.

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /// A virtual thread of the machine.
-final class ThreadStrand implements ThreadHandle {
+final class VirtualThread implements ThreadHandle {
 
     private final Thread thread;
 
-    ThreadStrand(String name, Runnable body) {
+    VirtualThread(String name, Runnable body) {
         thread = Thread.ofVirtual().name(name).unstarted(body);
     }
 
