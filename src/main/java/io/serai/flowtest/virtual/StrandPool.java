@@ -30,12 +30,12 @@ final class StrandPool extends AbstractExecutorService implements ScheduledExecu
 
     @Override
     protected <T> RunnableFuture<T> newTaskFor(Callable<T> task) {
-        return new StrandFuture<>(simulation, task);
+        return new SimulatedFuture<>(simulation, task);
     }
 
     @Override
     protected <T> RunnableFuture<T> newTaskFor(Runnable task, T value) {
-        return new StrandFuture<>(simulation, Executors.callable(task, value));
+        return new SimulatedFuture<>(simulation, Executors.callable(task, value));
     }
 
     @Override
@@ -69,7 +69,7 @@ final class StrandPool extends AbstractExecutorService implements ScheduledExecu
 
     @Override
     public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
-        var future = new StrandFuture<V>(simulation, task);
+        var future = new SimulatedFuture<V>(simulation, task);
         future.due(unit.toNanos(delay), after(Duration.ofNanos(unit.toNanos(delay)), future));
         return future;
     }
@@ -90,7 +90,7 @@ final class StrandPool extends AbstractExecutorService implements ScheduledExecu
         private final Runnable task;
         private final long nanos;
         private final boolean atRate;
-        private final StrandFuture<Void> future;
+        private final SimulatedFuture<Void> future;
         private long due;
 
         Repetition(Runnable task, long nanos, boolean atRate) {
@@ -98,14 +98,14 @@ final class StrandPool extends AbstractExecutorService implements ScheduledExecu
             this.nanos = nanos;
             this.atRate = atRate;
             future =
-                    new StrandFuture<>(
+                    new SimulatedFuture<>(
                             simulation,
                             () -> {
                                 throw new IllegalStateException("a repetition does not end");
                             });
         }
 
-        StrandFuture<Void> begin(long initialDelay) {
+        SimulatedFuture<Void> begin(long initialDelay) {
             due = simulation.nanos();
             next(initialDelay);
             return future;

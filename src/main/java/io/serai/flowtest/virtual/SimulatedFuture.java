@@ -18,14 +18,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// A result that a strand waits for in virtual time.
-final class StrandFuture<V> extends FutureTask<V> implements ScheduledFuture<V> {
+final class SimulatedFuture<V> extends FutureTask<V> implements ScheduledFuture<V> {
 
     private final Simulation simulation;
     private final List<ThreadHandle> waiting = new ArrayList<>();
     private Timekeeper.@Nullable Task task;
     private long dueNanos;
 
-    StrandFuture(Simulation simulation, Callable<V> work) {
+    SimulatedFuture(Simulation simulation, Callable<V> work) {
         super(work);
         this.simulation = simulation;
     }
