@@ -21,17 +21,17 @@ final class StrandPools extends ServiceSupport implements ThreadPoolFactory {
 
     @Override
     public ExecutorService newCachedThreadPool(ThreadFactory threads) {
-        return new StrandPool(simulation);
+        return new SimulatedPool(simulation);
     }
 
     @Override
     public ExecutorService newThreadPool(ThreadPoolProfile profile, ThreadFactory threads) {
-        return new StrandPool(simulation);
+        return new SimulatedPool(simulation);
     }
 
     @Override
     public ScheduledExecutorService newScheduledThreadPool(
             ThreadPoolProfile profile, ThreadFactory threads) {
-        return new StrandPool(simulation);
+        return new SimulatedPool(simulation);
     }
 }

@@ -18,13 +18,13 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /// Runs each task on a strand of its own.
-final class StrandPool extends AbstractExecutorService implements ScheduledExecutorService {
+final class SimulatedPool extends AbstractExecutorService implements ScheduledExecutorService {
 
     private final Simulation simulation;
     private final Set<Timekeeper.Task> waiting = new LinkedHashSet<>();
     private boolean shutdown;
 
-    StrandPool(Simulation simulation) {
+    SimulatedPool(Simulation simulation) {
         this.simulation = simulation;
     }
 
