@@ -21,7 +21,7 @@ public final class VirtualCamel {
         loader.setCamelContext(context);
         ServiceHelper.startService(loader);
         context.getRegistry().bind("routes-builder-loader-java", loader);
-        var pools = new StrandPools(simulation);
+        var pools = new SimulatedPools(simulation);
         context.getExecutorServiceManager().setThreadPoolFactory(pools);
         context.getCamelContextExtension()
                 .addContextPlugin(AsyncProcessorAwaitManager.class, new StrandAwaitManager());

@@ -11,11 +11,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 
 /// Thread pools whose threads are strands. They have no bound of their own.
-final class StrandPools extends ServiceSupport implements ThreadPoolFactory {
+final class SimulatedPools extends ServiceSupport implements ThreadPoolFactory {
 
     private final Simulation simulation;
 
-    StrandPools(Simulation simulation) {
+    SimulatedPools(Simulation simulation) {
         this.simulation = simulation;
     }
 
