@@ -17,11 +17,11 @@ final class StrandQueues<E> implements BlockingQueueFactory<E> {
 
     @Override
     public BlockingQueue<E> create() {
-        return new StrandQueue<>(simulation, Integer.MAX_VALUE);
+        return new SimulatedQueue<>(simulation, Integer.MAX_VALUE);
     }
 
     @Override
     public BlockingQueue<E> create(int capacity) {
-        return new StrandQueue<>(simulation, capacity);
+        return new SimulatedQueue<>(simulation, capacity);
     }
 }

@@ -13,12 +13,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// A bounded queue that strands wait at in virtual time.
-final class StrandQueue<E> extends LinkedBlockingQueue<E> {
+final class SimulatedQueue<E> extends LinkedBlockingQueue<E> {
 
     private final transient Simulation simulation;
     private final transient List<ThreadHandle> waiting = new ArrayList<>();
 
-    StrandQueue(Simulation simulation, int capacity) {
+    SimulatedQueue(Simulation simulation, int capacity) {
         super(capacity);
         this.simulation = simulation;
     }
