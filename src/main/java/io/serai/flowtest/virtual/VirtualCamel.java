@@ -26,7 +26,7 @@ public final class VirtualCamel {
         context.getCamelContextExtension()
                 .addContextPlugin(AsyncProcessorAwaitManager.class, new StrandAwaitManager());
         var seda = new SedaComponent();
-        seda.setDefaultQueueFactory(new StrandQueues<>(simulation));
+        seda.setDefaultQueueFactory(new SimulatedQueues<>(simulation));
         context.addComponent("seda", seda);
         // Waiting for a consumer to appear would be waiting for ever: nothing else runs meanwhile.
         var direct = new DirectComponent();

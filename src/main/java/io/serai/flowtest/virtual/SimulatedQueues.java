@@ -7,11 +7,11 @@ import org.apache.camel.component.seda.BlockingQueueFactory;
 import java.util.concurrent.BlockingQueue;
 
 /// Queues of `seda:` for strands.
-final class StrandQueues<E> implements BlockingQueueFactory<E> {
+final class SimulatedQueues<E> implements BlockingQueueFactory<E> {
 
     private final Simulation simulation;
 
-    StrandQueues(Simulation simulation) {
+    SimulatedQueues(Simulation simulation) {
         this.simulation = simulation;
     }
 
