@@ -24,7 +24,7 @@ public final class VirtualCamel {
         var pools = new SimulatedPools(simulation);
         context.getExecutorServiceManager().setThreadPoolFactory(pools);
         context.getCamelContextExtension()
-                .addContextPlugin(AsyncProcessorAwaitManager.class, new StrandAwaitManager());
+                .addContextPlugin(AsyncProcessorAwaitManager.class, new SimulatedAwaitManager());
         var seda = new SedaComponent();
         seda.setDefaultQueueFactory(new SimulatedQueues<>(simulation));
         context.addComponent("seda", seda);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 /// Waits on the strand for a route that goes on elsewhere.
-final class StrandAwaitManager extends ServiceSupport implements AsyncProcessorAwaitManager {
+final class SimulatedAwaitManager extends ServiceSupport implements AsyncProcessorAwaitManager {
 
     private static final class NoStatistics implements Statistics {
         @Override
