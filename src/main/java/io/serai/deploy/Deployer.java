@@ -3,7 +3,7 @@ package io.serai.deploy;
 import io.serai.deploy.DeployPlanner.Occasion;
 import io.serai.deploy.palette.NodeList;
 import io.serai.flow.Attempt;
-import io.serai.flow.FlowBacklog;
+import io.serai.flow.FlowQueues;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowInUse;
 import io.serai.flow.FlowPicture;
@@ -283,9 +283,9 @@ public final class Deployer implements FlowControl, AutoCloseable {
     }
 
     @Override
-    public FlowBacklog backlog(String id) {
+    public FlowQueues backlog(String id) {
         RunningFlow running = flows.existing(id).running();
-        return running == null ? FlowBacklog.NOTHING : running.backlog();
+        return running == null ? FlowQueues.NOTHING : running.backlog();
     }
 
     private FlowReport report(Deployed flow) {

@@ -1,6 +1,6 @@
 package io.serai.observe;
 
-import io.serai.flow.FlowBacklog;
+import io.serai.flow.FlowQueues;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowPicture.Node;
 import io.serai.flow.FlowReport;
@@ -55,7 +55,7 @@ public record Why(
             FlowPicture picture,
             List<Run> runs,
             Optional<FlowMeters> meters,
-            FlowBacklog backlog,
+            FlowQueues backlog,
             Instant at,
             Now now) {
         return new Answer(flow, picture, runs, meters.orElse(null), backlog, at, now).why();
@@ -69,7 +69,7 @@ public record Why(
         private final FlowPicture picture;
         private final List<Run> runs;
         private final @Nullable FlowMeters meters;
-        private final FlowBacklog backlog;
+        private final FlowQueues backlog;
         private final Instant at;
         private final Now now;
         private final List<String> sentences = new ArrayList<>();
@@ -82,7 +82,7 @@ public record Why(
                 FlowPicture picture,
                 List<Run> runs,
                 @Nullable FlowMeters meters,
-                FlowBacklog backlog,
+                FlowQueues backlog,
                 Instant at,
                 Now now) {
             this.flow = flow;
@@ -228,7 +228,7 @@ public record Why(
             if (!isPresent()) {
                 return;
             }
-            for (FlowBacklog.Collected each : backlog.collected()) {
+            for (FlowQueues.Collected each : backlog.collected()) {
                 picture.node(each.node())
                         .ifPresent(node ->
                                 wait(

@@ -2,7 +2,7 @@ package io.serai.runtime;
 
 import io.serai.config.NearNames;
 import io.serai.flow.Attempt;
-import io.serai.flow.FlowBacklog;
+import io.serai.flow.FlowQueues;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowSource;
@@ -357,8 +357,8 @@ public final class RunningFlow implements AutoCloseable {
     }
 
     /// What it has begun and not ended, and what waits for it.
-    public FlowBacklog backlog() {
-        List<FlowBacklog.Collected> collected = new ArrayList<>();
+    public FlowQueues backlog() {
+        List<FlowQueues.Collected> collected = new ArrayList<>();
         watch.collecting()
                 .forEach((camelId, node) -> {
                     AggregateProcessor collecting =
@@ -368,10 +368,10 @@ public final class RunningFlow implements AutoCloseable {
                                     ? 0
                                     : collecting.getAggregationRepository().getKeys().size();
                     if (groups > 0) {
-                        collected.add(new FlowBacklog.Collected(node, groups));
+                        collected.add(new FlowQueues.Collected(node, groups));
                     }
                 });
-        return new FlowBacklog(underWay(), sources.waiting(source.id()), collected);
+        return new FlowQueues(underWay(), sources.waiting(source.id()), collected);
     }
 
     /// Messages under way.

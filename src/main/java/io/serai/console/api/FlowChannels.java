@@ -10,7 +10,7 @@ import io.serai.console.LiveFeed;
 import io.serai.console.RefusedException;
 import io.serai.deploy.FlowControl;
 import io.serai.deploy.NoSuchFlowException;
-import io.serai.flow.FlowBacklog;
+import io.serai.flow.FlowQueues;
 import io.serai.flow.FlowReport;
 import io.serai.observe.FlowMeters;
 import io.serai.observe.NodeMeter;
@@ -130,7 +130,7 @@ public final class FlowChannels {
         return states;
     }
 
-    private Polled.State stat(FlowMeters meters, FlowBacklog backlog) {
+    private Polled.State stat(FlowMeters meters, FlowQueues backlog) {
         long nanos = time.nanos();
         double rate = Math.round(meters.rate(nanos) * TENTHS) / TENTHS;
         Map<String, NodeMeter.Reading> readings = new LinkedHashMap<>();

@@ -7,11 +7,11 @@ import java.util.List;
 /// @param inFlight messages under way
 /// @param queued messages that wait before its sources
 /// @param collected messages that its nodes keep back
-public record FlowBacklog(int inFlight, long queued, List<Collected> collected) {
+public record FlowQueues(int inFlight, long queued, List<Collected> collected) {
 
-    public static final FlowBacklog NOTHING = new FlowBacklog(0, 0, List.of());
+    public static final FlowQueues NOTHING = new FlowQueues(0, 0, List.of());
 
-    public FlowBacklog {
+    public FlowQueues {
         collected = List.copyOf(collected);
     }
 
