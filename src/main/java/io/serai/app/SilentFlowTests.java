@@ -12,7 +12,7 @@ import org.slf4j.Marker;
 
 /// Keeps what flows say while they are tested out of the gateway's log: their test tells it where it
 /// matters. Named in `logback.xml`.
-public final class SilentTrials extends TurboFilter {
+public final class SilentFlowTests extends TurboFilter {
 
     @Override
     public FilterReply decide(
