@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// Hundreds of tests in seconds, and the same again and again to the letter.
-class ManyTrialsTest {
+class ManyFlowTestsTest {
 
     private static final Path REPORT = Path.of("target", "many-trials.txt");
     private static final int TESTS_OF_A_FLOW = 60;
@@ -36,11 +36,11 @@ class ManyTrialsTest {
         int run = 0;
         for (TestFile file :
                 List.of(
-                        generated("tank", ManyTrialsTest::levels),
-                        generated("soil-moisture", ManyTrialsTest::moisture),
-                        generated("lamp", ManyTrialsTest::words),
-                        generated("counter", ManyTrialsTest::counts),
-                        generated("soil-watering", ManyTrialsTest::doses))) {
+                        generated("tank", ManyFlowTestsTest::levels),
+                        generated("soil-moisture", ManyFlowTestsTest::moisture),
+                        generated("lamp", ManyFlowTestsTest::words),
+                        generated("counter", ManyFlowTestsTest::counts),
+                        generated("soil-watering", ManyFlowTestsTest::doses))) {
             TestReport report = runner.run(file, house, _ -> {});
             assertThat(SmallHouse.told(report)).isEmpty();
             run += report.results().size();
