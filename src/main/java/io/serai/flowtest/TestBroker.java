@@ -27,7 +27,7 @@ final class TestBroker implements MqttLinks {
 
     private final Simulation simulation;
     private final Consumer<MqttMessage> published;
-    private final Map<ConnectionSpec, TrialLink> links = new LinkedHashMap<>();
+    private final Map<ConnectionSpec, TestLink> links = new LinkedHashMap<>();
     private final Map<String, MqttMessage> retained = new LinkedHashMap<>();
     private final List<MqttMessage> outbox = new ArrayList<>();
 
@@ -44,11 +44,11 @@ final class TestBroker implements MqttLinks {
 
     @Override
     public MqttLink link(ConnectionSpec spec) {
-        TrialLink known = links.get(spec);
+        TestLink known = links.get(spec);
         if (known != null) {
             return known;
         }
-        var link = new TrialLink(spec);
+        var link = new TestLink(spec);
         links.put(spec, link);
         spec.will().flatMap(Will::birthMessage).ifPresent(link::publish);
         return link;
@@ -67,7 +67,7 @@ final class TestBroker implements MqttLinks {
     void up(boolean now) {
         if (now && !up) {
             up = true;
-            for (TrialLink link : links.values()) {
+            for (TestLink link : links.values()) {
                 link.spec.will().flatMap(Will::birthMessage).ifPresent(this::fromFlow);
             }
             List<MqttMessage> waiting = List.copyOf(outbox);
@@ -81,9 +81,9 @@ final class TestBroker implements MqttLinks {
     /// The gateway is gone without a word: its connections end, and subscriptions of durable sessions
     /// wait for it.
     void gatewayDies() {
-        List<TrialLink> gone = List.copyOf(links.values());
+        List<TestLink> gone = List.copyOf(links.values());
         links.clear();
-        gone.forEach(TrialLink::die);
+        gone.forEach(TestLink::die);
         if (up) {
             gone.forEach(link -> link.spec.will().ifPresent(will -> isGone(link.spec, will)));
         }
@@ -173,12 +173,12 @@ final class TestBroker implements MqttLinks {
     }
 
     /// A connection.
-    private final class TrialLink implements MqttLink {
+    private final class TestLink implements MqttLink {
         private final ConnectionSpec spec;
         private final List<Standing> subscriptions = new ArrayList<>();
         private boolean dead;
 
-        TrialLink(ConnectionSpec spec) {
+        TestLink(ConnectionSpec spec) {
             this.spec = spec;
         }
 
@@ -235,14 +235,14 @@ final class TestBroker implements MqttLinks {
     }
 
     private final class Standing implements MqttLink.Subscription {
-        private final TrialLink link;
+        private final TestLink link;
         private final String key;
         private final MqttLink.Receiver receiver;
         private TopicFilter filter;
         private Qos qos;
 
         Standing(
-                TrialLink link,
+                TestLink link,
                 String key,
                 TopicFilter filter,
                 Qos qos,
@@ -317,7 +317,7 @@ final class TestBroker implements MqttLinks {
         }
     }
 
-    private record Handed(TrialLink link, MqttMessage message, Owed owed)
+    private record Handed(TestLink link, MqttMessage message, Owed owed)
             implements MqttLink.Delivery {
 
         @Override
