@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// The disk as one life of the gateway sees it: what it writes after its death reaches nothing. Confined
-/// to the strands of a simulation.
+/// to the threads of a simulation.
 final class CrashableStore implements Store {
 
     private final Store disk;

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 
 /// The broker of a trial, with every connection to it: all that a flow publishes is told, kept when
 /// retained, and handed to whoever of the trial subscribes. While it is down messages wait, as they do
-/// in the outbox. Confined to the strands of the simulation.
+/// in the outbox. Confined to the threads of the simulation.
 final class TestBroker implements MqttLinks {
 
     private final Simulation simulation;

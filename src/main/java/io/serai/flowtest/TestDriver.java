@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /// Simulated devices that a test can break, and that tell when an output becomes something else. Confined
-/// to the strands of a simulation.
+/// to the threads of a simulation.
 final class TestDriver extends ForwardingDriver {
 
     private final BiConsumer<String, DeviceValue> became;

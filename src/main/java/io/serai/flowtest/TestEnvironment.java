@@ -51,7 +51,7 @@ import java.util.Set;
 
 /// A house in virtual time for one test: the flow, those that run beside it, simulated devices, and
 /// stand-ins for what is outside. What the gateway keeps on disk is kept over a restart. Confined to the
-/// strands of its simulation.
+/// threads of its simulation.
 final class TestEnvironment implements StandIn.Outside {
 
     /// Components that stay within the flow, or take part in virtual time.

@@ -53,7 +53,7 @@ final class DeviceInput {
 
         Worker(Version version) {
             this.version = version;
-            thread = time.strand("flow %s: %s < device %s".formatted(flow, route, device), this);
+            thread = time.thread("flow %s: %s < device %s".formatted(flow, route, device), this);
         }
 
         @Override

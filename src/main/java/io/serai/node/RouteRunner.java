@@ -65,7 +65,7 @@ final class RouteRunner {
         this.route = route;
         this.time = time;
         this.name = name;
-        thread = time.strand(name, this::run);
+        thread = time.thread(name, this::run);
     }
 
     void start() {

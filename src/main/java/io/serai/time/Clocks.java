@@ -44,7 +44,7 @@ public final class Clocks {
     /// In place of [System#nanoTime].
     public static long nanoTime() {
         return Simulation.isCurrent()
-                ? ORIGIN + Simulation.currentStrand().simulation().nanos()
+                ? ORIGIN + Simulation.currentThread().simulation().nanos()
                 : System.nanoTime();
     }
 
@@ -73,7 +73,7 @@ public final class Clocks {
     /// In place of [Thread#sleep(Duration)].
     public static void sleep(Duration span) throws InterruptedException {
         if (Simulation.isCurrent()) {
-            Simulation.currentStrand().simulation().sleep(span);
+            Simulation.currentThread().simulation().sleep(span);
         } else {
             Thread.sleep(span);
         }
@@ -143,8 +143,8 @@ public final class Clocks {
         }
     }
 
-    /// In place of [Lock#lock]: who holds it may wait for another strand, for which time must pass; or be no
-    /// strand of this simulation, and then its time must not.
+    /// In place of [Lock#lock]: who holds it may wait for another thread, for which time must pass; or be no
+    /// thread of this simulation, and then its time must not.
     public static void lock(Lock lock) {
         if (!Simulation.isCurrent()) {
             lock.lock();
@@ -171,13 +171,13 @@ public final class Clocks {
         }
     }
 
-    /// Locks of the JDK say in words alone who holds them. Of what does not say it is taken to be a strand.
+    /// Locks of the JDK say in words alone who holds them. Of what does not say it is taken to be a thread.
     private static boolean isHeldOutside(Lock lock) {
         String says = lock.toString();
         return says.contains("Locked by thread ")
                 && !says.contains(
                         "Locked by thread "
-                                + Simulation.currentStrand().simulation().threadNames());
+                                + Simulation.currentThread().simulation().threadNames());
     }
 
     /// In place of [TimeZone#getDefault].
@@ -200,13 +200,13 @@ public final class Clocks {
     }
 
     private static Instant now() {
-        return Simulation.currentStrand().simulation().now();
+        return Simulation.currentThread().simulation().now();
     }
 
     /// In place of [ZoneId#systemDefault].
     public static ZoneId zone() {
         return Simulation.isCurrent()
-                ? Simulation.currentStrand().simulation().zone()
+                ? Simulation.currentThread().simulation().zone()
                 : ZoneId.systemDefault();
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
-/// A strand of a [Simulation]: a thread of the machine that runs only while the simulation's own thread
+/// A thread of a [Simulation]: a thread of the machine that runs only while the simulation's own thread
 /// waits for it.
 final class SimulatedThread implements ThreadHandle, Runnable {
 
@@ -104,7 +104,7 @@ final class SimulatedThread implements ThreadHandle, Runnable {
         resume();
     }
 
-    /// Unwinds a strand whose simulation is over.
+    /// Unwinds a thread whose simulation is over.
     static final class Over extends Error {
         Over() {
             super("the simulation is over", null, false, false);
@@ -140,7 +140,7 @@ final class SimulatedThread implements ThreadHandle, Runnable {
         } catch (RuntimeException | Error e) {
             LOG.error("{} failed", name, e);
         } finally {
-            var _ = Thread.interrupted(); // the thread is another strand's next
+            var _ = Thread.interrupted(); // the thread is another thread's next
             end();
             simulation.ended(this);
             back.release();
@@ -212,7 +212,7 @@ final class SimulatedThread implements ThreadHandle, Runnable {
 
     @Override
     public boolean join(Duration limit) throws InterruptedException {
-        SimulatedThread self = Simulation.currentStrand();
+        SimulatedThread self = Simulation.currentThread();
         lock.lock();
         try {
             if (ended || !begun) {

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Virtual time in which threads run one at a time, each until it ends or waits. What happens depends on
 /// nothing but what was begun, so the same begun twice happens twice the same. Time passes only in
 /// [#advance] and [#call], which one thread outside the simulation calls; everything else belongs on its
-/// strands.
+/// threads.
 public final class Simulation implements Timekeeper, AutoCloseable {
 
     private static final ScopedValue<SimulatedThread> CURRENT = ScopedValue.newInstance();
@@ -36,7 +36,7 @@ public final class Simulation implements Timekeeper, AutoCloseable {
                     Thread.ofPlatform().daemon().name(threadNames, 0).factory());
     private final Set<SimulatedThread> alive = new LinkedHashSet<>();
     private final long begin = System.nanoTime();
-    private long strands;
+    private long made;
 
     /// Begins at a moment.
     ///
@@ -47,7 +47,7 @@ public final class Simulation implements Timekeeper, AutoCloseable {
         this.patience = patience;
     }
 
-    /// The simulation that the calling thread is a strand of.
+    /// The simulation that the calling thread is a thread of.
     public static Optional<Simulation> current() {
         return CURRENT.isBound() ? Optional.of(CURRENT.get().simulation()) : Optional.empty();
     }
@@ -61,19 +61,19 @@ public final class Simulation implements Timekeeper, AutoCloseable {
         return CURRENT.isBound();
     }
 
-    static SimulatedThread currentStrand() {
+    static SimulatedThread currentThread() {
         return CURRENT.get();
     }
 
-    /// The strand that calls.
+    /// The thread that calls.
     ///
     /// @throws java.util.NoSuchElementException when the calling thread is none of a simulation
-    public static ThreadHandle strand() {
+    public static ThreadHandle thread() {
         return CURRENT.get();
     }
 
-    static void runAs(SimulatedThread strand, Runnable body) {
-        ScopedValue.where(CURRENT, strand).run(body);
+    static void runAs(SimulatedThread thread, Runnable body) {
+        ScopedValue.where(CURRENT, thread).run(body);
     }
 
     @Override
@@ -152,16 +152,16 @@ public final class Simulation implements Timekeeper, AutoCloseable {
     }
 
     private void begin(Runnable task) {
-        newStrand("task " + strands, task).resume();
+        newThread("task " + made, task).resume();
     }
 
     @Override
-    public ThreadHandle strand(String name, Runnable body) {
-        return newStrand(name, body);
+    public ThreadHandle thread(String name, Runnable body) {
+        return newThread(name, body);
     }
 
-    private SimulatedThread newStrand(String name, Runnable body) {
-        strands++;
+    private SimulatedThread newThread(String name, Runnable body) {
+        made++;
         return new SimulatedThread(name, body, this, threads);
     }
 
@@ -170,25 +170,25 @@ public final class Simulation implements Timekeeper, AutoCloseable {
         return threadNames;
     }
 
-    void began(SimulatedThread strand) {
-        alive.add(strand);
+    void began(SimulatedThread thread) {
+        alive.add(thread);
     }
 
-    void ended(SimulatedThread strand) {
-        alive.remove(strand);
+    void ended(SimulatedThread thread) {
+        alive.remove(thread);
     }
 
-    void resumeSoon(SimulatedThread strand) {
-        clock.schedule(Duration.ZERO, strand::resume);
+    void resumeSoon(SimulatedThread thread) {
+        clock.schedule(Duration.ZERO, thread::resume);
     }
 
-    Task alarm(SimulatedThread strand, Duration delay) {
-        return clock.schedule(delay, strand::unpark);
+    Task alarm(SimulatedThread thread, Duration delay) {
+        return clock.schedule(delay, thread::unpark);
     }
 
-    /// On a strand: waits for `span` of virtual time.
+    /// On a thread: waits for `span` of virtual time.
     ///
-    /// @throws InterruptedException when the strand is interrupted meanwhile
+    /// @throws InterruptedException when the thread is interrupted meanwhile
     public void sleep(Duration span) throws InterruptedException {
         SimulatedThread self = CURRENT.get();
         long until = nanos() + span.toNanos();
@@ -207,7 +207,7 @@ public final class Simulation implements Timekeeper, AutoCloseable {
 
     /// Lets `span` of time pass, and happen what happens in it.
     ///
-    /// @throws StuckException when a strand neither ends nor waits in a way that the simulation knows
+    /// @throws StuckException when a thread neither ends nor waits in a way that the simulation knows
     public void advance(Duration span) {
         long target = nanos() + span.toNanos();
         long instant = nanos();
@@ -227,20 +227,20 @@ public final class Simulation implements Timekeeper, AutoCloseable {
         clock.advance(Duration.ofNanos(target - nanos()));
     }
 
-    /// Runs `body` on a strand, and lets as much time pass as that takes, up to `limit`.
+    /// Runs `body` on a thread, and lets as much time pass as that takes, up to `limit`.
     ///
     /// @throws Exception what `body` throws
     /// @throws StuckException when it waits for longer, or as with [#advance]
     public <T> T call(String name, Duration limit, Callable<T> body) throws Exception {
         var outcome = new FutureTask<T>(body);
-        SimulatedThread strand = newStrand(name, outcome);
-        strand.start();
+        SimulatedThread thread = newThread(name, outcome);
+        thread.start();
         long deadline = nanos() + limit.toNanos();
         advance(Duration.ZERO);
-        while (!strand.hasEnded()) {
+        while (!thread.hasEnded()) {
             Instant next = nextDue().orElse(Instant.MAX);
             if (next.isAfter(now().plusNanos(deadline - nanos()))) {
-                throw strand.stuck(
+                throw thread.stuck(
                         "waits for more than %d s of virtual time".formatted(limit.toSeconds()));
             }
             advance(Duration.between(now(), next));
@@ -255,18 +255,18 @@ public final class Simulation implements Timekeeper, AutoCloseable {
         }
     }
 
-    /// Ends every strand where it waits; nothing happens any more.
+    /// Ends every thread where it waits; nothing happens any more.
     @Override
     public void close() {
         while (!alive.isEmpty()) {
-            SimulatedThread strand = alive.iterator().next();
-            alive.remove(strand);
-            strand.finish();
+            SimulatedThread thread = alive.iterator().next();
+            alive.remove(thread);
+            thread.finish();
         }
         threads.shutdownNow();
     }
 
-    /// A strand runs on without an end, or waits for something outside the simulation.
+    /// A thread runs on without an end, or waits for something outside the simulation.
     public static final class StuckException extends RuntimeException {
         StuckException(String message) {
             super(message);

@@ -116,7 +116,7 @@ public final class SystemTimekeeper implements Timekeeper, AutoCloseable {
     }
 
     @Override
-    public ThreadHandle strand(String name, Runnable body) {
+    public ThreadHandle thread(String name, Runnable body) {
         return new VirtualThread(name, body);
     }
 

@@ -10,7 +10,7 @@ public interface ThreadHandle {
     /// Begins; once.
     void start();
 
-    /// On the strand itself: waits until [#unpark] or [#interrupt].
+    /// On the thread itself: waits until [#unpark] or [#interrupt].
     void park();
 
     void unpark();

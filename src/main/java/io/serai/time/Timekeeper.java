@@ -27,7 +27,7 @@ public interface Timekeeper {
     Task scheduleEvery(Duration initialDelay, Duration period, Runnable task);
 
     /// A thread of its own for work that waits for word again and again; not started yet.
-    ThreadHandle strand(String name, Runnable body);
+    ThreadHandle thread(String name, Runnable body);
 
     /// Something that will run.
     interface Task {

@@ -97,7 +97,7 @@ public final class VirtualTimekeeper implements Timekeeper {
     }
 
     @Override
-    public ThreadHandle strand(String name, Runnable body) {
+    public ThreadHandle thread(String name, Runnable body) {
         return new VirtualThread(name, body);
     }
 

@@ -60,25 +60,25 @@ class SimulationTest {
     }
 
     @Test
-    void strandParksUntilItIsToldAndAWordThatCameFirstIsKept() {
+    void threadParksUntilItIsToldAndAWordThatCameFirstIsKept() {
         var done = new AtomicBoolean();
-        ThreadHandle[] strand = new ThreadHandle[1];
-        strand[0] =
-                simulation.strand(
+        ThreadHandle[] thread = new ThreadHandle[1];
+        thread[0] =
+                simulation.thread(
                         "waiter",
                         () -> {
                             while (!done.get()) {
-                                strand[0].park();
+                                thread[0].park();
                                 say("woken");
                             }
                         });
-        strand[0].unpark();
-        strand[0].start();
+        thread[0].unpark();
+        thread[0].start();
         simulation.schedule(
                 Duration.ofSeconds(3),
                 () -> {
                     done.set(true);
-                    strand[0].unpark();
+                    thread[0].unpark();
                 });
 
         simulation.advance(Duration.ofSeconds(5));
@@ -88,7 +88,7 @@ class SimulationTest {
 
     @Test
     void joinWaitsInVirtualTimeAndNoLongerThanItsLimit() throws Exception {
-        ThreadHandle slow = simulation.strand("slow", () -> sleepAndSay("slow", 10));
+        ThreadHandle slow = simulation.thread("slow", () -> sleepAndSay("slow", 10));
         boolean early =
                 simulation.call(
                         "early",
@@ -110,7 +110,7 @@ class SimulationTest {
     @Test
     void interruptEndsASleep() {
         ThreadHandle sleeper =
-                simulation.strand(
+                simulation.thread(
                         "sleeper",
                         () -> {
                             try {
@@ -174,11 +174,11 @@ class SimulationTest {
     void closingEndsWhatWaits() throws Exception {
         var threads = new ArrayList<Thread>();
         ThreadHandle waiting =
-                simulation.strand(
+                simulation.thread(
                         "waiting",
                         () -> {
                             threads.add(Thread.currentThread());
-                            Simulation.strand().park();
+                            Simulation.thread().park();
                         });
         waiting.start();
         simulation.advance(Duration.ZERO);

@@ -35,7 +35,7 @@ class VirtualClocksTest {
     }
 
     @Test
-    void camelReadsTheSimulationsClockOnAStrand() throws Exception {
+    void camelReadsTheSimulationsClockOnASimulatedThread() throws Exception {
         long created =
                 simulation.call(
                         "test", Duration.ofMinutes(1), () -> new ResetableClock().getCreated());
@@ -88,10 +88,10 @@ class VirtualClocksTest {
     }
 
     @Test
-    void timePassesWhileAnotherStrandHoldsALock() throws Exception {
+    void timePassesWhileAnotherThreadHoldsALock() throws Exception {
         var lock = new ReentrantLock();
         simulation
-                .strand(
+                .thread(
                         "holder",
                         () -> {
                             lock.lock();

@@ -13,7 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
-/// Waits on the strand for a route that goes on elsewhere.
+/// Waits on the thread for a route that goes on elsewhere.
 final class SimulatedAwaitManager extends ServiceSupport implements AsyncProcessorAwaitManager {
 
     private static final class NoStatistics implements Statistics {
@@ -65,13 +65,13 @@ final class SimulatedAwaitManager extends ServiceSupport implements AsyncProcess
 
     @Override
     public void process(AsyncProcessor processor, Exchange exchange) {
-        ThreadHandle strand = Simulation.strand();
+        ThreadHandle thread = Simulation.thread();
         var done = new boolean[1];
         processor.process(
                 exchange,
                 _ -> {
                     done[0] = true;
-                    strand.unpark();
+                    thread.unpark();
                 });
         ReactiveExecutor queued =
                 exchange.getContext().getCamelContextExtension().getReactiveExecutor();
@@ -79,7 +79,7 @@ final class SimulatedAwaitManager extends ServiceSupport implements AsyncProcess
             // What this very thread has put off comes first.
         }
         while (!done[0]) {
-            strand.park();
+            thread.park();
             if (Thread.interrupted()) {
                 exchange.setException(
                         new RejectedExecutionException("Interrupted while waiting for its end"));
@@ -115,7 +115,7 @@ final class SimulatedAwaitManager extends ServiceSupport implements AsyncProcess
 
     @Override
     public void setInterruptThreadsWhileStopping(boolean interrupt) {
-        // Strands end with their simulation.
+        // Threads end with their simulation.
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A result that a strand waits for in virtual time.
+/// A result that a thread waits for in virtual time.
 final class SimulatedFuture<V> extends FutureTask<V> implements ScheduledFuture<V> {
 
     private final Simulation simulation;
@@ -62,7 +62,7 @@ final class SimulatedFuture<V> extends FutureTask<V> implements ScheduledFuture<
         long deadline = simulation.nanos() + unit.toNanos(limit);
         Timekeeper.Task alarm =
                 simulation.schedule(
-                        Duration.ofNanos(unit.toNanos(limit)), Simulation.strand()::unpark);
+                        Duration.ofNanos(unit.toNanos(limit)), Simulation.thread()::unpark);
         try {
             while (!isDone()) {
                 if (simulation.nanos() >= deadline) {
@@ -77,8 +77,8 @@ final class SimulatedFuture<V> extends FutureTask<V> implements ScheduledFuture<
     }
 
     private void await() throws InterruptedException {
-        waiting.add(Simulation.strand());
-        Simulation.strand().park();
+        waiting.add(Simulation.thread());
+        Simulation.thread().park();
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }

@@ -17,7 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Runs each task on a strand of its own.
+/// Runs each task on a thread of its own.
 final class SimulatedPool extends AbstractExecutorService implements ScheduledExecutorService {
 
     private final Simulation simulation;

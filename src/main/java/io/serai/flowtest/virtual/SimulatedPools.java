@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 
-/// Thread pools whose threads are strands. They have no bound of their own.
+/// Thread pools whose threads are threads. They have no bound of their own.
 final class SimulatedPools extends ServiceSupport implements ThreadPoolFactory {
 
     private final Simulation simulation;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// A bounded queue that strands wait at in virtual time.
+/// A bounded queue that threads wait at in virtual time.
 final class SimulatedQueue<E> extends LinkedBlockingQueue<E> {
 
     private final transient Simulation simulation;
@@ -90,7 +90,7 @@ final class SimulatedQueue<E> extends LinkedBlockingQueue<E> {
         if (left <= 0) {
             return false;
         }
-        ThreadHandle self = Simulation.strand();
+        ThreadHandle self = Simulation.thread();
         waiting.add(self);
         Timekeeper.Task alarm =
                 deadline == Long.MAX_VALUE

@@ -6,7 +6,7 @@ import org.apache.camel.component.seda.BlockingQueueFactory;
 
 import java.util.concurrent.BlockingQueue;
 
-/// Queues of `seda:` for strands.
+/// Queues of `seda:` for threads.
 final class SimulatedQueues<E> implements BlockingQueueFactory<E> {
 
     private final Simulation simulation;

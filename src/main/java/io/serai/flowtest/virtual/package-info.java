@@ -1,4 +1,4 @@
-/// Lets a Camel context run on the strands of a simulation. Enter through [io.serai.flowtest.virtual.VirtualCamel].
+/// Lets a Camel context run on the threads of a simulation. Enter through [io.serai.flowtest.virtual.VirtualCamel].
 @NullMarked
 package io.serai.flowtest.virtual;
 
