@@ -42,9 +42,8 @@ record CheckBench(SystemTimekeeper time, Links links, Hardware hardware, FlowFac
                         time,
                         health,
                         counters);
-        var intakes =
-                new MqttInputs(messages, messages, settings.intake(), time, counters, health);
-        var palette = new Palette(links, intakes, hardware.devices(), store, time, counters);
+        var inputs = new MqttInputs(messages, messages, settings.input(), time, counters, health);
+        var palette = new Palette(links, inputs, hardware.devices(), store, time, counters);
         return new CheckBench(
                 time,
                 links,

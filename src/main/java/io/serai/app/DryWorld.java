@@ -39,7 +39,7 @@ final class DryWorld implements AutoCloseable {
             Links links,
             Devices devices,
             Store store,
-            InputConfig intake,
+            InputConfig input,
             Timekeeper time,
             Counters counters,
             Health health) {
@@ -51,7 +51,7 @@ final class DryWorld implements AutoCloseable {
                         new MqttInputs(
                                 messages,
                                 messages,
-                                intake.withMostOnDisk(MOST_WAITING),
+                                input.withMostOnDisk(MOST_WAITING),
                                 time,
                                 counters,
                                 health),

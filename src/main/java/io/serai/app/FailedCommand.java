@@ -1,10 +1,10 @@
 package io.serai.app;
 
 import io.serai.flow.FlowFile;
+import io.serai.flowtest.FailedTest;
 import io.serai.store.FailedMessage;
 import io.serai.store.SqliteStore;
 import io.serai.store.StoreException;
-import io.serai.flowtest.FailedTest;
 
 import org.jspecify.annotations.Nullable;
 

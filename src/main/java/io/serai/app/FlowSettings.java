@@ -1,7 +1,7 @@
 package io.serai.app;
 
-import io.serai.time.Timekeeper;
 import io.serai.flowtest.FlowTestSettings;
+import io.serai.time.Timekeeper;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -20,8 +20,8 @@ final class FlowSettings {
     }
 
     /// What tests of flows take over.
-    static FlowTestSettings forTrials(Settings settings, Timekeeper time) {
+    static FlowTestSettings forFlowTests(Settings settings, Timekeeper time) {
         return new FlowTestSettings(
-                () -> Hardware.drivers(settings.device(), time), of(settings), settings.intake());
+                () -> Hardware.drivers(settings.device(), time), of(settings), settings.input());
     }
 }

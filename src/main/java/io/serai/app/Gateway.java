@@ -117,7 +117,7 @@ final class Gateway implements AutoCloseable {
                     SqliteStore.openIn(
                             settings.data(),
                             time,
-                            settings.intake().maxFailed(),
+                            settings.input().maxFailed(),
                             new StoreHealth(health, counters));
             started("store", store);
             if (!awaitReadable(store)) {
@@ -147,10 +147,9 @@ final class Gateway implements AutoCloseable {
             }
             started("links", links);
 
-            var intakes =
-                    new MqttInputs(
-                            store, store.failed(), settings.intake(), time, counters, health);
-            var live = new FlowWorld(links, intakes, devices, store);
+            var inputs =
+                    new MqttInputs(store, store.failed(), settings.input(), time, counters, health);
+            var live = new FlowWorld(links, inputs, devices, store);
             Palette palette = palette(live, links, devices, dry);
             ViewServices house = house(links, devices);
             Deployer deployer = deployer(palette, store, hardware, house);
@@ -160,7 +159,7 @@ final class Gateway implements AutoCloseable {
             started("incoming messages", links::hold);
             var problems = deployer.deployAll();
             DryWorld.warnOfStrangers(dry, deployer.flows());
-            intakes.unclaimed()
+            inputs.unclaimed()
                     .forEach((route, count) ->
                             LOG.warn(
                                     "{} messages wait on disk for {}, which {}. They are processed when a flow and"
@@ -206,7 +205,7 @@ final class Gateway implements AutoCloseable {
         }
         var dryWorld =
                 new DryWorld(
-                        links, devices, live.store(), settings.intake(), time, counters, health);
+                        links, devices, live.store(), settings.input(), time, counters, health);
         started("dry run", dryWorld);
         Runnable ending = DryNotes.begin(events, flowLog, counters, time);
         started("notes of the dry run", ending::run);
@@ -383,7 +382,7 @@ final class Gateway implements AutoCloseable {
                         time,
                         health,
                         flowLog,
-                        FlowSettings.forTrials(settings, time),
+                        FlowSettings.forFlowTests(settings, time),
                         house.files()));
     }
 

@@ -5,16 +5,16 @@ import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowInUse;
 import io.serai.flow.FlowSource;
-import io.serai.recording.Masks;
-import io.serai.recording.Recording;
-import io.serai.recording.RecordingException;
-import io.serai.time.SystemTimekeeper;
-import io.serai.time.Timekeeper;
 import io.serai.flowtest.Difference;
 import io.serai.flowtest.Difference.Kind;
 import io.serai.flowtest.RecordedTest;
 import io.serai.flowtest.Replay;
 import io.serai.flowtest.ReplayReport;
+import io.serai.recording.Masks;
+import io.serai.recording.Recording;
+import io.serai.recording.RecordingException;
+import io.serai.time.SystemTimekeeper;
+import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
 
@@ -127,7 +127,9 @@ final class ReplayCommand implements Callable<Integer> {
             Recording recording = Recording.read(files.getFirst());
             var folder =
                     FlowTestFiles.of(
-                            settings.routes(), List.of(), FlowSettings.forTrials(settings, time));
+                            settings.routes(),
+                            List.of(),
+                            FlowSettings.forFlowTests(settings, time));
             FlowInUse flow = recording.header().flow();
             var file = new FlowFile(flow.flow(), settings.routes().resolve(flow.file()));
             FlowSource recorded = Replay.recorded(recording, folder.source(file, ""));

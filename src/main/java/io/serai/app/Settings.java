@@ -29,7 +29,7 @@ record Settings(
         Path data,
         BrokerConfig broker,
         LinkConfig link,
-        InputConfig intake,
+        InputConfig input,
         DeviceConfig device,
         ConsoleConfig console,
         DeployConfig deploy,
@@ -64,7 +64,7 @@ record Settings(
                     "is needed when broker.enabled = false; set it to the outside broker, such as"
                             + " tcp://192.168.1.10:1883");
         }
-        InputConfig intake = InputConfig.read(reader);
+        InputConfig input = InputConfig.read(reader);
         DeviceConfig device = DeviceConfig.read(reader);
         ConsoleConfig console = ConsoleConfig.read(reader);
         DeployConfig deploy = DeployConfig.read(reader);
@@ -78,7 +78,7 @@ record Settings(
                 data,
                 broker,
                 link,
-                intake,
+                input,
                 device,
                 console,
                 deploy,

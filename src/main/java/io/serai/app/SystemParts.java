@@ -11,8 +11,8 @@ import io.serai.console.api.DeviceChannel;
 import io.serai.console.api.DeviceFigures;
 import io.serai.console.api.FailureApi;
 import io.serai.console.api.FailureChannel;
-import io.serai.console.api.FlowFigures;
 import io.serai.console.api.FilePlaces;
+import io.serai.console.api.FlowFigures;
 import io.serai.console.api.LogChannel;
 import io.serai.console.api.RunTestApi;
 import io.serai.console.api.StateApi;
@@ -82,8 +82,8 @@ final class SystemParts {
                                 failed(),
                                 new SystemView.Limits(
                                         settings.link().outbox().maxMessages(),
-                                        settings.intake().maxOnDisk(),
-                                        settings.intake().maxFailed()),
+                                        settings.input().maxOnDisk(),
+                                        settings.input().maxFailed()),
                                 settings.effective()),
                         Version.number(),
                         time,

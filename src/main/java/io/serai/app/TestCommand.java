@@ -1,13 +1,13 @@
 package io.serai.app;
 
 import io.serai.deploy.FlowTestFiles;
-import io.serai.time.SystemTimekeeper;
-import io.serai.time.Timekeeper;
 import io.serai.flowtest.FlowCoverage;
-import io.serai.flowtest.TestReport;
-import io.serai.flowtest.TestResult;
 import io.serai.flowtest.FlowTestRunner;
 import io.serai.flowtest.FlowTestSettings;
+import io.serai.flowtest.TestReport;
+import io.serai.flowtest.TestResult;
+import io.serai.time.SystemTimekeeper;
+import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
 
@@ -74,21 +74,22 @@ final class TestCommand implements Callable<Integer> {
             return Main.USAGE;
         }
         try (var time = new SystemTimekeeper()) {
-            FlowTestSettings trials = FlowSettings.forTrials(settings, time);
+            FlowTestSettings testRuns = FlowSettings.forFlowTests(settings, time);
             return watch
-                    ? again(time, settings, files, trials)
-                    : exitCode(run(settings, files, trials));
+                    ? again(time, settings, files, testRuns)
+                    : exitCode(run(settings, files, testRuns));
         }
     }
 
-    private int again(Timekeeper time, Settings settings, List<Path> files, FlowTestSettings trials)
+    private int again(
+            Timekeeper time, Settings settings, List<Path> files, FlowTestSettings testRuns)
             throws InterruptedException {
         var last = new FlowTestFiles[1];
         time.scheduleEvery(
                 Duration.ZERO,
                 LOOK_AGAIN,
                 () -> {
-                    FlowTestFiles now = FlowTestFiles.of(settings.routes(), files, trials);
+                    FlowTestFiles now = FlowTestFiles.of(settings.routes(), files, testRuns);
                     if (last[0] == null || !now.isSameAs(last[0])) {
                         last[0] = now;
                         out().println();
@@ -101,8 +102,8 @@ final class TestCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<TestReport> run(Settings settings, List<Path> files, FlowTestSettings trials) {
-        return run(FlowTestFiles.of(settings.routes(), files, trials));
+    private List<TestReport> run(Settings settings, List<Path> files, FlowTestSettings testRuns) {
+        return run(FlowTestFiles.of(settings.routes(), files, testRuns));
     }
 
     private List<TestReport> run(FlowTestFiles tests) {

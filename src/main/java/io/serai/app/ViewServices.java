@@ -78,7 +78,8 @@ final class ViewServices implements AutoCloseable {
                 new Dashboard(
                         new Dashboard.Services(
                                 topics, links, devices, variables, time, health, counters));
-        return new ViewServices(settings.routes(), links, devices, time, topics, history, dashboard);
+        return new ViewServices(
+                settings.routes(), links, devices, time, topics, history, dashboard);
     }
 
     void addTo(List<ApiPart> parts, List<LiveChannel> channels) {

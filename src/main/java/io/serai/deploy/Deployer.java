@@ -3,17 +3,18 @@ package io.serai.deploy;
 import io.serai.deploy.DeployPlanner.Occasion;
 import io.serai.deploy.palette.NodeList;
 import io.serai.flow.Attempt;
-import io.serai.flow.FlowQueues;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowInUse;
 import io.serai.flow.FlowPicture;
+import io.serai.flow.FlowQueues;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowVersion;
-import io.serai.flow.RoutesPath;
 import io.serai.flow.Injection;
 import io.serai.flow.Problem;
+import io.serai.flow.RoutesPath;
 import io.serai.flow.Upcoming;
+import io.serai.flowtest.FlowTestSettings;
 import io.serai.mqtt.MqttMessage;
 import io.serai.observe.FlowLog;
 import io.serai.observe.FlowMeters;
@@ -23,7 +24,6 @@ import io.serai.runtime.RunningFlow;
 import io.serai.store.FlowVersions;
 import io.serai.store.Store;
 import io.serai.time.Timekeeper;
-import io.serai.flowtest.FlowTestSettings;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,7 +87,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
             Timekeeper time,
             Health health,
             FlowLog log,
-            FlowTestSettings trials,
+            FlowTestSettings testRuns,
             List<SideFile> sides) {
 
         /// A house without pages and history.
@@ -99,8 +99,8 @@ public final class Deployer implements FlowControl, AutoCloseable {
                 Timekeeper time,
                 Health health,
                 FlowLog log,
-                FlowTestSettings trials) {
-            this(factory, devices, versions, store, time, health, log, trials, List.of());
+                FlowTestSettings testRuns) {
+            this(factory, devices, versions, store, time, health, log, testRuns, List.of());
         }
     }
 
@@ -116,7 +116,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
         var devices = new DevicesYaml(around.devices());
         var sides = new SideFiles(around.sides(), around.store());
         var log = new DeployLog(around.log(), time);
-        var gate = new Gate(config.gate(), config.gateLimit(), around.trials());
+        var gate = new Gate(config.gate(), config.gateLimit(), around.testRuns());
         var builder = new FlowBuilder(around.factory(), gate);
         var drain = new Drain(time, config.drainLimit());
         hold = new StopHold(config.stopHold(), time, work);
@@ -172,7 +172,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
                                 around.factory(),
                                 around.devices(),
                                 around.sides()),
-                        new DraftTests(routes, lastRead, around.trials()));
+                        new DraftTests(routes, lastRead, around.testRuns()));
         nodes = new NodeList(around.factory(), files::kamelets);
     }
 
@@ -283,9 +283,9 @@ public final class Deployer implements FlowControl, AutoCloseable {
     }
 
     @Override
-    public FlowQueues backlog(String id) {
+    public FlowQueues inputQueue(String id) {
         RunningFlow running = flows.existing(id).running();
-        return running == null ? FlowQueues.NOTHING : running.backlog();
+        return running == null ? FlowQueues.NOTHING : running.inputQueue();
     }
 
     private FlowReport report(Deployed flow) {

@@ -2,13 +2,13 @@ package io.serai.deploy;
 
 import io.serai.deploy.FilesException.Reason;
 import io.serai.flow.Problem;
-import io.serai.runtime.CamelProblems;
 import io.serai.flowtest.FlowCoverage;
+import io.serai.flowtest.FlowTestRunner;
+import io.serai.flowtest.FlowTestSettings;
 import io.serai.flowtest.TestFile;
 import io.serai.flowtest.TestReport;
 import io.serai.flowtest.TestResult;
-import io.serai.flowtest.FlowTestRunner;
-import io.serai.flowtest.FlowTestSettings;
+import io.serai.runtime.CamelProblems;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -1,10 +1,10 @@
 package io.serai.deploy;
 
 import io.serai.flow.Attempt;
-import io.serai.flow.FlowQueues;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowInUse;
 import io.serai.flow.FlowPicture;
+import io.serai.flow.FlowQueues;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowVersion;
 import io.serai.flow.Injection;
@@ -46,7 +46,7 @@ public interface FlowControl {
     /// What waits in a flow that runs; nothing when it does not.
     ///
     /// @throws NoSuchFlowException when there is no flow of that name
-    FlowQueues backlog(String flow);
+    FlowQueues inputQueue(String flow);
 
     /// Starts a flow that was stopped; one that runs is left alone.
     ///

@@ -1,8 +1,8 @@
 package io.serai.deploy;
 
 import io.serai.deploy.FilesException.Reason;
-import io.serai.flow.RoutesPath;
 import io.serai.flow.Problem;
+import io.serai.flow.RoutesPath;
 import io.serai.yaml.YamlText;
 
 import java.io.IOException;

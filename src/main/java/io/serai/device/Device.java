@@ -266,7 +266,8 @@ final class Device {
     }
 
     /// @param work looks at the definition before the hardware: what is wrong then is no fault of the device
-    private DeviceValue using(Function<DeviceDefinition, Function<DeviceOpening, DeviceValue>> work) {
+    private DeviceValue using(
+            Function<DeviceDefinition, Function<DeviceOpening, DeviceValue>> work) {
         takeTurn();
         try {
             if (whyClosed != null) {

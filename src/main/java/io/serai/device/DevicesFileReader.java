@@ -1,10 +1,10 @@
 package io.serai.device;
 
 import io.serai.config.NearNames;
-import io.serai.yaml.YamlText;
 import io.serai.yaml.Nesting;
 import io.serai.yaml.Problems;
 import io.serai.yaml.Section;
+import io.serai.yaml.YamlText;
 
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Something that passed the edge of a flow, or would have, had the flow not run dry. What goes out is told
+/// Something that passed the flowEvents of a flow, or would have, had the flow not run dry. What goes out is told
 /// just before it does; whether it arrives is not said.
 public sealed interface RuntimeEvent {
 

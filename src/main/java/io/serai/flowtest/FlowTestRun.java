@@ -2,8 +2,8 @@ package io.serai.flowtest;
 
 import io.serai.device.DeviceException;
 import io.serai.flow.FlowException;
-import io.serai.time.Simulation;
 import io.serai.flowtest.virtual.CompiledFlows;
+import io.serai.time.Simulation;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.serai.flowtest;
 
 import io.serai.flow.Problem;
+import io.serai.flowtest.virtual.CompiledFlows;
 import io.serai.runtime.CamelProblems;
 import io.serai.time.VirtualClocks;
-import io.serai.flowtest.virtual.CompiledFlows;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

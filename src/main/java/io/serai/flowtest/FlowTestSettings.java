@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /// @param drivers every driver whose bindings `devices.yaml` may have; none of them is used
 /// @param flows `camel.*` settings and property placeholders of every flow
 public record FlowTestSettings(
-        Supplier<List<DeviceDriver>> drivers, Map<String, String> flows, InputConfig intake) {
+        Supplier<List<DeviceDriver>> drivers, Map<String, String> flows, InputConfig input) {
 
     public FlowTestSettings {
         flows = Map.copyOf(flows);

@@ -15,7 +15,7 @@ sealed interface Matcher {
     /// Something that happens.
     sealed interface Event extends Matcher {
 
-        boolean fits(TestEvent happening);
+        boolean fits(TestEvent event);
     }
 
     /// A message is published.
@@ -27,8 +27,8 @@ sealed interface Matcher {
             implements Event {
 
         @Override
-        public boolean fits(TestEvent happening) {
-            return happening instanceof TestEvent.Out out
+        public boolean fits(TestEvent event) {
+            return event instanceof TestEvent.Out out
                     && topic.matches(out.message().topic().text())
                     && payload.map(each -> each.isText(out.text())).orElse(true)
                     && qos.map(out.message().qos()::equals).orElse(true)
@@ -51,8 +51,8 @@ sealed interface Matcher {
     record DeviceBecomes(String id, Expected value) implements Event {
 
         @Override
-        public boolean fits(TestEvent happening) {
-            return happening instanceof TestEvent.DeviceSet set
+        public boolean fits(TestEvent event) {
+            return event instanceof TestEvent.DeviceSet set
                     && set.id().equals(id)
                     && value.isText(set.value());
         }
@@ -67,8 +67,8 @@ sealed interface Matcher {
     record Logged(Expected text, Optional<String> level) implements Event {
 
         @Override
-        public boolean fits(TestEvent happening) {
-            return happening instanceof TestEvent.Said said
+        public boolean fits(TestEvent event) {
+            return event instanceof TestEvent.Said said
                     && text.isText(said.text())
                     && level.map(said.level()::equals).orElse(true);
         }
@@ -84,9 +84,8 @@ sealed interface Matcher {
     record Failed(Expected reason) implements Event {
 
         @Override
-        public boolean fits(TestEvent happening) {
-            return happening instanceof TestEvent.Failure failure
-                    && reason.isText(failure.reason());
+        public boolean fits(TestEvent event) {
+            return event instanceof TestEvent.Failure failure && reason.isText(failure.reason());
         }
 
         @Override
@@ -104,8 +103,8 @@ sealed interface Matcher {
             implements Event {
 
         @Override
-        public boolean fits(TestEvent happening) {
-            return happening instanceof TestEvent.Sent sent
+        public boolean fits(TestEvent event) {
+            return event instanceof TestEvent.Sent sent
                     && endpoint.matches(sent.uri())
                     && body.map(each -> each.isText(sent.body())).orElse(true)
                     && headers.entrySet().stream()

@@ -7,10 +7,10 @@ import io.serai.event.RuntimeEvent.DeviceSimulated;
 import io.serai.event.RuntimeEvent.MessagePublished;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowSource;
+import io.serai.flowtest.virtual.CompiledFlows;
 import io.serai.mqtt.MqttMessage;
 import io.serai.recording.Masks;
 import io.serai.recording.Recording;
-import io.serai.flowtest.virtual.CompiledFlows;
 
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +87,11 @@ public final class RecordedTest {
     /// @param current what runs the test later, whose values need not be written into it
     /// @param patience on the machine's clock, for each run
     public RecordedTest(
-            Recording recording, Path from, TestedFiles house, FlowSource current, Duration patience) {
+            Recording recording,
+            Path from,
+            TestedFiles house,
+            FlowSource current,
+            Duration patience) {
         this.recording = recording;
         this.from = from;
         this.house = house;

@@ -114,7 +114,8 @@ public final class Replay {
                         TestEvent.shown(failure.reason()));
     }
 
-    ReplayRun.Outcome play(TestedFiles house, Instant start, Duration within, Consumer<Duration> progress)
+    ReplayRun.Outcome play(
+            TestedFiles house, Instant start, Duration within, Consumer<Duration> progress)
             throws FlowException {
         try {
             return new ReplayRun(house, recording, inputs, start, patience, progress)

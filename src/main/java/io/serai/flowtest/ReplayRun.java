@@ -6,9 +6,9 @@ import io.serai.device.DeviceKind;
 import io.serai.device.DevicesFile;
 import io.serai.event.RuntimeEvent;
 import io.serai.flow.FlowException;
+import io.serai.flowtest.virtual.CompiledFlows;
 import io.serai.recording.Recording;
 import io.serai.time.Simulation;
-import io.serai.flowtest.virtual.CompiledFlows;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -193,7 +193,8 @@ final class ReplayRun {
         }
     }
 
-    private void bring(Simulation simulation, TestEnvironment built, Step step) throws FlowException {
+    private void bring(Simulation simulation, TestEnvironment built, Step step)
+            throws FlowException {
         try {
             switch (step) {
                 case Step.Send send ->

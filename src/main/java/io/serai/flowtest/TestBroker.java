@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/// The broker of a trial, with every connection to it: all that a flow publishes is told, kept when
-/// retained, and handed to whoever of the trial subscribes. While it is down messages wait, as they do
+/// The broker of a testRun, with every connection to it: all that a flow publishes is told, kept when
+/// retained, and handed to whoever of the testRun subscribes. While it is down messages wait, as they do
 /// in the outbox. Confined to the threads of the simulation.
 final class TestBroker implements MqttLinks {
 

@@ -13,6 +13,8 @@ import io.serai.event.Events;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
+import io.serai.flowtest.virtual.CompiledFlows;
+import io.serai.flowtest.virtual.VirtualCamel;
 import io.serai.mqtt.MqttMessage;
 import io.serai.node.FlowWorld;
 import io.serai.node.MqttInputs;
@@ -25,8 +27,6 @@ import io.serai.runtime.RunningFlow;
 import io.serai.store.MemoryMessages;
 import io.serai.store.MemoryStore;
 import io.serai.time.Simulation;
-import io.serai.flowtest.virtual.CompiledFlows;
-import io.serai.flowtest.virtual.VirtualCamel;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
@@ -132,8 +132,7 @@ final class TestEnvironment implements StandIn.Outside {
         this.compiled = compiled;
         messages = new MemoryMessages(simulation);
         broker =
-                new TestBroker(
-                        simulation, message -> timeline.add(new TestEvent.Out("", message)));
+                new TestBroker(simulation, message -> timeline.add(new TestEvent.Out("", message)));
         given.retained().forEach(broker::publish);
         life = newLife();
     }
@@ -168,16 +167,11 @@ final class TestEnvironment implements StandIn.Outside {
                         simulation,
                         health,
                         counters);
-        var intakes =
+        var inputs =
                 new MqttInputs(
-                        messages,
-                        messages,
-                        house.settings().intake(),
-                        simulation,
-                        counters,
-                        health);
+                        messages, messages, house.settings().input(), simulation, counters, health);
         var store = new CrashableStore(disk);
-        var world = new FlowWorld(broker, intakes, devices, store);
+        var world = new FlowWorld(broker, inputs, devices, store);
         var palette = new Palette(world, simulation, counters, events);
         Map<String, String> settings = new HashMap<>(house.settings().flows());
         settings.putAll(given.values());

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
 
-/// Something that happened in a trial, as people are told of it.
+/// Something that happened in a testRun, as people are told of it.
 sealed interface TestEvent {
 
     /// Goes out of the flow, so that nothing is said to have gone out besides what was expected.

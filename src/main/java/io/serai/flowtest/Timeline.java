@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Everything that happened in a trial, in order. Thread-safe: a flow that did not end in time may still say
+/// Everything that happened in a testRun, in order. Thread-safe: a flow that did not end in time may still say
 /// something while its test is told of.
 final class Timeline {
 

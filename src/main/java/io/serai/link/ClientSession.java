@@ -83,7 +83,8 @@ final class ClientSession implements NetworkConnection.Listener, GracefulDisconn
     private boolean messagesBlamed;
 
     /// @param counted the subject of its counts
-    ClientSession(SessionSettings spec, LinkServices around, String counted, Runnable whenStatusChanged) {
+    ClientSession(
+            SessionSettings spec, LinkServices around, String counted, Runnable whenStatusChanged) {
         this.spec = spec;
         config = around.config();
         transport = around.transport();
@@ -91,9 +92,7 @@ final class ClientSession implements NetworkConnection.Listener, GracefulDisconn
         loop = transport.loop();
         report = new ConnectionReport(spec, time, around.counters(), whenStatusChanged);
         var ids = new PacketIds();
-        window =
-                new Publisher(
-                        around, ids, counted, around.messages().queue(outbox(spec.name())));
+        window = new Publisher(around, ids, counted, around.messages().queue(outbox(spec.name())));
         inbox = new PendingAcknowledgements(loop, time);
         subscriber = new Subscriber(spec.name(), time, around.counters(), ids);
         dispatch = new Dispatch(around.counters(), counted);
@@ -263,7 +262,8 @@ final class ClientSession implements NetworkConnection.Listener, GracefulDisconn
             dispatch.dispatch(message, null);
             return;
         }
-        PendingAcknowledgements.Acknowledgement receipt = inbox.take(on, message, packet.variableHeader().packetId());
+        PendingAcknowledgements.Acknowledgement receipt =
+                inbox.take(on, message, packet.variableHeader().packetId());
         if (receipt != null) {
             dispatch.dispatch(message, receipt);
         }

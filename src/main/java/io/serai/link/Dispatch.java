@@ -38,7 +38,8 @@ final class Dispatch {
     private final Map<String, List<RouteSubscription>> cache =
             new LinkedHashMap<>() {
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<String, List<RouteSubscription>> eldest) {
+                protected boolean removeEldestEntry(
+                        Map.Entry<String, List<RouteSubscription>> eldest) {
                     return size() > MOST_TOPICS;
                 }
             };
@@ -60,7 +61,9 @@ final class Dispatch {
         received.increment();
         String topic = message.topic().text();
         List<RouteSubscription> subscriptions = receivers(topic);
-        boolean isShared = !subscriptions.isEmpty() && subscriptions.getFirst().filter().shareGroup().isPresent();
+        boolean isShared =
+                !subscriptions.isEmpty()
+                        && subscriptions.getFirst().filter().shareGroup().isPresent();
         boolean claimed =
                 isShared
                         ? toOneOf(subscriptions, message, topic, receipt)
@@ -74,7 +77,10 @@ final class Dispatch {
     }
 
     private static boolean toAll(
-            List<RouteSubscription> subscriptions, MqttMessage message, String topic, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
+            List<RouteSubscription> subscriptions,
+            MqttMessage message,
+            String topic,
+            PendingAcknowledgements.@Nullable Acknowledgement receipt) {
         boolean claimed = false;
         for (int i = 0; i < subscriptions.size(); i++) {
             RouteSubscription subscription = subscriptions.get(i);
@@ -91,9 +97,13 @@ final class Dispatch {
 
     /// In turn, to the first that takes it.
     private boolean toOneOf(
-            List<RouteSubscription> subscriptions, MqttMessage message, String topic, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
+            List<RouteSubscription> subscriptions,
+            MqttMessage message,
+            String topic,
+            PendingAcknowledgements.@Nullable Acknowledgement receipt) {
         for (int i = 0; i < subscriptions.size(); i++) {
-            RouteSubscription subscription = subscriptions.get(Math.floorMod(turn++, subscriptions.size()));
+            RouteSubscription subscription =
+                    subscriptions.get(Math.floorMod(turn++, subscriptions.size()));
             RouteSubscription taker = subscription.taker(topic);
             if (taker != null
                     && !taker.isPaused()
@@ -104,7 +114,11 @@ final class Dispatch {
         return subscriptions.stream().anyMatch(subscription -> subscription.keeps(receipt));
     }
 
-    private static boolean hasLaterFor(RouteSubscription taker, List<RouteSubscription> subscriptions, int index, String topic) {
+    private static boolean hasLaterFor(
+            RouteSubscription taker,
+            List<RouteSubscription> subscriptions,
+            int index,
+            String topic) {
         for (int i = index + 1; i < subscriptions.size(); i++) {
             if (taker.equals(subscriptions.get(i).taker(topic))) {
                 return true;
@@ -139,6 +153,7 @@ final class Dispatch {
     }
 
     void forgetHeard() {
-        table.routes.forEach(route -> route.subscriptions().forEach(RouteSubscription::forgetHeard));
+        table.routes.forEach(
+                route -> route.subscriptions().forEach(RouteSubscription::forgetHeard));
     }
 }

@@ -160,7 +160,8 @@ final class FailureText {
     }
 
     /// CONNECT was not answered, or could not even be sent.
-    static String unanswered(NetworkConnection on, @Nullable Throwable cause, SessionSettings spec) {
+    static String unanswered(
+            NetworkConnection on, @Nullable Throwable cause, SessionSettings spec) {
         if (cause != null && !isReset(cause)) {
             return of(cause, spec);
         }

@@ -33,11 +33,7 @@ final class GracefulDisconnect {
     private final long drainedBy;
 
     GracefulDisconnect(
-            Publisher window,
-            Optional<Will> will,
-            Timekeeper time,
-            Executor loop,
-            Ending ending) {
+            Publisher window, Optional<Will> will, Timekeeper time, Executor loop, Ending ending) {
         this.window = window;
         this.will = will;
         this.time = time;

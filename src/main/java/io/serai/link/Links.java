@@ -126,7 +126,9 @@ public final class Links implements MqttLinks, AutoCloseable {
                 return known;
             }
             SessionSettings session = specs.of(spec);
-            var link = new SharedLink(session, around, new SubscriptionMemory(store, session.clientId()));
+            var link =
+                    new SharedLink(
+                            session, around, new SubscriptionMemory(store, session.clientId()));
             links.put(spec, link);
             if (started) {
                 claim(link, session);

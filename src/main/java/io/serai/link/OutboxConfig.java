@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param maxMessages `outbox.max-messages`, 1 to 10000000 messages that wait on disk for one broker
 /// @param maxAge `outbox.max-age`, up to a year of the gateway's running time; zero for no limit
 /// @param whenFull `outbox.when-full`
-/// @param replayRate `outbox.replay-rate`, messages of the backlog per second when the broker is back, up
+/// @param replayRate `outbox.replay-rate`, messages of the inputQueue per second when the broker is back, up
 ///     to 1000000; 0 for as fast as it takes them
 public record OutboxConfig(int maxMessages, Duration maxAge, WhenFull whenFull, int replayRate) {
 

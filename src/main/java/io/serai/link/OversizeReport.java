@@ -40,7 +40,10 @@ final class OversizeReport {
     /// @param message `packet` without its payload
     /// @param receipt null for QoS 0; is done when the message is on record. When it cannot be put
     ///     there, the broker sends it again at the next connection
-    void refuse(TooLarge packet, MqttMessage message, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
+    void refuse(
+            TooLarge packet,
+            MqttMessage message,
+            PendingAcknowledgements.@Nullable Acknowledgement receipt) {
         counters.add("mqtt.too-large", counted);
         String reason =
                 ("a message on %s has %d bytes and was not taken; raise mqtt.max-packet-size (now %d)"

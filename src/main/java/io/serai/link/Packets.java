@@ -63,7 +63,8 @@ final class Packets {
         return packet.build();
     }
 
-    private static MqttProperties subscriptions(SessionSettings.Session session, LinkConfig config) {
+    private static MqttProperties subscriptions(
+            SessionSettings.Session session, LinkConfig config) {
         var properties = new MqttProperties();
         Duration expiry = session.wantedExpiry();
         if (expiry.isPositive()) {

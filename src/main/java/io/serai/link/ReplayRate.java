@@ -3,7 +3,7 @@ package io.serai.link;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// How fast the backlog may go out: so many a second, and one more for each that joins it meanwhile, so
+/// How fast the inputQueue may go out: so many a second, and one more for each that joins it meanwhile, so
 /// that it shrinks however much comes. Not thread-safe.
 final class ReplayRate {
 
@@ -26,14 +26,14 @@ final class ReplayRate {
         asOf = now;
     }
 
-    /// One more is in the backlog.
+    /// One more is in the inputQueue.
     void join() {
         if (perSecond > 0) {
             joined++;
         }
     }
 
-    /// Whether so many could go at once: none of them is of the backlog any more.
+    /// Whether so many could go at once: none of them is of the inputQueue any more.
     boolean isCaughtUp(long unsent) {
         return perSecond == 0 || joined >= unsent;
     }

@@ -63,7 +63,8 @@ final class RouteSubscription {
                 });
     }
 
-    private RouteSubscription(TopicFilter filter, Qos qos, MqttLink.Receiver receiver, Map<String, Long> heard) {
+    private RouteSubscription(
+            TopicFilter filter, Qos qos, MqttLink.Receiver receiver, Map<String, Long> heard) {
         this.filter = filter;
         this.qos = qos;
         this.receiver = receiver;
@@ -95,7 +96,8 @@ final class RouteSubscription {
         private final PendingAcknowledgements.@Nullable Acknowledgement receipt;
         private final AtomicBoolean acknowledged = new AtomicBoolean();
 
-        PendingDelivery(MqttMessage message, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
+        PendingDelivery(
+                MqttMessage message, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
             this.message = message;
             this.receipt = receipt;
         }
@@ -117,12 +119,14 @@ final class RouteSubscription {
     ///
     /// @param receipt null for QoS 0
     /// @return false when the subscription was closed just now
-    boolean deliver(MqttMessage message, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
+    boolean deliver(
+            MqttMessage message, PendingAcknowledgements.@Nullable Acknowledgement receipt) {
         if (paused || !isNews(message)) {
             return true;
         }
         MqttMessage capped = message.withQos(message.qos().cappedAt(qos));
-        PendingAcknowledgements.@Nullable Acknowledgement mine = capped.qos() == Qos.AT_MOST_ONCE ? null : receipt;
+        PendingAcknowledgements.@Nullable Acknowledgement mine =
+                capped.qos() == Qos.AT_MOST_ONCE ? null : receipt;
         if (mine != null) {
             mine.expectOne();
         }
@@ -203,7 +207,9 @@ final class RouteSubscription {
         kept = null;
         int count = 0;
         if (left != null) {
-            for (PendingAcknowledgements.Acknowledgement next = left.poll(); next != null; next = left.poll()) {
+            for (PendingAcknowledgements.Acknowledgement next = left.poll();
+                    next != null;
+                    next = left.poll()) {
                 next.done();
                 count++;
             }

@@ -198,7 +198,8 @@ final class SessionSettingsReader {
         var login =
                 stated.username().isPresent() || stated.password().isPresent()
                         ? stated
-                        : access.map(each -> new SessionSettings.Login(each.username(), each.password()))
+                        : access.map(each ->
+                                        new SessionSettings.Login(each.username(), each.password()))
                                 .orElse(stated);
         if (version == MqttVersion.V3_1_1
                 && login.password().isPresent()

@@ -91,12 +91,16 @@ final class SharedLink implements MqttLink {
                     SubscriptionPlan.of(
                             subscriptions.stream()
                                     .map(subscription ->
-                                            new SubscriptionPlan.Wanted(subscription.filter(), subscription.qos()))
+                                            new SubscriptionPlan.Wanted(
+                                                    subscription.filter(), subscription.qos()))
                                     .toList(),
                             former);
-            subscriptions.forEach(subscription -> subscription.brokerSubscription = plan.join(subscription.filter(), subscription.qos()));
+            subscriptions.forEach(subscription ->
+                    subscription.brokerSubscription =
+                            plan.join(subscription.filter(), subscription.qos()));
             former.forEach((filter, session) -> {
-                if (plan.brokerSubscriptions().stream().noneMatch(each -> isAt(each, filter, session))) {
+                if (plan.brokerSubscriptions().stream()
+                        .noneMatch(each -> isAt(each, filter, session))) {
                     changes.unsubscribe(session(session), filter);
                 }
             });
@@ -119,8 +123,10 @@ final class SharedLink implements MqttLink {
         }
     }
 
-    private static boolean isAt(SubscriptionPlan.BrokerSubscription brokerSubscription, String filter, int session) {
-        return brokerSubscription.session() == session && brokerSubscription.filter().text().equals(filter);
+    private static boolean isAt(
+            SubscriptionPlan.BrokerSubscription brokerSubscription, String filter, int session) {
+        return brokerSubscription.session() == session
+                && brokerSubscription.filter().text().equals(filter);
     }
 
     /// The session, made when it is new and started when it knows its routes. The lock is held.
@@ -132,7 +138,8 @@ final class SharedLink implements MqttLink {
         subscribe(brokerSubscription, () -> {});
     }
 
-    private void subscribe(SubscriptionPlan.BrokerSubscription brokerSubscription, Runnable whenAnswered) {
+    private void subscribe(
+            SubscriptionPlan.BrokerSubscription brokerSubscription, Runnable whenAnswered) {
         brokerSubscription.resting = false;
         changes.subscribe(session(brokerSubscription.session()), brokerSubscription, whenAnswered);
     }
@@ -151,9 +158,11 @@ final class SharedLink implements MqttLink {
     private void publishRoutes() {
         Map<Integer, Map<TopicFilter, List<RouteSubscription>>> bySession = new LinkedHashMap<>();
         for (RouteSubscription subscription : subscriptions) {
-            SubscriptionPlan.BrokerSubscription brokerSubscription = subscription.brokerSubscription;
+            SubscriptionPlan.BrokerSubscription brokerSubscription =
+                    subscription.brokerSubscription;
             if (brokerSubscription != null) {
-                bySession.computeIfAbsent(brokerSubscription.session(), _ -> new LinkedHashMap<>())
+                bySession
+                        .computeIfAbsent(brokerSubscription.session(), _ -> new LinkedHashMap<>())
                         .computeIfAbsent(brokerSubscription.filter(), _ -> new ArrayList<>())
                         .add(subscription);
             }
@@ -357,7 +366,8 @@ final class SharedLink implements MqttLink {
     }
 
     private void unsubscribe(SubscriptionPlan.BrokerSubscription brokerSubscription) {
-        changes.unsubscribe(session(brokerSubscription.session()), brokerSubscription.filter().text());
+        changes.unsubscribe(
+                session(brokerSubscription.session()), brokerSubscription.filter().text());
     }
 
     /// A subscription was closed.
@@ -437,7 +447,8 @@ final class SharedLink implements MqttLink {
     }
 
     private @Nullable Runnable takeSuccessorWhenIdle() {
-        if (successor == null || !(closed || subscriptions.stream().allMatch(RouteSubscription::isClosed))) {
+        if (successor == null
+                || !(closed || subscriptions.stream().allMatch(RouteSubscription::isClosed))) {
             return null;
         }
         Runnable next = successor;
@@ -550,7 +561,9 @@ final class SharedLink implements MqttLink {
         try {
             closed = true;
             return CompletableFuture.allOf(
-                    sessions.values().stream().map(ClientSession::close).toArray(CompletableFuture[]::new));
+                    sessions.values().stream()
+                            .map(ClientSession::close)
+                            .toArray(CompletableFuture[]::new));
         } finally {
             lock.unlock();
         }

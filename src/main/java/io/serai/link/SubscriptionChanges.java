@@ -48,7 +48,10 @@ final class SubscriptionChanges {
     }
 
     /// Noted, for [#carryOut]. See [Subscriber#subscribe].
-    void subscribe(ClientSession session, SubscriptionPlan.BrokerSubscription brokerSubscription, Runnable whenAnswered) {
+    void subscribe(
+            ClientSession session,
+            SubscriptionPlan.BrokerSubscription brokerSubscription,
+            Runnable whenAnswered) {
         String filter = brokerSubscription.filter().text();
         due.add(() -> {
             keep(its -> its.remember(filter, brokerSubscription.session()));

@@ -64,20 +64,24 @@ final class SubscriptionPlan {
     ///
     /// @param formerSessions session by filter text, as a durable session has them; such a filter keeps its
     ///     session, where its queued messages wait
-    static SubscriptionPlan of(Collection<Wanted> subscriptions, Map<String, Integer> formerSessions) {
+    static SubscriptionPlan of(
+            Collection<Wanted> subscriptions, Map<String, Integer> formerSessions) {
         var plan = new SubscriptionPlan();
-        List<TopicFilter> former = formerSessions.keySet().stream().map(TopicFilter::parse).toList();
+        List<TopicFilter> former =
+                formerSessions.keySet().stream().map(TopicFilter::parse).toList();
         List<Wanted> order = broadFirst(subscriptions);
         for (Wanted subscription : order) {
             Integer session = formerSessions.get(subscription.filter().text());
             if (session != null
                     && plan.find(subscription.filter()).isEmpty()
                     && plan.isFree(subscription.filter(), session)) {
-                plan.brokerSubscriptions.add(new BrokerSubscription(subscription.filter(), session, subscription.qos()));
+                plan.brokerSubscriptions.add(
+                        new BrokerSubscription(subscription.filter(), session, subscription.qos()));
             }
         }
         for (Wanted subscription : order) {
-            if (plan.find(subscription.filter()).isEmpty() && plan.covering(subscription.filter()).isEmpty()) {
+            if (plan.find(subscription.filter()).isEmpty()
+                    && plan.covering(subscription.filter()).isEmpty()) {
                 // What it joined then may be gone; the session's queue for it is still on that
                 // session.
                 former.stream()
@@ -85,8 +89,12 @@ final class SubscriptionPlan {
                         .map(f -> formerSessions.get(f.text()))
                         .filter(session -> plan.isFree(subscription.filter(), session))
                         .findFirst()
-                        .ifPresent(
-                                session -> plan.brokerSubscriptions.add(new BrokerSubscription(subscription.filter(), session, subscription.qos())));
+                        .ifPresent(session ->
+                                plan.brokerSubscriptions.add(
+                                        new BrokerSubscription(
+                                                subscription.filter(),
+                                                session,
+                                                subscription.qos())));
             }
             plan.raiseOrPlace(subscription.filter(), subscription.qos());
         }
@@ -119,7 +127,8 @@ final class SubscriptionPlan {
     /// @return whether nobody is left, and the brokerSubscription is out of the plan
     boolean leave(BrokerSubscription brokerSubscription) {
         brokerSubscription.subscriptions--;
-        return brokerSubscription.subscriptions == 0 && brokerSubscriptions.remove(brokerSubscription);
+        return brokerSubscription.subscriptions == 0
+                && brokerSubscriptions.remove(brokerSubscription);
     }
 
     /// Puts another filter in the place of one that serves a single subscription, on the same session: nothing that
@@ -127,9 +136,13 @@ final class SubscriptionPlan {
     ///
     /// @return empty, and nothing is changed, when others use the brokerSubscription, another one would do, or another
     ///     one is in the way
-    Optional<BrokerSubscription> replace(BrokerSubscription brokerSubscription, TopicFilter filter, Qos qos) {
-        boolean alone = brokerSubscription.subscriptions == 1 && brokerSubscriptions.contains(brokerSubscription);
-        boolean ordinary = brokerSubscription.filter.shareGroup().isEmpty() && filter.shareGroup().isEmpty();
+    Optional<BrokerSubscription> replace(
+            BrokerSubscription brokerSubscription, TopicFilter filter, Qos qos) {
+        boolean alone =
+                brokerSubscription.subscriptions == 1
+                        && brokerSubscriptions.contains(brokerSubscription);
+        boolean ordinary =
+                brokerSubscription.filter.shareGroup().isEmpty() && filter.shareGroup().isEmpty();
         boolean free =
                 brokerSubscriptions.stream()
                         .filter(each -> each != brokerSubscription)
@@ -152,7 +165,8 @@ final class SubscriptionPlan {
     }
 
     private BrokerSubscription raiseOrPlace(TopicFilter filter, Qos qos) {
-        BrokerSubscription brokerSubscription = find(filter).or(() -> covering(filter)).orElseGet(() -> place(filter, qos));
+        BrokerSubscription brokerSubscription =
+                find(filter).or(() -> covering(filter)).orElseGet(() -> place(filter, qos));
         if (brokerSubscription.qos.compareTo(qos) < 0) {
             brokerSubscription.qos = qos;
         }
@@ -160,15 +174,19 @@ final class SubscriptionPlan {
     }
 
     private Optional<BrokerSubscription> find(TopicFilter filter) {
-        return brokerSubscriptions.stream().filter(brokerSubscription -> brokerSubscription.filter.equals(filter)).findFirst();
+        return brokerSubscriptions.stream()
+                .filter(brokerSubscription -> brokerSubscription.filter.equals(filter))
+                .findFirst();
     }
 
     private Optional<BrokerSubscription> covering(TopicFilter filter) {
-        // A share group gets only its share, so it can neither stand in for a subscription nor join one.
+        // A share group gets only its share, so it can neither stand in for a subscription nor join
+        // one.
         return filter.shareGroup().isPresent()
                 ? Optional.empty()
                 : brokerSubscriptions.stream()
-                        .filter(brokerSubscription -> brokerSubscription.filter.shareGroup().isEmpty())
+                        .filter(brokerSubscription ->
+                                brokerSubscription.filter.shareGroup().isEmpty())
                         .filter(brokerSubscription -> brokerSubscription.filter.covers(filter))
                         .min(Comparator.comparingInt(BrokerSubscription::session));
     }
@@ -184,6 +202,9 @@ final class SubscriptionPlan {
     }
 
     private boolean isFree(TopicFilter filter, int session) {
-        return brokerSubscriptions.stream().noneMatch(brokerSubscription -> brokerSubscription.session == session && brokerSubscription.filter.overlaps(filter));
+        return brokerSubscriptions.stream()
+                .noneMatch(brokerSubscription ->
+                        brokerSubscription.session == session
+                                && brokerSubscription.filter.overlaps(filter));
     }
 }

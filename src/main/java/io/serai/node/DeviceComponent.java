@@ -12,14 +12,14 @@ import java.util.Map;
 /// `on`, `off` or the number, header `CamelDeviceId` says whose.
 final class DeviceComponent extends DefaultComponent implements KnowsOptions {
 
-    private final FlowEvents edge;
+    private final FlowEvents flowEvents;
     private final DeviceControl devices;
-    private final DeviceInputs intakes;
+    private final DeviceInputs inputs;
 
-    DeviceComponent(FlowEvents edge, DeviceControl devices, DeviceInputs intakes) {
-        this.edge = edge;
+    DeviceComponent(FlowEvents flowEvents, DeviceControl devices, DeviceInputs inputs) {
+        this.flowEvents = flowEvents;
         this.devices = devices;
-        this.intakes = intakes;
+        this.inputs = inputs;
     }
 
     @Override
@@ -33,7 +33,7 @@ final class DeviceComponent extends DefaultComponent implements KnowsOptions {
         if (!remaining.equals("*")) {
             devices.definition(remaining);
         }
-        var endpoint = new DeviceEndpoint(uri, this, remaining, devices, intakes, edge);
+        var endpoint = new DeviceEndpoint(uri, this, remaining, devices, inputs, flowEvents);
         setProperties(endpoint, parameters);
         return endpoint;
     }

@@ -28,21 +28,21 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
 
     private final String deviceId;
     private final DeviceControl devices;
-    private final DeviceInputs intakes;
-    private final FlowEvents edge;
+    private final DeviceInputs inputs;
+    private final FlowEvents flowEvents;
 
     DeviceEndpoint(
             String uri,
             Component component,
             String deviceId,
             DeviceControl devices,
-            DeviceInputs intakes,
-            FlowEvents edge) {
+            DeviceInputs inputs,
+            FlowEvents flowEvents) {
         super(uri, component);
         this.deviceId = deviceId;
         this.devices = devices;
-        this.intakes = intakes;
-        this.edge = edge;
+        this.inputs = inputs;
+        this.flowEvents = flowEvents;
     }
 
     @Override
@@ -65,7 +65,7 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
             @Override
             public void process(Exchange exchange) {
                 DeviceValue value = DeviceExchange.value(exchange.getIn());
-                edge.set(exchange, deviceId, value);
+                flowEvents.set(exchange, deviceId, value);
                 devices.write(deviceId, value);
             }
         };
@@ -88,7 +88,7 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
         @Override
         protected void doStart() throws Exception {
             super.doStart();
-            intakes.open(edge.flow(), route(), deviceId, this);
+            inputs.open(flowEvents.flow(), route(), deviceId, this);
         }
 
         private String route() {
@@ -97,7 +97,7 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
 
         @Override
         protected void doStop() throws Exception {
-            intakes.close(this, STOP_LIMIT);
+            inputs.close(this, STOP_LIMIT);
             super.doStop();
         }
 
@@ -113,7 +113,7 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
                     this,
                     injection,
                     exchange -> {
-                        edge.changed(route(), deviceId, value);
+                        flowEvents.changed(route(), deviceId, value);
                         DeviceExchange.fill(exchange.getIn(), devices, deviceId, value);
                     },
                     executor);
@@ -121,7 +121,7 @@ final class DeviceEndpoint extends DefaultEndpoint implements UsesDevice {
 
         @Override
         public void take(DeviceEvent event) {
-            edge.changed(route(), event.deviceId(), event.value());
+            flowEvents.changed(route(), event.deviceId(), event.value());
             Exchange exchange = createExchange(false);
             try {
                 DeviceExchange.fill(exchange.getIn(), devices, event.deviceId(), event.value());

@@ -111,9 +111,9 @@ final class DeviceInputs {
         }
     }
 
-    private void drop(DeviceInput intake, Duration limit) {
-        for (int i = intake.close(limit); i > 0; i--) {
-            counters.add(DeviceInput.DROPPED, intake.flow());
+    private void drop(DeviceInput input, Duration limit) {
+        for (int i = input.close(limit); i > 0; i--) {
+            counters.add(DeviceInput.DROPPED, input.flow());
         }
     }
 

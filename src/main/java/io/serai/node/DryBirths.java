@@ -13,13 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class DryBirths implements MqttLinks {
 
     private final MqttLinks links;
-    private final FlowEvents edge;
+    private final FlowEvents flowEvents;
     private final Set<Will> told = ConcurrentHashMap.newKeySet();
 
     /// @param links lead to no broker
-    DryBirths(MqttLinks links, FlowEvents edge) {
+    DryBirths(MqttLinks links, FlowEvents flowEvents) {
         this.links = links;
-        this.edge = edge;
+        this.flowEvents = flowEvents;
     }
 
     @Override
@@ -33,7 +33,7 @@ final class DryBirths implements MqttLinks {
     }
 
     private void publish(MqttMessage birth, MqttLink link) {
-        edge.published("", link.name(), birth);
+        flowEvents.published("", link.name(), birth);
         var _ = link.publish(birth);
     }
 

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Tells what passes the edge of one flow. Thread-safe; free of cost while nobody listens.
+/// Tells what passes the flowEvents of one flow. Thread-safe; free of cost while nobody listens.
 ///
 /// @param isDry whether the flow runs dry, so that nothing it sends goes out
 record FlowEvents(String flow, boolean isDry, Events events, Timekeeper time) {

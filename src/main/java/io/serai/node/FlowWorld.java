@@ -7,5 +7,4 @@ import io.serai.store.Store;
 /// What the flows of a palette work with.
 ///
 /// @param store keeps what nodes remember
-public record FlowWorld(
-        MqttLinks links, MqttInputs intakes, DeviceControl devices, Store store) {}
+public record FlowWorld(MqttLinks links, MqttInputs inputs, DeviceControl devices, Store store) {}

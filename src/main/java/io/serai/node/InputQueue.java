@@ -107,7 +107,7 @@ final class InputQueue {
     /// Of the worker alone.
     private boolean unreadable;
 
-    /// A message in the backlog or in work.
+    /// A message in the inputQueue or in work.
     final class Entry {
         private volatile MqttMessage message;
         private final @Nullable Delivery delivery;

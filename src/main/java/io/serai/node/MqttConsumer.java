@@ -26,7 +26,7 @@ final class MqttConsumer extends DefaultConsumer implements MqttInput.Exchanges,
 
     private final MqttEndpoint endpoint;
     private final MqttTarget target;
-    private volatile @Nullable MqttInput intake;
+    private volatile @Nullable MqttInput input;
 
     MqttConsumer(MqttEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -38,9 +38,9 @@ final class MqttConsumer extends DefaultConsumer implements MqttInput.Exchanges,
     protected void doStart() throws Exception {
         super.doStart();
         MqttInput mine =
-                target.intakes()
+                target.inputs()
                         .open(
-                                target.edge().flow(),
+                                target.flowEvents().flow(),
                                 route(),
                                 target.whenFull(),
                                 getAsyncProcessor(),
@@ -48,10 +48,10 @@ final class MqttConsumer extends DefaultConsumer implements MqttInput.Exchanges,
         try {
             mine.subscribe(target.link(), target.filter(), endpoint.qos());
         } catch (RuntimeException e) {
-            target.intakes().leave(mine);
+            target.inputs().leave(mine);
             throw e;
         }
-        intake = mine;
+        input = mine;
     }
 
     private String route() {
@@ -60,10 +60,10 @@ final class MqttConsumer extends DefaultConsumer implements MqttInput.Exchanges,
 
     @Override
     protected void doStop() throws Exception {
-        MqttInput mine = intake;
+        MqttInput mine = input;
         if (mine != null) {
-            target.intakes().close(mine, this, STOP_LIMIT);
-            intake = null;
+            target.inputs().close(mine, this, STOP_LIMIT);
+            input = null;
         }
         super.doStop();
     }
@@ -71,7 +71,7 @@ final class MqttConsumer extends DefaultConsumer implements MqttInput.Exchanges,
     /// After those that wait, and in turn with them.
     @Override
     public CompletionStage<Attempt> take(Injection injection, Executor executor) {
-        MqttInput mine = intake;
+        MqttInput mine = input;
         if (mine == null) {
             throw new IllegalArgumentException("route %s does not run".formatted(route()));
         }
@@ -101,7 +101,7 @@ final class MqttConsumer extends DefaultConsumer implements MqttInput.Exchanges,
 
     @Override
     public Exchange of(MqttMessage message) {
-        target.edge().came(route(), target.link().name(), message);
+        target.flowEvents().came(route(), target.link().name(), message);
         Exchange exchange = createExchange(false);
         Message in = exchange.getIn();
         in.setBody(message.payload());

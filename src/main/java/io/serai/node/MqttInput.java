@@ -49,7 +49,7 @@ final class MqttInput {
         void release(Exchange exchange);
     }
 
-    /// What an intake needs of the house.
+    /// What an input needs of the house.
     ///
     /// @param whenBusy called when there is something that [#check] should look at soon
     record Services(
@@ -64,7 +64,7 @@ final class MqttInput {
     private final String route;
     private final InputConfig config;
     private final Services around;
-    private final InputQueue backlog;
+    private final InputQueue inputQueue;
     private final AtomicReference<@Nullable Version> version = new AtomicReference<>();
 
     private final ReentrantLock subscribing = new ReentrantLock();
@@ -89,7 +89,7 @@ final class MqttInput {
 
         @Override
         public @Nullable MessageRun next(RouteRunner its) {
-            InputQueue.Entry entry = suspended ? null : backlog.poll();
+            InputQueue.Entry entry = suspended ? null : inputQueue.poll();
             if (entry == null) {
                 return null;
             }
@@ -122,15 +122,15 @@ final class MqttInput {
         this.route = route;
         this.config = config;
         this.around = around;
-        backlog =
+        inputQueue =
                 new InputQueue(
                         flow, disk, begun, config, around.time(), around.counters(), this::wake);
-        if (backlog.onDisk() > 0) {
+        if (inputQueue.onDisk() > 0) {
             LOG.info(
                     "Flow {}, route {}: {} messages wait on disk; they come first.",
                     flow,
                     route,
-                    backlog.onDisk());
+                    inputQueue.onDisk());
         }
     }
 
@@ -145,7 +145,7 @@ final class MqttInput {
     void rename(String newFlow, MessageQueue disk, long joined) {
         around.health().forget(part());
         flow = newFlow;
-        backlog.rename(newFlow, disk, joined);
+        inputQueue.rename(newFlow, disk, joined);
         around.whenBusy().run();
     }
 
@@ -155,7 +155,7 @@ final class MqttInput {
 
     /// Messages that have not been begun.
     long waiting() {
-        return backlog.waiting();
+        return inputQueue.waiting();
     }
 
     String route() {
@@ -170,7 +170,7 @@ final class MqttInput {
 
     /// What becomes of QoS 0 messages that cannot be taken in time, from now on.
     void whenFull(WhenFull policy) {
-        backlog.whenFull(policy);
+        inputQueue.whenFull(policy);
     }
 
     /// Sends messages through this version of the flow from now on.
@@ -180,7 +180,7 @@ final class MqttInput {
             throw new IllegalStateException(
                     "flow %s, route %s has a version at work".formatted(flow, route));
         }
-        backlog.attended();
+        inputQueue.attended();
         next.worker.start();
         next.worker.wake();
         around.whenBusy().run();
@@ -209,7 +209,7 @@ final class MqttInput {
 
     /// Does not block.
     void take(Delivery delivery) {
-        backlog.offer(delivery);
+        inputQueue.offer(delivery);
         around.whenBusy().run();
     }
 
@@ -254,7 +254,7 @@ final class MqttInput {
             } else {
                 around.counters().add("flow.begun-again", flow);
                 undo(run);
-                backlog.putBack(run.entry());
+                inputQueue.putBack(run.entry());
             }
         }
         return left.isEmpty();
@@ -295,7 +295,8 @@ final class MqttInput {
         }
     }
 
-    private void failed(InputQueue.Entry entry, FailureNote note, @Nullable NodeTransaction changes) {
+    private void failed(
+            InputQueue.Entry entry, FailureNote note, @Nullable NodeTransaction changes) {
         Optional<InjectedDelivery> byHand = entry.byHand();
         byHand.ifPresent(each -> each.ended(Attempt.failed(note.place() + ": " + note.reason())));
         boolean mayBeLost =
@@ -346,10 +347,10 @@ final class MqttInput {
 
     /// Looks after what waits for too long; to be called every [InputQueue#LAG] while [#isBusy].
     void check() {
-        backlog.relieve();
+        inputQueue.relieve();
         Version current = version.get();
-        if (current == null && backlog.isRefusedFor(REFUSED)) {
-            tellLost(backlog.letGo());
+        if (current == null && inputQueue.isRefusedFor(REFUSED)) {
+            tellLost(inputQueue.letGo());
         }
         if (current != null) {
             current.worker.wake(); // the disk may be readable again
@@ -379,7 +380,7 @@ final class MqttInput {
 
     private void show() {
         String part = part();
-        long onDisk = backlog.onDisk();
+        long onDisk = inputQueue.onDisk();
         if (isStuck()) {
             around.health()
                     .down(
@@ -403,36 +404,36 @@ final class MqttInput {
 
     boolean isBusy() {
         Version current = version.get();
-        return shown || !backlog.isIdle() || (current != null && !current.worker.isIdle());
+        return shown || !inputQueue.isIdle() || (current != null && !current.worker.isIdle());
     }
 
     /// Messages waiting on disk.
     long onDisk() {
-        return backlog.onDisk();
+        return inputQueue.onDisk();
     }
 
     /// How many of the oldest messages on disk may have been begun before.
     long begun() {
-        return backlog.begun();
+        return inputQueue.begun();
     }
 
     /// Everything that waits, and the broker would have to send again, goes to disk, as far as that is there
     /// within `limit`.
     void toDisk(Duration limit) {
-        var _ = backlog.toDisk(limit);
+        var _ = inputQueue.toDisk(limit);
     }
 
     /// Ends the subscription, then what is under way and the QoS 0 messages that wait, up to `limit`. The
     /// others stay with the broker when the gateway is about to stop, else they go to disk.
     void close(Duration limit) {
         boolean held = unsubscribe();
-        backlog.close();
+        inputQueue.close();
         Version current = version.getAndSet(null);
         if (current != null) {
             current.worker.close(limit).reversed().stream()
                     .map(MessageRun::entry)
                     .filter(entry -> entry.message().qos() != Qos.AT_MOST_ONCE)
-                    .forEach(backlog::putBack);
+                    .forEach(inputQueue::putBack);
         }
         if (!held) {
             keepRest(limit);
@@ -445,9 +446,9 @@ final class MqttInput {
     void end(Duration limit) {
         var _ = detach(Duration.ZERO);
         var _ = unsubscribe();
-        backlog.dropDroppable();
+        inputQueue.dropDroppable();
         keepRest(limit);
-        backlog.close();
+        inputQueue.close();
         around.health().forget(part());
     }
 
@@ -469,8 +470,8 @@ final class MqttInput {
     }
 
     private void keepRest(Duration limit) {
-        if (!backlog.toDisk(limit)) {
-            tellLost(backlog.letGo());
+        if (!inputQueue.toDisk(limit)) {
+            tellLost(inputQueue.letGo());
         }
     }
 
@@ -483,7 +484,7 @@ final class MqttInput {
                     flow,
                     route,
                     lost,
-                    backlog.onDisk());
+                    inputQueue.onDisk());
         }
     }
 }

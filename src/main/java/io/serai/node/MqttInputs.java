@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The intakes of all flows, and the one clock that looks after them. Thread-safe.
+/// The inputs of all flows, and the one clock that looks after them. Thread-safe.
 public final class MqttInputs {
 
     private static final Logger LOG = LoggerFactory.getLogger(MqttInputs.class);
@@ -63,9 +63,7 @@ public final class MqttInputs {
         this.config = config;
         this.time = time;
         loops = new LoopWatch(time, health);
-        around =
-                new MqttInput.Services(
-                        failed, time, counters, health, loops, this::checkSoon);
+        around = new MqttInput.Services(failed, time, counters, health, loops, this::checkSoon);
     }
 
     LoopWatch loops() {
@@ -76,7 +74,7 @@ public final class MqttInputs {
         return time;
     }
 
-    /// The intake of one endpoint, which a former version of the flow may have left; its messages on disk
+    /// The input of one endpoint, which a former version of the flow may have left; its messages on disk
     /// go by the flow and the route.
     ///
     /// @param whenFull empty for the gateway's setting
@@ -87,18 +85,18 @@ public final class MqttInputs {
             AsyncProcessor processor,
             MqttInput.Exchanges exchanges) {
         String name = MessageQueues.inbox(flow, route);
-        MqttInput intake;
+        MqttInput input;
         lock.lock();
         try {
             MqttInput left = suspended.remove(name);
-            intake = left != null ? left : fresh(flow, route, name);
-            intake.whenFull(whenFull.orElse(config.whenFull()));
-            open.put(intake, name);
+            input = left != null ? left : fresh(flow, route, name);
+            input.whenFull(whenFull.orElse(config.whenFull()));
+            open.put(input, name);
         } finally {
             lock.unlock();
         }
-        intake.attach(processor, exchanges);
-        return intake;
+        input.attach(processor, exchanges);
+        return input;
     }
 
     private MqttInput fresh(String flow, String route, String name) {
@@ -109,10 +107,10 @@ public final class MqttInputs {
     }
 
     /// One endpoint stops; what it was working for is closed, unless it waits for another version.
-    void close(MqttInput intake, MqttInput.Exchanges exchanges, Duration limit) {
-        if (intake.worksFor(exchanges)) {
-            intake.close(limit);
-            forget(intake);
+    void close(MqttInput input, MqttInput.Exchanges exchanges, Duration limit) {
+        if (input.worksFor(exchanges)) {
+            input.close(limit);
+            forget(input);
         }
     }
 
@@ -130,17 +128,17 @@ public final class MqttInputs {
     }
 
     /// One endpoint could not start after all; its messages wait for another version.
-    void leave(MqttInput intake) {
+    void leave(MqttInput input) {
         lock.lock();
         try {
-            String name = open.get(intake);
+            String name = open.get(input);
             if (name != null) {
-                suspended.put(name, intake);
+                suspended.put(name, input);
             }
         } finally {
             lock.unlock();
         }
-        var _ = intake.detach(Duration.ZERO);
+        var _ = input.detach(Duration.ZERO);
     }
 
     /// Lets the endpoints of a flow begin with no further message; what comes waits for the next version
@@ -149,9 +147,9 @@ public final class MqttInputs {
     public void suspend(String flow) {
         lock.lock();
         try {
-            open.forEach((intake, name) -> {
-                if (intake.flow().equals(flow) && suspended.putIfAbsent(name, intake) == null) {
-                    intake.suspend();
+            open.forEach((input, name) -> {
+                if (input.flow().equals(flow) && suspended.putIfAbsent(name, input) == null) {
+                    input.suspend();
                 }
             });
         } finally {

@@ -44,7 +44,7 @@ final class MqttProducer extends DefaultAsyncProducer {
                     new IllegalArgumentException(
                             "flow %s, route %s: nothing was published: %s"
                                     .formatted(
-                                            target.edge().flow(),
+                                            target.flowEvents().flow(),
                                             exchange.getFromRouteId(),
                                             e.getMessage()),
                             e));
@@ -93,8 +93,9 @@ final class MqttProducer extends DefaultAsyncProducer {
         }
         Publishable.require(message, target.isAtGatewayBroker());
         MqttLink link = target.link();
-        target.edge().published(exchange, link.name(), message);
-        MessageRun.publishes(exchange, target.intakes().loops(), target.edge().flow(), message);
+        target.flowEvents().published(exchange, link.name(), message);
+        MessageRun.publishes(
+                exchange, target.inputs().loops(), target.flowEvents().flow(), message);
         return link.publish(message);
     }
 

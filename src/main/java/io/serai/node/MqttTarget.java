@@ -17,9 +17,9 @@ final class MqttTarget {
     private final ConnectionOptions connection;
     private final boolean atGatewayBroker;
     private final Optional<WhenFull> whenFull;
-    private final FlowEvents edge;
+    private final FlowEvents flowEvents;
     private final MqttLinks links;
-    private final MqttInputs intakes;
+    private final MqttInputs inputs;
     private volatile @Nullable MqttLink link;
 
     /// @param whenFull what becomes of QoS 0 messages that the flow cannot take; empty for the gateway's
@@ -30,17 +30,17 @@ final class MqttTarget {
             ConnectionOptions connection,
             boolean atGatewayBroker,
             Optional<WhenFull> whenFull,
-            FlowEvents edge,
+            FlowEvents flowEvents,
             MqttLinks links,
-            MqttInputs intakes) {
+            MqttInputs inputs) {
         this.scheme = scheme;
         this.filter = filter;
         this.connection = connection;
         this.atGatewayBroker = atGatewayBroker;
         this.whenFull = whenFull;
-        this.edge = edge;
+        this.flowEvents = flowEvents;
         this.links = links;
-        this.intakes = intakes;
+        this.inputs = inputs;
     }
 
     PahoScheme scheme() {
@@ -60,16 +60,16 @@ final class MqttTarget {
         return whenFull;
     }
 
-    FlowEvents edge() {
-        return edge;
+    FlowEvents flowEvents() {
+        return flowEvents;
     }
 
-    MqttInputs intakes() {
-        return intakes;
+    MqttInputs inputs() {
+        return inputs;
     }
 
     Timekeeper time() {
-        return intakes.time();
+        return inputs.time();
     }
 
     /// Makes the link that the options of all endpoints of this client describe by now.

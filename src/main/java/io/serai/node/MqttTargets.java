@@ -22,17 +22,17 @@ final class MqttTargets {
     private static final String WILL_PROPERTIES = "willMqttProperties";
 
     private final PahoScheme scheme;
-    private final FlowEvents edge;
+    private final FlowEvents flowEvents;
     private final MqttLinks links;
-    private final MqttInputs intakes;
+    private final MqttInputs inputs;
     private final ReentrantLock clients = new ReentrantLock();
     private final Map<String, ConnectionOptions> byClient = new TreeMap<>();
 
-    MqttTargets(PahoScheme scheme, FlowEvents edge, MqttLinks links, MqttInputs intakes) {
+    MqttTargets(PahoScheme scheme, FlowEvents flowEvents, MqttLinks links, MqttInputs inputs) {
         this.scheme = scheme;
-        this.edge = edge;
+        this.flowEvents = flowEvents;
         this.links = links;
-        this.intakes = intakes;
+        this.inputs = inputs;
     }
 
     /// @param topic what stands after the scheme
@@ -71,9 +71,9 @@ final class MqttTargets {
                 connectionOptions(asked, willProperties),
                 !asked.containsKey("brokerUrl"),
                 whenFull,
-                edge,
+                flowEvents,
                 links,
-                intakes);
+                inputs);
     }
 
     /// A bean of Paho's class, as camel-paho-mqtt5 has it.

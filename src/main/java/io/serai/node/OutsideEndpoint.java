@@ -26,12 +26,12 @@ import java.util.Map;
 final class OutsideEndpoint implements DelegateEndpoint {
 
     private final Endpoint endpoint;
-    private final FlowEvents edge;
+    private final FlowEvents flowEvents;
     private final String uri;
 
-    OutsideEndpoint(Endpoint endpoint, FlowEvents edge) {
+    OutsideEndpoint(Endpoint endpoint, FlowEvents flowEvents) {
         this.endpoint = endpoint;
-        this.edge = edge;
+        this.flowEvents = flowEvents;
         uri = URISupport.sanitizeUri(endpoint.getEndpointUri());
     }
 
@@ -47,7 +47,7 @@ final class OutsideEndpoint implements DelegateEndpoint {
 
     @Override
     public AsyncProducer createAsyncProducer() throws Exception {
-        return edge.isDry()
+        return flowEvents.isDry()
                 ? new DryProducer()
                 : new TellingProducer(endpoint.createAsyncProducer());
     }
@@ -118,8 +118,8 @@ final class OutsideEndpoint implements DelegateEndpoint {
     }
 
     private void tell(Exchange exchange) {
-        if (edge.isWatched()) {
-            edge.sent(FlowEvents.route(exchange), FlowEvents.content(uri, exchange.getIn()));
+        if (flowEvents.isWatched()) {
+            flowEvents.sent(FlowEvents.route(exchange), FlowEvents.content(uri, exchange.getIn()));
         }
     }
 
@@ -131,8 +131,9 @@ final class OutsideEndpoint implements DelegateEndpoint {
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            if (edge.isWatched()) {
-                edge.came(FlowEvents.route(exchange), FlowEvents.content(uri, exchange.getIn()));
+            if (flowEvents.isWatched()) {
+                flowEvents.came(
+                        FlowEvents.route(exchange), FlowEvents.content(uri, exchange.getIn()));
             }
             return super.process(exchange, callback);
         }

@@ -31,10 +31,10 @@ final class OutsideEndpoints implements EndpointStrategy {
                     "stub",
                     "timer");
 
-    private final FlowEvents edge;
+    private final FlowEvents flowEvents;
 
-    OutsideEndpoints(FlowEvents edge) {
-        this.edge = edge;
+    OutsideEndpoints(FlowEvents flowEvents) {
+        this.flowEvents = flowEvents;
     }
 
     @Override
@@ -43,6 +43,6 @@ final class OutsideEndpoints implements EndpointStrategy {
                 endpoint.getComponent() instanceof KnowsOptions
                         || endpoint instanceof OutsideEndpoint
                         || INSIDE.contains(endpoint.getEndpointUri().replaceFirst("[:?].*", ""));
-        return inside ? endpoint : new OutsideEndpoint(endpoint, edge);
+        return inside ? endpoint : new OutsideEndpoint(endpoint, flowEvents);
     }
 }

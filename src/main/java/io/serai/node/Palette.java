@@ -29,7 +29,7 @@ public final class Palette {
     private final Events events;
 
     /// What flows work with, and what of it is shared by all of them.
-    private record World(FlowWorld of, DeviceInputs deviceIntakes, NodeStates states) {
+    private record World(FlowWorld of, DeviceInputs deviceInputs, NodeStates states) {
 
         static World of(FlowWorld world, Timekeeper time, Counters counters) {
             return new World(
@@ -42,12 +42,12 @@ public final class Palette {
     /// Where no flow runs dry and nobody listens.
     public Palette(
             MqttLinks links,
-            MqttInputs intakes,
+            MqttInputs inputs,
             DeviceControl devices,
             Store store,
             Timekeeper time,
             Counters counters) {
-        this(new FlowWorld(links, intakes, devices, store), time, counters, new Events());
+        this(new FlowWorld(links, inputs, devices, store), time, counters, new Events());
     }
 
     /// Where no flow runs dry.
@@ -79,24 +79,26 @@ public final class Palette {
         return dryFlows.contains(flow) ? dry : live;
     }
 
-    private FlowEvents edge(String flow) {
+    private FlowEvents flowEvents(String flow) {
         return new FlowEvents(flow, dryFlows.contains(flow), events, time);
     }
 
     /// New components by scheme, for the context of the flow named `flow`.
     public Map<String, Component> components(String flow) {
         World world = world(flow);
-        FlowEvents edge = edge(flow);
+        FlowEvents flowEvents = flowEvents(flow);
         MqttLinks links =
-                edge.isDry() ? new DryBirths(world.of().links(), edge) : world.of().links();
-        MqttInputs intakes = world.of().intakes();
+                flowEvents.isDry()
+                        ? new DryBirths(world.of().links(), flowEvents)
+                        : world.of().links();
+        MqttInputs inputs = world.of().inputs();
         DeviceControl devices = world.of().devices();
         return Map.of(
-                "paho", new SharedPahoComponent(edge, links, intakes),
-                "paho-mqtt5", new SharedPahoMqtt5Component(edge, links, intakes),
-                "sensor", new SensorComponent(edge, devices, time, counters),
-                "device", new DeviceComponent(edge, devices, world.deviceIntakes()),
-                "simulate", new SimulateComponent(edge, devices),
+                "paho", new SharedPahoComponent(flowEvents, links, inputs),
+                "paho-mqtt5", new SharedPahoMqtt5Component(flowEvents, links, inputs),
+                "sensor", new SensorComponent(flowEvents, devices, time, counters),
+                "device", new DeviceComponent(flowEvents, devices, world.deviceInputs()),
+                "simulate", new SimulateComponent(flowEvents, devices),
                 "threshold", new ThresholdComponent(flow, world.states()));
     }
 
@@ -108,33 +110,33 @@ public final class Palette {
     /// Stands before the endpoints of the flow named `flow` that are none of the palette's and lead
     /// outside, such as `file:`.
     public EndpointStrategy outside(String flow) {
-        return new OutsideEndpoints(edge(flow));
+        return new OutsideEndpoints(flowEvents(flow));
     }
 
     /// Lets the sources of a flow that have a queue begin with no further message; see
     /// [MqttInputs#suspend].
     public void suspend(String flow) {
-        world(flow).of().intakes().suspend(flow);
-        world(flow).deviceIntakes().suspend(flow);
+        world(flow).of().inputs().suspend(flow);
+        world(flow).deviceInputs().suspend(flow);
     }
 
     /// Waits until what those sources had in work has ended; see [MqttInputs#awaitQuiet].
     public boolean awaitQuiet(String flow, Duration limit) {
         long begin = time.nanos();
-        boolean quiet = world(flow).of().intakes().awaitQuiet(flow, limit);
+        boolean quiet = world(flow).of().inputs().awaitQuiet(flow, limit);
         Duration left = limit.minusNanos(time.nanos() - begin);
-        return world(flow).deviceIntakes().awaitQuiet(flow, left) && quiet;
+        return world(flow).deviceInputs().awaitQuiet(flow, left) && quiet;
     }
 
     /// Sends a message that failed through its flow once more; see [MqttInputs#resend].
     public CompletionStage<Attempt> resend(
             String flow, String route, MqttMessage message, Runnable whenSafe) {
-        return world(flow).of().intakes().resend(flow, route, message, whenSafe);
+        return world(flow).of().inputs().resend(flow, route, message, whenSafe);
     }
 
     /// Messages and events that wait before the sources of a flow that have a queue.
     public long waiting(String flow) {
-        return world(flow).of().intakes().waiting(flow) + world(flow).deviceIntakes().waiting(flow);
+        return world(flow).of().inputs().waiting(flow) + world(flow).deviceInputs().waiting(flow);
     }
 
     /// Gives what the nodes of a suspended flow remember, its sources that have a queue, and what waits
@@ -144,14 +146,14 @@ public final class Palette {
     public void rename(String from, String to) {
         if (dryFlows.contains(from) == dryFlows.contains(to)) {
             World world = world(from);
-            world.of().intakes().rename(from, to, moved -> world.states().rename(from, to, moved));
-            world.deviceIntakes().rename(from, to);
+            world.of().inputs().rename(from, to, moved -> world.states().rename(from, to, moved));
+            world.deviceInputs().rename(from, to);
         }
     }
 
     /// Ends the sources that no version of the flow took over.
     public void closeUnclaimed(String flow) {
-        world(flow).of().intakes().closeUnclaimed(flow);
-        world(flow).deviceIntakes().closeUnclaimed(flow);
+        world(flow).of().inputs().closeUnclaimed(flow);
+        world(flow).deviceInputs().closeUnclaimed(flow);
     }
 }

@@ -15,13 +15,14 @@ import java.util.Map;
 /// makes no message; the device's health says why, and the next period tries again.
 final class SensorComponent extends DefaultComponent implements KnowsOptions {
 
-    private final FlowEvents edge;
+    private final FlowEvents flowEvents;
     private final DeviceControl devices;
     private final Timekeeper time;
     private final Counters counters;
 
-    SensorComponent(FlowEvents edge, DeviceControl devices, Timekeeper time, Counters counters) {
-        this.edge = edge;
+    SensorComponent(
+            FlowEvents flowEvents, DeviceControl devices, Timekeeper time, Counters counters) {
+        this.flowEvents = flowEvents;
         this.devices = devices;
         this.time = time;
         this.counters = counters;
@@ -48,7 +49,15 @@ final class SensorComponent extends DefaultComponent implements KnowsOptions {
                         getAndRemoveParameter(parameters, "initialDelay", String.class, "0s"));
         var endpoint =
                 new SensorEndpoint(
-                        uri, this, device, period, initialDelay, devices, time, edge, counters);
+                        uri,
+                        this,
+                        device,
+                        period,
+                        initialDelay,
+                        devices,
+                        time,
+                        flowEvents,
+                        counters);
         setProperties(endpoint, parameters);
         return endpoint;
     }

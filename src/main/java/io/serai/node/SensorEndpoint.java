@@ -31,7 +31,7 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
     private final Duration initialDelay;
     private final DeviceControl devices;
     private final Timekeeper time;
-    private final FlowEvents edge;
+    private final FlowEvents flowEvents;
     private final Counters counters;
 
     SensorEndpoint(
@@ -42,7 +42,7 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
             Duration initialDelay,
             DeviceControl devices,
             Timekeeper time,
-            FlowEvents edge,
+            FlowEvents flowEvents,
             Counters counters) {
         super(uri, component);
         this.deviceId = deviceId;
@@ -50,7 +50,7 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
         this.initialDelay = initialDelay;
         this.devices = devices;
         this.time = time;
-        this.edge = edge;
+        this.flowEvents = flowEvents;
         this.counters = counters;
     }
 
@@ -127,7 +127,7 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
                     this,
                     injection,
                     exchange -> {
-                        edge.read(route(), deviceId, value);
+                        flowEvents.read(route(), deviceId, value);
                         DeviceExchange.fill(exchange.getIn(), devices, deviceId, value);
                     },
                     executor);
@@ -147,10 +147,10 @@ final class SensorEndpoint extends DefaultEndpoint implements UsesDevice {
                 value = devices.read(deviceId);
             } catch (DeviceException e) {
                 // The device's health tells of it once; a failed reading is no message.
-                counters.add("sensor.failed-readings", edge.flow());
+                counters.add("sensor.failed-readings", flowEvents.flow());
                 return;
             }
-            edge.read(route(), deviceId, value);
+            flowEvents.read(route(), deviceId, value);
             Exchange exchange = createExchange(false);
             try {
                 DeviceExchange.fill(exchange.getIn(), devices, deviceId, value);

@@ -14,8 +14,8 @@ final class SharedPahoComponent extends PahoComponent implements KnowsOptions {
 
     private final MqttTargets targets;
 
-    SharedPahoComponent(FlowEvents edge, MqttLinks links, MqttInputs intakes) {
-        targets = new MqttTargets(PahoScheme.PAHO, edge, links, intakes);
+    SharedPahoComponent(FlowEvents flowEvents, MqttLinks links, MqttInputs inputs) {
+        targets = new MqttTargets(PahoScheme.PAHO, flowEvents, links, inputs);
     }
 
     @Override

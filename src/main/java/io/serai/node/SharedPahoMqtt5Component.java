@@ -14,8 +14,8 @@ final class SharedPahoMqtt5Component extends PahoMqtt5Component implements Knows
 
     private final MqttTargets targets;
 
-    SharedPahoMqtt5Component(FlowEvents edge, MqttLinks links, MqttInputs intakes) {
-        targets = new MqttTargets(PahoScheme.PAHO_MQTT5, edge, links, intakes);
+    SharedPahoMqtt5Component(FlowEvents flowEvents, MqttLinks links, MqttInputs inputs) {
+        targets = new MqttTargets(PahoScheme.PAHO_MQTT5, flowEvents, links, inputs);
     }
 
     @Override

@@ -11,11 +11,11 @@ import java.util.Map;
 /// the device's id from header `CamelDeviceId`.
 final class SimulateComponent extends DefaultComponent implements KnowsOptions {
 
-    private final FlowEvents edge;
+    private final FlowEvents flowEvents;
     private final DeviceControl devices;
 
-    SimulateComponent(FlowEvents edge, DeviceControl devices) {
-        this.edge = edge;
+    SimulateComponent(FlowEvents flowEvents, DeviceControl devices) {
+        this.flowEvents = flowEvents;
         this.devices = devices;
     }
 
@@ -30,7 +30,7 @@ final class SimulateComponent extends DefaultComponent implements KnowsOptions {
         if (!remaining.equals("*")) {
             devices.definition(remaining);
         }
-        var endpoint = new SimulateEndpoint(uri, this, remaining, devices, edge);
+        var endpoint = new SimulateEndpoint(uri, this, remaining, devices, flowEvents);
         setProperties(endpoint, parameters);
         return endpoint;
     }

@@ -16,14 +16,18 @@ final class SimulateEndpoint extends DefaultEndpoint implements UsesDevice {
 
     private final String deviceId;
     private final DeviceControl devices;
-    private final FlowEvents edge;
+    private final FlowEvents flowEvents;
 
     SimulateEndpoint(
-            String uri, Component component, String deviceId, DeviceControl devices, FlowEvents edge) {
+            String uri,
+            Component component,
+            String deviceId,
+            DeviceControl devices,
+            FlowEvents flowEvents) {
         super(uri, component);
         this.deviceId = deviceId;
         this.devices = devices;
-        this.edge = edge;
+        this.flowEvents = flowEvents;
     }
 
     @Override
@@ -38,7 +42,7 @@ final class SimulateEndpoint extends DefaultEndpoint implements UsesDevice {
             public void process(Exchange exchange) {
                 String target = target(exchange);
                 DeviceValue value = DeviceExchange.value(exchange.getIn());
-                edge.simulated(exchange, target, value);
+                flowEvents.simulated(exchange, target, value);
                 devices.simulate(target, value);
             }
         };

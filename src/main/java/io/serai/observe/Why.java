@@ -1,8 +1,8 @@
 package io.serai.observe;
 
-import io.serai.flow.FlowQueues;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowPicture.Node;
+import io.serai.flow.FlowQueues;
 import io.serai.flow.FlowReport;
 
 import org.jspecify.annotations.Nullable;
@@ -55,10 +55,10 @@ public record Why(
             FlowPicture picture,
             List<Run> runs,
             Optional<FlowMeters> meters,
-            FlowQueues backlog,
+            FlowQueues inputQueue,
             Instant at,
             Now now) {
-        return new Answer(flow, picture, runs, meters.orElse(null), backlog, at, now).why();
+        return new Answer(flow, picture, runs, meters.orElse(null), inputQueue, at, now).why();
     }
 
     private static final class Answer {
@@ -69,7 +69,7 @@ public record Why(
         private final FlowPicture picture;
         private final List<Run> runs;
         private final @Nullable FlowMeters meters;
-        private final FlowQueues backlog;
+        private final FlowQueues inputQueue;
         private final Instant at;
         private final Now now;
         private final List<String> sentences = new ArrayList<>();
@@ -82,14 +82,14 @@ public record Why(
                 FlowPicture picture,
                 List<Run> runs,
                 @Nullable FlowMeters meters,
-                FlowQueues backlog,
+                FlowQueues inputQueue,
                 Instant at,
                 Now now) {
             this.flow = flow;
             this.picture = picture;
             this.runs = runs.stream().filter(each -> !each.begin().isAfter(at)).toList();
             this.meters = meters;
-            this.backlog = backlog;
+            this.inputQueue = inputQueue;
             this.at = at;
             this.now = now;
         }
@@ -228,7 +228,7 @@ public record Why(
             if (!isPresent()) {
                 return;
             }
-            for (FlowQueues.Collected each : backlog.collected()) {
+            for (FlowQueues.Collected each : inputQueue.collected()) {
                 picture.node(each.node())
                         .ifPresent(node ->
                                 wait(
@@ -239,18 +239,21 @@ public record Why(
                                                         .formatted(each.groups()),
                                         null));
             }
-            if (backlog.queued() > 0) {
+            if (inputQueue.queued() > 0) {
                 sentences.add(
-                        backlog.queued() == 1
+                        inputQueue.queued() == 1
                                 ? "1 message waits to be taken in."
-                                : "%d messages wait to be taken in.".formatted(backlog.queued()));
+                                : "%d messages wait to be taken in."
+                                        .formatted(inputQueue.queued()));
                 picture.nodes().stream()
                         .filter(Node::isSource)
                         .findFirst()
                         .ifPresent(node ->
                                 waiting.add(
                                         new Waiting(
-                                                node, backlog.queued() + " in the queue", null)));
+                                                node,
+                                                inputQueue.queued() + " in the queue",
+                                                null)));
             }
         }
 

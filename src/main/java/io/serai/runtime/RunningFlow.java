@@ -2,17 +2,17 @@ package io.serai.runtime;
 
 import io.serai.config.NearNames;
 import io.serai.flow.Attempt;
-import io.serai.flow.FlowQueues;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowPicture;
+import io.serai.flow.FlowQueues;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowUses;
 import io.serai.flow.Injection;
 import io.serai.flow.Upcoming;
 import io.serai.mqtt.MqttMessage;
-import io.serai.node.RouteInjector;
 import io.serai.node.Connects;
 import io.serai.node.Palette;
+import io.serai.node.RouteInjector;
 import io.serai.node.UsesDevice;
 import io.serai.observe.FlowMeters;
 
@@ -357,7 +357,7 @@ public final class RunningFlow implements AutoCloseable {
     }
 
     /// What it has begun and not ended, and what waits for it.
-    public FlowQueues backlog() {
+    public FlowQueues inputQueue() {
         List<FlowQueues.Collected> collected = new ArrayList<>();
         watch.collecting()
                 .forEach((camelId, node) -> {

@@ -47,8 +47,7 @@ final class GroupCommit implements AutoCloseable {
     ///
     /// @param open opens the file, and is asked again after a failure
     /// @param written told of each keyed change that is on disk
-    record Services(
-            Path file, Opening open, Consumer<Change.Keyed> written, StoreWatch watch) {}
+    record Services(Path file, Opening open, Consumer<Change.Keyed> written, StoreWatch watch) {}
 
     @FunctionalInterface
     interface Opening {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
-/// Keeps no version past the process: for trials and tests.
+/// Keeps no version past the process: for testRuns and tests.
 public final class MemoryFlowVersions implements FlowVersions {
 
     private final ReentrantLock lock = new ReentrantLock();

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
-/// Keeps nothing past the process: for checks, trials and tests.
+/// Keeps nothing past the process: for checks, testRuns and tests.
 public final class MemoryMessages implements MessageQueues, FailedMessages {
 
     private static final int MOST_FAILURES = 1000;

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
-/// Keeps nothing past the process: for checks, trials and tests.
+/// Keeps nothing past the process: for checks, testRuns and tests.
 public final class MemoryStore implements Store {
 
     private record Owner(String area, String name) {}

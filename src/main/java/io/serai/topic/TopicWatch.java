@@ -105,7 +105,8 @@ public final class TopicWatch implements AutoCloseable {
         TopicInterest.Following following;
         lock.lock();
         try {
-            TopicInterest interest = wanted.computeIfAbsent(filter.text(), _ -> new TopicInterest(filter, time));
+            TopicInterest interest =
+                    wanted.computeIfAbsent(filter.text(), _ -> new TopicInterest(filter, time));
             if (interest.ending != null) {
                 interest.ending.cancel();
                 interest.ending = null;
@@ -139,7 +140,8 @@ public final class TopicWatch implements AutoCloseable {
         lock.lock();
         try {
             TopicInterest interest = following.wanted();
-            if (!interest.followers.removeIf(each -> each == following) || !interest.followers.isEmpty()) {
+            if (!interest.followers.removeIf(each -> each == following)
+                    || !interest.followers.isEmpty()) {
                 return;
             }
             if (!following.glances() || closed) {

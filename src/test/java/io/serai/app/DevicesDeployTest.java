@@ -9,6 +9,7 @@ import io.serai.device.DeviceValue;
 import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.DryFlows;
 import io.serai.flow.Problem;
+import io.serai.flowtest.FlowTestSettings;
 import io.serai.link.LinkConfig;
 import io.serai.link.Links;
 import io.serai.node.InputConfig;
@@ -22,7 +23,6 @@ import io.serai.store.MemoryFlowVersions;
 import io.serai.store.MemoryMessages;
 import io.serai.store.MemoryStore;
 import io.serai.time.SystemTimekeeper;
-import io.serai.flowtest.FlowTestSettings;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,10 +87,9 @@ class DevicesDeployTest {
         var messages = new MemoryMessages(time);
         links = new Links(LinkConfig.DEFAULT, time, store, messages, messages, health, counters);
         links.connectTo("tcp://127.0.0.1:1"); // never started, so never called
-        var intakes =
-                new MqttInputs(
-                        messages, messages, InputConfig.DEFAULT, time, counters, health);
-        var palette = new Palette(links, intakes, hardware.devices(), store, time, counters);
+        var inputs =
+                new MqttInputs(messages, messages, InputConfig.DEFAULT, time, counters, health);
+        var palette = new Palette(links, inputs, hardware.devices(), store, time, counters);
         var log = new FlowLog(time);
         deployer =
                 new Deployer(

@@ -3,13 +3,13 @@ package io.serai.deploy;
 import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.DryFlows;
 import io.serai.flow.FlowVersion;
+import io.serai.flowtest.FlowTestSettings;
 import io.serai.node.InputConfig;
 import io.serai.store.FlowVersions;
 import io.serai.store.SqliteStore;
 import io.serai.store.StoreException;
 import io.serai.testing.Bench;
 import io.serai.time.SystemTimekeeper;
-import io.serai.flowtest.FlowTestSettings;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.serai.deploy;
 
 import io.serai.flow.Attempt;
-import io.serai.flow.FlowQueues;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowInUse;
 import io.serai.flow.FlowPicture;
+import io.serai.flow.FlowQueues;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowReport.State;
 import io.serai.flow.FlowVersion;
@@ -43,7 +43,7 @@ public final class FlowControlStandIn implements FlowControl {
     private final Map<String, String> texts = new TreeMap<>();
     private final Map<String, FlowPicture> pictures = new TreeMap<>();
     private final Map<String, FlowMeters> meters = new TreeMap<>();
-    private final Map<String, FlowQueues> backlogs = new TreeMap<>();
+    private final Map<String, FlowQueues> queues = new TreeMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile String safeMode = "";
@@ -176,14 +176,14 @@ public final class FlowControlStandIn implements FlowControl {
     }
 
     /// Lets this wait in a flow from now on.
-    public synchronized void keepWaiting(String flow, FlowQueues backlog) {
-        backlogs.put(flow, backlog);
+    public synchronized void keepWaiting(String flow, FlowQueues inputQueue) {
+        queues.put(flow, inputQueue);
     }
 
     @Override
-    public synchronized FlowQueues backlog(String flow) {
+    public synchronized FlowQueues inputQueue(String flow) {
         known(flow);
-        return backlogs.getOrDefault(flow, FlowQueues.NOTHING);
+        return queues.getOrDefault(flow, FlowQueues.NOTHING);
     }
 
     @Override

@@ -3,9 +3,9 @@ package io.serai.flowtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.flow.FlowSource;
+import io.serai.flowtest.Difference.Kind;
 import io.serai.recording.Masks;
 import io.serai.recording.Recording;
-import io.serai.flowtest.Difference.Kind;
 
 import org.junit.jupiter.api.Test;
 

@@ -804,7 +804,7 @@ abstract class LinkContract {
 
             var ear = new Ear(replacement, "led", Qos.EXACTLY_ONCE);
             MqttLink third = house.links.link(named("LEDClient", Duration.ofSeconds(20)));
-            var heir = new Ear(third, "led", Qos.EXACTLY_ONCE);
+            var next = new Ear(third, "led", Qos.EXACTLY_ONCE);
             assertThat(third.status())
                     .isInstanceOfSatisfying(
                             LinkStatus.Disconnected.class,
@@ -815,7 +815,7 @@ abstract class LinkContract {
 
             ear.subscription.close();
             publishAll(house.link(), "led", List.of("2"), Qos.EXACTLY_ONCE);
-            await().atMost(SOON).untilAsserted(() -> assertThat(heir.texts()).containsExactly("2"));
+            await().atMost(SOON).untilAsserted(() -> assertThat(next.texts()).containsExactly("2"));
         }
     }
 

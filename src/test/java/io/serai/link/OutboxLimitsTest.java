@@ -231,7 +231,7 @@ class OutboxLimitsTest {
     }
 
     @Test
-    void backlogIsSentAtTheRateThatIsSet() {
+    void whatWaitsIsSentAtTheRateThatIsSet() {
         var clock = new VirtualTimekeeper(Instant.parse("2026-11-21T12:00:00Z"));
         var outbox = new OutboxConfig(1000, Duration.ZERO, WhenFull.DROP_OLDEST, 100);
         try (var links = links(outbox, clock, new Counters())) {

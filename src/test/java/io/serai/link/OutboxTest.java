@@ -196,7 +196,7 @@ class OutboxTest {
     }
 
     @Test
-    void newPublishNeverOvertakesTheBacklog() throws Exception {
+    void newPublishNeverOvertakesWhatWaits() throws Exception {
         var slow = new OutboxConfig(1000, Duration.ZERO, OutboxConfig.WhenFull.REFUSE, 400);
         try (var proxy = refusing(broker.port());
                 var receiver = receiver();
@@ -210,7 +210,7 @@ class OutboxTest {
             await().atMost(SOON).until(() -> !ear.messages.isEmpty());
             awaitAll(publishNumbers(sender, 200, 300, Qos.AT_LEAST_ONCE));
 
-            assertThat(ear.messages).hasSizeLessThan(250); // the backlog is not out yet
+            assertThat(ear.messages).hasSizeLessThan(250); // the inputQueue is not out yet
             awaitTexts(ear, numbers(300));
             await().atMost(SOON).until(() -> sender.count("mqtt.outbox-sent") == 300);
             awaitAll(publishNumbers(sender, 300, 301, Qos.AT_LEAST_ONCE));
@@ -219,7 +219,7 @@ class OutboxTest {
     }
 
     @Test
-    void steadyTrafficLeavesTheDiskAsSoonAsTheBacklogIsSent() throws Exception {
+    void steadyTrafficLeavesTheDiskAsSoonAsWhatWaitsThereIsSent() throws Exception {
         leaveNumbers(broker.url(), 500, Qos.AT_LEAST_ONCE);
         var config = House.usual(broker.url(), "sender").outbox(OutboxConfig.DEFAULT).build();
         var disk = new SlowDisk(messages, time, Duration.ofMillis(30));
@@ -298,8 +298,8 @@ class OutboxTest {
             messages = SqliteMessages.open(file(), time, 10);
             long left = messages.queue("outbox " + broker.url()).count();
             assertThat(left).isPositive();
-            try (var heir = sender(FAST).connected()) {
-                await().atMost(SOON).until(() -> heir.count("mqtt.outbox-sent") == left);
+            try (var next = sender(FAST).connected()) {
+                await().atMost(SOON).until(() -> next.count("mqtt.outbox-sent") == left);
                 await().atMost(SOON).until(() -> ear.texts().stream().distinct().count() >= taken);
                 List<String> distinct = ear.texts().stream().distinct().toList();
                 assertThat(distinct).isEqualTo(numbers(distinct.size()));
@@ -343,15 +343,15 @@ class OutboxTest {
             assertThat(sent).allMatch(each -> each.isDone() && !each.isCompletedExceptionally());
             proxy.silence(false);
 
-            try (var heir = new House(config, messages).connected()) {
-                await().atMost(SOON).until(() -> heir.count("mqtt.outbox-sent") == 100);
+            try (var next = new House(config, messages).connected()) {
+                await().atMost(SOON).until(() -> next.count("mqtt.outbox-sent") == 100);
                 awaitTexts(ear, numbers(100));
             }
         }
     }
 
     @Test
-    void closingLeavesTheBacklogOnDiskAndStillSaysGoodbye() throws Exception {
+    void closingLeavesWhatWaitsOnDiskAndStillSaysGoodbye() throws Exception {
         var slow = new OutboxConfig(1000, Duration.ZERO, OutboxConfig.WhenFull.REFUSE, 20);
         var will =
                 Will.of(

@@ -90,7 +90,8 @@ class SessionSettingsReaderTest {
         assertThat(ids.get(0)).isNotEqualTo(ids.get(1)).isEqualTo(ids.get(2));
         // The identifier is public: without the gateway's secret nobody can try passwords on it.
         String atAnotherGateway =
-                new SessionSettingsReader(config("url=tcp://home"), new MemoryStore(), Instant.EPOCH)
+                new SessionSettingsReader(
+                                config("url=tcp://home"), new MemoryStore(), Instant.EPOCH)
                         .of(login("tcp://other", "me", "one"))
                         .clientId();
         assertThat(mark(atAnotherGateway)).isNotEqualTo(mark(ids.get(0)));

@@ -103,8 +103,10 @@ class SubscriptionPlanTest {
     @Test
     void aBrokerSubscriptionGoesWithItsLastSubscription() {
         var plan = new SubscriptionPlan();
-        SubscriptionPlan.BrokerSubscription first = plan.join(TopicFilter.parse("a/#"), Qos.AT_LEAST_ONCE);
-        SubscriptionPlan.BrokerSubscription second = plan.join(TopicFilter.parse("a/b"), Qos.AT_LEAST_ONCE);
+        SubscriptionPlan.BrokerSubscription first =
+                plan.join(TopicFilter.parse("a/#"), Qos.AT_LEAST_ONCE);
+        SubscriptionPlan.BrokerSubscription second =
+                plan.join(TopicFilter.parse("a/b"), Qos.AT_LEAST_ONCE);
 
         assertThat(plan.leave(first)).isFalse();
         assertThat(plan.leave(second)).isTrue();
@@ -180,7 +182,10 @@ class SubscriptionPlanTest {
         assertThat(copies).as("the two kinds of broker agree on %s", topic).isEqualTo(one);
         servedBy.forEach((receiver, brokerSubscription) -> {
             TopicFilter filter = receivers.get(receiver);
-            int arrives = filter.matches(topic) ? copies.getOrDefault(brokerSubscription.session(), 0) : 0;
+            int arrives =
+                    filter.matches(topic)
+                            ? copies.getOrDefault(brokerSubscription.session(), 0)
+                            : 0;
             assertThat(arrives)
                     .as("%s for %s, served by %s", topic, filter, brokerSubscription)
                     .isEqualTo(filter.matches(topic) ? 1 : 0);
@@ -235,10 +240,13 @@ class SubscriptionPlanTest {
         return plan.brokerSubscriptions().stream()
                 .collect(
                         Collectors.toMap(
-                                brokerSubscription -> brokerSubscription.filter().text(), SubscriptionPlan.BrokerSubscription::session));
+                                brokerSubscription -> brokerSubscription.filter().text(),
+                                SubscriptionPlan.BrokerSubscription::session));
     }
 
     private static List<String> filters(SubscriptionPlan plan) {
-        return plan.brokerSubscriptions().stream().map(SubscriptionPlan.BrokerSubscription::toString).toList();
+        return plan.brokerSubscriptions().stream()
+                .map(SubscriptionPlan.BrokerSubscription::toString)
+                .toList();
     }
 }

@@ -227,7 +227,8 @@ class TlsFilesTest {
         assertThatCode(() -> new SessionSettingsReader(config, new MemoryStore(), Instant.EPOCH))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() ->
-                        new SessionSettingsReader(config, new MemoryStore(), now.plus(Duration.ofDays(3))))
+                        new SessionSettingsReader(
+                                config, new MemoryStore(), now.plus(Duration.ofDays(3))))
                 .asInstanceOf(throwable(ConfigException.class))
                 .extracting(ConfigException::problems)
                 .asInstanceOf(list(String.class))

@@ -121,7 +121,7 @@ class FlowEventsTest {
     }
 
     private FlowWorld live() {
-        return new FlowWorld(HOUSE.links(), HOUSE.intakes(), bench.devices, store);
+        return new FlowWorld(HOUSE.links(), HOUSE.inputs(), bench.devices, store);
     }
 
     private Palette withDry(String... dry) {
@@ -130,7 +130,7 @@ class FlowEventsTest {
                 new DryFlows(false, Set.of(dry)),
                 new FlowWorld(
                         new DryLinks(HOUSE.links()),
-                        HOUSE.intakes(),
+                        HOUSE.inputs(),
                         dryDevices,
                         new DryStore(store)),
                 HOUSE.time(),

@@ -79,10 +79,10 @@ abstract class HandoverContract {
         messages = SqliteMessages.open(folder.resolve("messages.db"), time, 100);
         links = connected();
         senders = connected();
-        var intakes =
+        var inputs =
                 new MqttInputs(
                         messages, messages.failed(), InputConfig.DEFAULT, time, counters, health);
-        var palette = new Palette(links, intakes, bench.devices, new MemoryStore(), time, counters);
+        var palette = new Palette(links, inputs, bench.devices, new MemoryStore(), time, counters);
         factory = new FlowFactory(palette, Map.of(), time, counters, new FlowLog(time));
     }
 

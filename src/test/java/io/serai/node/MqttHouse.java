@@ -58,15 +58,14 @@ final class MqttHouse implements BeforeAllCallback, AfterAllCallback {
     }
 
     /// Of a flow that nobody listens to.
-    FlowEvents edge(String flow) {
+    FlowEvents flowEvents(String flow) {
         return new FlowEvents(flow, false, new Events(), time());
     }
 
     /// What consumers need, with queues of their own.
-    MqttInputs intakes() {
+    MqttInputs inputs() {
         var own = new MemoryMessages(time());
-        return new MqttInputs(
-                own, own, InputConfig.DEFAULT, time(), house().counters, health());
+        return new MqttInputs(own, own, InputConfig.DEFAULT, time(), house().counters, health());
     }
 
     /// Whatever comes for `filter` from now on.

@@ -99,15 +99,14 @@ class MqttInputTest {
     }
 
     private MqttInputs route(InputConfig config, AsyncProcessor processor) {
-        var intakes =
-                new MqttInputs(messages, messages.failed(), config, time, counters, health);
-        attach(intakes, "tank", processor);
-        return intakes;
+        var inputs = new MqttInputs(messages, messages.failed(), config, time, counters, health);
+        attach(inputs, "tank", processor);
+        return inputs;
     }
 
-    private void attach(MqttInputs intakes, String flow, AsyncProcessor processor) {
-        MqttInput intake =
-                intakes.open(
+    private void attach(MqttInputs inputs, String flow, AsyncProcessor processor) {
+        MqttInput input =
+                inputs.open(
                         flow,
                         "level",
                         Optional.empty(),
@@ -125,7 +124,7 @@ class MqttInputTest {
                                 // Not pooled.
                             }
                         });
-        opened.add(intake);
+        opened.add(input);
     }
 
     /// Notes what comes, with a mark on what may have come before.
@@ -141,25 +140,25 @@ class MqttInputTest {
             };
 
     private MqttInputs suspended(InputConfig config) {
-        MqttInputs intakes = route(config, noting);
-        intakes.suspend("tank");
-        assertThat(intakes.awaitQuiet("tank", LIMIT)).isTrue();
-        return intakes;
+        MqttInputs inputs = route(config, noting);
+        inputs.suspend("tank");
+        assertThat(inputs.awaitQuiet("tank", LIMIT)).isTrue();
+        return inputs;
     }
 
     @Test
     void aRenamedFlowHasWhatWaitedInMemoryAndOnDiskAndWhatCameMeanwhile() {
-        MqttInputs intakes = suspended(SMALL);
+        MqttInputs inputs = suspended(SMALL);
         take(0, 300); // memory, disk
         time.advance(InputQueue.LAG);
         take(300, 620); // and beyond what may be on disk
 
-        intakes.rename("tank", "pool", messages.store()::write);
+        inputs.rename("tank", "pool", messages.store()::write);
 
         take(620, 630);
         assertThat(messages.queue("inbox tank level").count()).isZero();
         assertThat(messages.waiting()).containsOnly("inbox pool level");
-        attach(intakes, "pool", noting);
+        attach(inputs, "pool", noting);
         take(630, 640);
         await(processed, texts(0, 640));
         await(acknowledged, all -> all.size() == 640);
@@ -175,13 +174,13 @@ class MqttInputTest {
                     .toCompletableFuture()
                     .get(5, SECONDS);
         }
-        MqttInputs intakes = suspended(SMALL);
+        MqttInputs inputs = suspended(SMALL);
         take(0, 40);
         time.advance(InputQueue.LAG);
         await(acknowledged, all -> all.size() == 40);
 
-        intakes.rename("tank", "pool", messages.store()::write);
-        attach(intakes, "pool", noting);
+        inputs.rename("tank", "pool", messages.store()::write);
+        attach(inputs, "pool", noting);
 
         await(processed, all -> all.size() == 42);
         List<String> fresh = processed.stream().filter(each -> each.startsWith("m")).toList();
@@ -193,20 +192,20 @@ class MqttInputTest {
 
     @Test
     void aRenameThatIsTakenBackLosesNothing() {
-        MqttInputs intakes = suspended(SMALL);
+        MqttInputs inputs = suspended(SMALL);
         take(0, 100);
-        intakes.rename("tank", "pool", messages.store()::write);
+        inputs.rename("tank", "pool", messages.store()::write);
         take(100, 200);
-        attach(intakes, "pool", noting);
+        attach(inputs, "pool", noting);
         await(processed, texts(0, 200));
-        intakes.suspend("pool");
-        assertThat(intakes.awaitQuiet("pool", LIMIT)).isTrue();
+        inputs.suspend("pool");
+        assertThat(inputs.awaitQuiet("pool", LIMIT)).isTrue();
         take(200, 300);
 
-        intakes.rename("pool", "tank", messages.store()::write);
+        inputs.rename("pool", "tank", messages.store()::write);
 
         take(300, 310);
-        attach(intakes, "tank", noting);
+        attach(inputs, "tank", noting);
         await(processed, texts(0, 310));
         await(acknowledged, all -> all.size() == 310);
         Awaitility.await().atMost(LIMIT).until(() -> messages.waiting().isEmpty());
@@ -214,7 +213,7 @@ class MqttInputTest {
 
     @Test
     void whatComesForAStoppedFlowIsOnDiskSoonAndComesUnmarkedAndInOrderWhenItRunsAgain() {
-        MqttInputs intakes = suspended(SMALL);
+        MqttInputs inputs = suspended(SMALL);
         take(0, 5);
         assertThat(acknowledged).isEmpty();
 
@@ -223,22 +222,22 @@ class MqttInputTest {
         await(acknowledged, texts(0, 5));
         take(5, 100);
         await(acknowledged, texts(0, 100));
-        attach(intakes, "tank", noting);
+        attach(inputs, "tank", noting);
         await(processed, texts(0, 100));
     }
 
     @Test
     void whatWaitsForAStoppedFlowIsOnDiskWhenItsInputEnds() {
-        MqttInputs intakes = suspended(SMALL);
+        MqttInputs inputs = suspended(SMALL);
         take(0, 60);
 
-        intakes.closeUnclaimed("tank");
+        inputs.closeUnclaimed("tank");
 
         await(acknowledged, all -> all.size() == 60);
         assertThat(messages.queue("inbox tank level").count()).isEqualTo(60);
         take(60, 70); // not for it any more
         assertThat(acknowledged).hasSize(60);
-        attach(intakes, "tank", noting);
+        attach(inputs, "tank", noting);
         take(70, 80);
         var expected = new ArrayList<>(texts(0, 60));
         expected.addAll(texts(70, 80));
@@ -248,7 +247,7 @@ class MqttInputTest {
 
     @Test
     void aStoppedFlowDoesNotUseUpTheConnectionWhenItsShareOfTheDiskIsFull() {
-        MqttInputs intakes = suspended(SMALL);
+        MqttInputs inputs = suspended(SMALL);
         take(0, 520);
         time.advance(InputQueue.LAG);
         await(acknowledged, all -> all.size() == 500);
@@ -258,7 +257,7 @@ class MqttInputTest {
 
         await(acknowledged, all -> all.size() == 530);
         assertThat(counters.count("flow.let-go", "tank")).isEqualTo(30);
-        attach(intakes, "tank", noting);
+        attach(inputs, "tank", noting);
         await(processed, texts(0, 500));
     }
 
@@ -295,7 +294,7 @@ class MqttInputTest {
         return IntStream.range(from, to).mapToObj(i -> "m" + i).toList();
     }
 
-    /// What the intake says of itself.
+    /// What the input says of itself.
     private String detail() {
         return Objects.requireNonNull(health.parts().get("flow tank: level")).detail();
     }
@@ -687,14 +686,14 @@ class MqttInputTest {
 
     @Test
     void messagesOfARemovedFlowAreNamed() throws Exception {
-        MqttInputs intakes = route(SMALL, (_, _) -> {});
+        MqttInputs inputs = route(SMALL, (_, _) -> {});
         MessageQueue left = messages.queue("inbox gone watering");
         left.append(MqttMessage.of("t", new byte[0], Qos.AT_LEAST_ONCE, false))
                 .kept()
                 .toCompletableFuture()
                 .get(5, SECONDS);
 
-        assertThat(intakes.unclaimed()).hasSize(1).containsEntry("gone watering", 1L);
+        assertThat(inputs.unclaimed()).hasSize(1).containsEntry("gone watering", 1L);
     }
 
     private static final MqttMessage FAILED =
@@ -707,13 +706,13 @@ class MqttInputTest {
     @Test
     void aFailedMessageGoesThroughItsRouteOnceMoreAsADuplicate() throws Exception {
         var seen = new ConcurrentLinkedQueue<MqttMessage>();
-        MqttInputs intakes =
+        MqttInputs inputs =
                 route(
                         SMALL,
                         (_, exchange) -> seen.add(exchange.getIn().getBody(MqttMessage.class)));
         var safe = new CountDownLatch(1);
 
-        Attempt attempt = attempt(intakes.resend("tank", "level", FAILED, safe::countDown));
+        Attempt attempt = attempt(inputs.resend("tank", "level", FAILED, safe::countDown));
 
         assertThat(attempt).isEqualTo(Attempt.DONE);
         assertThat(safe.await(10, SECONDS)).isTrue();
@@ -723,7 +722,7 @@ class MqttInputTest {
 
     @Test
     void oneThatFailsAgainIsOnRecordAgainBeforeTheFormerRecordMayGo() throws Exception {
-        MqttInputs intakes =
+        MqttInputs inputs =
                 route(
                         SMALL,
                         (_, _) -> {
@@ -733,7 +732,7 @@ class MqttInputTest {
 
         Attempt attempt =
                 attempt(
-                        intakes.resend(
+                        inputs.resend(
                                 "tank",
                                 "level",
                                 FAILED,
@@ -747,11 +746,11 @@ class MqttInputTest {
 
     @Test
     void aFailedMessageWhoseRouteIsGoneIsRefusedWithTheReason() {
-        MqttInputs intakes = route(SMALL, (_, _) -> {});
+        MqttInputs inputs = route(SMALL, (_, _) -> {});
 
-        assertThatThrownBy(() -> intakes.resend("tank", "old-level", FAILED, () -> {}))
+        assertThatThrownBy(() -> inputs.resend("tank", "old-level", FAILED, () -> {}))
                 .hasMessage("no route of tank takes messages on t any more");
-        assertThatThrownBy(() -> intakes.resend("lamp", "level", FAILED, () -> {}))
+        assertThatThrownBy(() -> inputs.resend("lamp", "level", FAILED, () -> {}))
                 .hasMessageContaining("no route of lamp");
         assertThat(processed).isEmpty();
     }

@@ -128,12 +128,12 @@ class NodeTimersTest {
     void theNextVersionOfTheNodeTakesThemOver() {
         set(row("a", 30));
         List<String> next = new ArrayList<>();
-        NodeTimers.Handler heir =
+        NodeTimers.Handler nextHandler =
                 (timer, _) -> {
                     next.add(timer.key());
                     return DONE;
                 };
-        timers.register(NODE, NodeTimers.Late.FIRE, heir);
+        timers.register(NODE, NodeTimers.Late.FIRE, nextHandler);
         timers.unregister(NODE, handler);
         time.advance(Duration.ofSeconds(60));
 

@@ -55,22 +55,22 @@ class NodeTransactionTest {
     private SqliteStore store;
     private NodeStates states;
     private KeyedStates fill;
-    private MqttInputs intakes;
-    private MqttInput intake;
+    private MqttInputs inputs;
+    private MqttInput input;
 
     @BeforeEach
     void open() {
         store = SqliteStore.open(folder.resolve("serai.db"), time, 100);
         states = new NodeStates(store, counters);
         fill = states.open(NODE);
-        intakes =
+        inputs =
                 new MqttInputs(
                         store, store.failed(), InputConfig.DEFAULT, time, counters, new Health());
-        intake = attach();
+        input = attach();
     }
 
     private MqttInput attach() {
-        return intakes.open(
+        return inputs.open(
                 "tank",
                 "level",
                 Optional.empty(),
@@ -104,7 +104,7 @@ class NodeTransactionTest {
     @AfterEach
     void close() {
         goOn.release(100);
-        intake.close(Duration.ofSeconds(5));
+        input.close(Duration.ofSeconds(5));
         store.close();
         context.stop();
     }
@@ -130,7 +130,7 @@ class NodeTransactionTest {
 
     private void take(String text) {
         var message = MqttMessage.of("t", text.getBytes(UTF_8), Qos.AT_LEAST_ONCE, false);
-        intake.take(
+        input.take(
                 new Delivery() {
                     @Override
                     public MqttMessage message() {
@@ -211,13 +211,13 @@ class NodeTransactionTest {
         take("on");
         assertThat(decided.await(10, TimeUnit.SECONDS)).isTrue();
 
-        intakes.suspend("tank");
-        assertThat(intakes.awaitQuiet("tank", Duration.ofMillis(100))).isFalse();
+        inputs.suspend("tank");
+        assertThat(inputs.awaitQuiet("tank", Duration.ofMillis(100))).isFalse();
 
         assertThat(fill.decide("", before -> before, NodeTransactionTest::none).after())
                 .isEqualTo(State.UNKNOWN);
         goOn.release(2);
-        intake = attach();
+        input = attach();
         awaitAcknowledged("on with \"ON\", 0 waiting, 0 failed");
     }
 

@@ -66,7 +66,8 @@ class PahoMqtt5NodeTest extends CamelTestSupport {
         CamelContext context = super.createCamelContext();
         context.addComponent(
                 "paho-mqtt5",
-                new SharedPahoMqtt5Component(HOUSE.edge("flow"), HOUSE.links(), HOUSE.intakes()));
+                new SharedPahoMqtt5Component(
+                        HOUSE.flowEvents("flow"), HOUSE.links(), HOUSE.inputs()));
         return context;
     }
 

@@ -52,7 +52,7 @@ class PahoNodeTest extends CamelTestSupport {
         CamelContext context = super.createCamelContext();
         context.addComponent(
                 "paho",
-                new SharedPahoComponent(HOUSE.edge("flow"), HOUSE.links(), HOUSE.intakes()));
+                new SharedPahoComponent(HOUSE.flowEvents("flow"), HOUSE.links(), HOUSE.inputs()));
         return context;
     }
 

@@ -103,7 +103,7 @@ class WhyTest {
                 flow().picture(),
                 traces.runs("hall", 50, Long.MAX_VALUE),
                 flow().meters(),
-                flow().backlog(),
+                flow().inputQueue(),
                 at,
                 new Why.Now(bench.time.now(), bench.time.nanos()));
     }

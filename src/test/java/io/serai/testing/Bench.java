@@ -97,10 +97,9 @@ public final class Bench implements AutoCloseable {
 
     /// A palette of this bench's devices on other links.
     public Palette palette(MqttLinks others, Store store) {
-        var intakes =
-                new MqttInputs(
-                        messages, messages, InputConfig.DEFAULT, time, counters, health);
-        return new Palette(others, intakes, devices, store, time, counters);
+        var inputs =
+                new MqttInputs(messages, messages, InputConfig.DEFAULT, time, counters, health);
+        return new Palette(others, inputs, devices, store, time, counters);
     }
 
     @Override

@@ -12,11 +12,11 @@ import io.serai.console.RefusedException;
 import io.serai.deploy.FlowControl;
 import io.serai.deploy.NoSuchFlowException;
 import io.serai.flow.FlowException;
+import io.serai.flowtest.FailedTest;
 import io.serai.store.FailedMessage;
 import io.serai.store.FailedMessages;
 import io.serai.store.FailedMessages.Kept;
 import io.serai.store.StoreException;
-import io.serai.flowtest.FailedTest;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -122,7 +122,7 @@ public final class FlowChannels {
             try {
                 control.meters(each.id())
                         .ifPresent(meters ->
-                                states.put(each.id(), stat(meters, control.backlog(each.id()))));
+                                states.put(each.id(), stat(meters, control.inputQueue(each.id()))));
             } catch (NoSuchFlowException _) {
                 states.remove(each.id()); // gone since it was listed
             }
@@ -130,14 +130,14 @@ public final class FlowChannels {
         return states;
     }
 
-    private Polled.State stat(FlowMeters meters, FlowQueues backlog) {
+    private Polled.State stat(FlowMeters meters, FlowQueues inputQueue) {
         long nanos = time.nanos();
         double rate = Math.round(meters.rate(nanos) * TENTHS) / TENTHS;
         Map<String, NodeMeter.Reading> readings = new LinkedHashMap<>();
         List<Object> mark = new ArrayList<>();
         mark.add(meters.version());
         mark.add(rate);
-        mark.add(backlog);
+        mark.add(inputQueue);
         meters.nodes()
                 .forEach((id, meter) -> {
                     NodeMeter.Reading reading = meter.read(nanos);
@@ -163,8 +163,8 @@ public final class FlowChannels {
                         }
                     });
                     return json.put("rate", rate)
-                            .put("inFlight", backlog.inFlight())
-                            .put("waiting", backlog.queued());
+                            .put("inFlight", inputQueue.inFlight())
+                            .put("waiting", inputQueue.queued());
                 });
     }
 

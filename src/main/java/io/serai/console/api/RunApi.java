@@ -194,7 +194,7 @@ public final class RunApi implements ApiPart {
                         control.picture(flow.id()).orElse(FlowPicture.empty(flow.id())),
                         traces.runs(flow.id(), MOST_RUNS, Long.MAX_VALUE),
                         control.meters(flow.id()),
-                        control.backlog(flow.id()),
+                        control.inputQueue(flow.id()),
                         at,
                         new Why.Now(now, time.nanos()));
         return WhyJson.why(

@@ -106,7 +106,7 @@ class NightlightOnPinsTest {
                         });
                 assertThat(links.awaitConnected(Duration.ofSeconds(10))).isTrue();
                 var messages = new MemoryMessages(house.time);
-                var intakes =
+                var inputs =
                         new MqttInputs(
                                 messages,
                                 messages,
@@ -117,7 +117,7 @@ class NightlightOnPinsTest {
                 var palette =
                         new Palette(
                                 links,
-                                intakes,
+                                inputs,
                                 house.devices,
                                 new MemoryStore(),
                                 house.time,
