@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Optional;
 
 /// A page of the dashboard.
-record Page(String id, String title, Optional<String> icon, List<Group> groups) {
+public record Page(String id, String title, Optional<String> icon, List<Group> groups) {
 
     /// Widgets that belong together.
-    record Group(String title, List<Widget> widgets) {
-        Group {
+    public record Group(String title, List<Widget> widgets) {
+        public Group {
             widgets = List.copyOf(widgets);
         }
     }
 
-    Page {
+    public Page {
         groups = List.copyOf(groups);
     }
 }

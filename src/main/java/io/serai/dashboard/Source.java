@@ -6,7 +6,7 @@ import io.serai.topic.PayloadPath;
 import java.util.Optional;
 
 /// Where a value comes from.
-sealed interface Source {
+public sealed interface Source {
 
     /// A topic.
     ///

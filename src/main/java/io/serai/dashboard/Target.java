@@ -4,7 +4,7 @@ import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicName;
 
 /// Where a command goes.
-sealed interface Target {
+public sealed interface Target {
 
     record ToTopic(TopicName topic, PayloadTemplate payload, Qos qos, boolean retain)
             implements Target {}

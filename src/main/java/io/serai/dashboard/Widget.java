@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param command where what people set goes
 /// @param lamp where a second value comes from, of something that is on or off
 /// @param words what on and off are called there
-record Widget(
+public record Widget(
         String id,
         WidgetType type,
         String title,
@@ -27,7 +27,7 @@ record Widget(
         Optional<Availability> availability) {
 
     /// What on and off are called in messages.
-    record Words(String on, String off) {
+    public record Words(String on, String off) {
 
         static final Words USUAL = new Words("on", "off");
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// What a widget is.
-enum WidgetType {
+public enum WidgetType {
     TEXT(Shows.TEXT, false),
     GAUGE(Shows.NUMBER, false),
     CHART(Shows.NOTHING, false),

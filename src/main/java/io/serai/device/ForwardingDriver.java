@@ -8,7 +8,7 @@ public abstract class ForwardingDriver implements DeviceDriver {
     private final DeviceDriver driver;
 
     /// @param driver closed with this
-    protected ForwardingDriver(DeviceDriver driver) {
+    public ForwardingDriver(DeviceDriver driver) {
         this.driver = driver;
     }
 

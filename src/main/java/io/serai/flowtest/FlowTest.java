@@ -13,9 +13,9 @@ import java.util.Optional;
 ///
 /// @param name is told when it fails
 /// @param line where it begins
-record FlowTest(String name, int line, Given given, List<Step> steps) {
+public record FlowTest(String name, int line, Given given, List<Step> steps) {
 
-    FlowTest {
+    public FlowTest {
         steps = List.copyOf(steps);
     }
 
@@ -29,7 +29,7 @@ record FlowTest(String name, int line, Given given, List<Step> steps) {
     /// @param flows ids of others that run as well
     /// @param start ids of routes that are started though their `autoStartup` is false
     /// @param answers of endpoints outside the house
-    record Given(
+    public record Given(
             ZonedDateTime at,
             Map<String, DeviceSetting> devices,
             List<MqttMessage> retained,
@@ -39,7 +39,7 @@ record FlowTest(String name, int line, Given given, List<Step> steps) {
             List<String> start,
             List<Answer> answers) {
 
-        Given {
+        public Given {
             devices = inOrder(devices);
             retained = List.copyOf(retained);
             values = Map.copyOf(values);
@@ -56,19 +56,19 @@ record FlowTest(String name, int line, Given given, List<Step> steps) {
     }
 
     /// What a device is set to.
-    record DeviceSetting(String value, int line) {}
+    public record DeviceSetting(String value, int line) {}
 
     /// What an endpoint outside the house answers.
     ///
     /// @param endpoint a URI, in which `*` stands for anything
     /// @param fails why it fails; empty when it does not
-    record Answer(
+    public record Answer(
             String endpoint,
             Optional<String> body,
             Map<String, Object> headers,
             Optional<String> fails) {
 
-        Answer {
+        public Answer {
             headers = Map.copyOf(headers);
         }
     }

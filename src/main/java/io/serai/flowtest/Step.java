@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// One step of a test.
-sealed interface Step {
+public sealed interface Step {
 
     /// Where it is in the test file.
     int line();

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /// @param kind what is kept of the values
 /// @param deadband a number that differs less from the one kept last is not kept
 /// @param gap how long nothing may come until that counts as a gap; empty to judge by what is usual
-record HistoryEntry(
+public record HistoryEntry(
         Source source,
         String name,
         String unit,
@@ -24,7 +24,7 @@ record HistoryEntry(
         double deadband,
         Optional<Duration> gap) {
 
-    sealed interface Source {}
+    public sealed interface Source {}
 
     record Topics(TopicFilter filter, Optional<PayloadPath> path) implements Source {}
 
@@ -38,7 +38,7 @@ record HistoryEntry(
     }
 
     /// What values a series has.
-    enum Kind {
+    public enum Kind {
         /// What the first value is.
         ANY,
         NUMBER,

@@ -1,5 +1,13 @@
 package io.serai.link;
 
+import io.serai.link.session.ClientSession;
+import io.serai.link.settings.Address;
+import io.serai.link.settings.LinkConfig;
+import io.serai.link.settings.SessionSettings;
+import io.serai.link.settings.SessionSettingsReader;
+import io.serai.link.subscribe.SubscriptionMemory;
+import io.serai.link.transport.LinkServices;
+import io.serai.link.transport.Transport;
 import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttLinks;

@@ -1,5 +1,13 @@
 package io.serai.link;
 
+import io.serai.link.session.ClientSession;
+import io.serai.link.settings.BrokerAccess;
+import io.serai.link.settings.SessionSettings;
+import io.serai.link.subscribe.Dispatch;
+import io.serai.link.subscribe.RouteSubscription;
+import io.serai.link.subscribe.SubscriptionMemory;
+import io.serai.link.subscribe.SubscriptionPlan;
+import io.serai.link.transport.LinkServices;
 import io.serai.mqtt.LinkStatus;
 import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttLinkException;

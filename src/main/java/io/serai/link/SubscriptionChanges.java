@@ -1,6 +1,9 @@
 package io.serai.link;
 
 import io.netty.channel.EventLoop;
+import io.serai.link.session.ClientSession;
+import io.serai.link.subscribe.SubscriptionMemory;
+import io.serai.link.subscribe.SubscriptionPlan;
 import io.serai.observe.Counters;
 import io.serai.store.StoreException;
 import io.serai.time.Timekeeper;

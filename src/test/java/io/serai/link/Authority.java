@@ -2,6 +2,7 @@ package io.serai.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.link.tls.TlsFiles;
 import io.serai.testing.Programs;
 
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A certificate authority made by openssl, and what it signs. A test that makes one is skipped where
 /// the program is not installed.
-final class Authority {
+public final class Authority {
 
     private static final String NEW_KEY =
             "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout %s.key";
@@ -24,7 +25,7 @@ final class Authority {
     private final String name;
 
     /// Makes it, valid for two days, as all it signs.
-    Authority(Path folder, String name) throws IOException, InterruptedException {
+    public Authority(Path folder, String name) throws IOException, InterruptedException {
         this.folder = folder;
         this.name = name;
         openssl(
@@ -35,7 +36,7 @@ final class Authority {
     }
 
     /// Its own certificate, PEM.
-    Path certificate() {
+    public Path certificate() {
         return folder.resolve(name + ".pem");
     }
 
@@ -44,9 +45,9 @@ final class Authority {
     /// @param certificate PEM
     /// @param key PEM, PKCS8
     /// @param folder where both are
-    record Identity(Path folder, Path certificate, Path key) {
+    public record Identity(Path folder, Path certificate, Path key) {
 
-        TlsFiles files(Optional<Path> caFile) {
+        public TlsFiles files(Optional<Path> caFile) {
             return new TlsFiles(
                     caFile,
                     Optional.of(certificate),
@@ -56,7 +57,7 @@ final class Authority {
         }
 
         /// Both in one PKCS12 file.
-        Path keyStore(String password) throws IOException, InterruptedException {
+        public Path keyStore(String password) throws IOException, InterruptedException {
             Path store = Path.of(certificate + ".p12");
             openssl(
                     folder,
@@ -71,7 +72,8 @@ final class Authority {
 
     /// @param owner also the start of the file names
     /// @param alternativeName whom the certificate is for, such as `DNS:localhost`
-    Identity sign(String owner, String alternativeName) throws IOException, InterruptedException {
+    public Identity sign(String owner, String alternativeName)
+            throws IOException, InterruptedException {
         Path request = folder.resolve(owner + ".csr");
         Path extension =
                 Files.writeString(
@@ -96,7 +98,7 @@ final class Authority {
     }
 
     /// @param words separated by blanks; `%s` for the `parts`, which may hold blanks themselves
-    static void openssl(Path folder, String words, Object... parts)
+    public static void openssl(Path folder, String words, Object... parts)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Programs.require("openssl").toString()));
         int next = 0;

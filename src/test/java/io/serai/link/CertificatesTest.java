@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.serai.link.Authority.Identity;
 import io.serai.link.House.Ear;
+import io.serai.link.tls.TlsFiles;
 import io.serai.mqtt.LinkStatus;
 import io.serai.mqtt.MqttVersion;
 import io.serai.mqtt.Qos;

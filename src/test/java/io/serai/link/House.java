@@ -2,6 +2,7 @@ package io.serai.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.link.settings.LinkConfig;
 import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttMessage;
@@ -25,28 +26,28 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The links of one gateway and what stands around them, for tests.
-final class House implements AutoCloseable {
+public final class House implements AutoCloseable {
 
-    final Counters counters = new Counters();
-    final Health health = new Health();
+    public final Counters counters = new Counters();
+    public final Health health = new Health();
     final SystemTimekeeper time = new SystemTimekeeper();
-    final Links links;
+    public final Links links;
 
     House(String url) {
         this(config(url, "house"), new MemoryStore());
     }
 
-    House(LinkConfig config, Store store) {
+    public House(LinkConfig config, Store store) {
         var messages = new MemoryMessages(time);
         links = links(config, store, messages, messages);
     }
 
     /// @param messages where its outboxes are
-    House(LinkConfig config, MessageQueues messages) {
+    public House(LinkConfig config, MessageQueues messages) {
         links = links(config, new MemoryStore(), messages, new MemoryMessages(time));
     }
 
-    House(LinkConfig config, MessageQueues messages, FailedMessages failed) {
+    public House(LinkConfig config, MessageQueues messages, FailedMessages failed) {
         links = links(config, new MemoryStore(), messages, failed);
     }
 
@@ -57,16 +58,16 @@ final class House implements AutoCloseable {
     }
 
     /// Of a client of its own, whatever earlier tests left at the broker.
-    static LinkConfig config(String url, String name) {
+    public static LinkConfig config(String url, String name) {
         return usual(url, name).build();
     }
 
-    static TestConfig usual(String url, String name) {
+    public static TestConfig usual(String url, String name) {
         return TestConfig.at(url).clientId(name + "-" + UUID.randomUUID());
     }
 
     /// A durable connection with a client identifier of its own.
-    static ConnectionSpec client(
+    public static ConnectionSpec client(
             String clientId, Optional<Will> will, Optional<Duration> keepAlive) {
         return new ConnectionSpec(
                 Optional.empty(),
@@ -80,30 +81,30 @@ final class House implements AutoCloseable {
                 keepAlive);
     }
 
-    House connected() throws InterruptedException {
+    public House connected() throws InterruptedException {
         links.start();
         assertThat(links.awaitConnected(Duration.ofSeconds(10))).isTrue();
         return this;
     }
 
-    MqttLink link() {
+    public MqttLink link() {
         return links.link(ConnectionSpec.SHARED);
     }
 
-    long count(String counter) {
+    public long count(String counter) {
         return counters.count(counter, link().name());
     }
 
-    static MqttMessage message(String topic, String text, Qos qos, boolean retained) {
+    public static MqttMessage message(String topic, String text, Qos qos, boolean retained) {
         return MqttMessage.of(topic, text.getBytes(StandardCharsets.UTF_8), qos, retained);
     }
 
     /// Keeps what comes and acknowledges at once.
-    static final class Ear {
-        final List<MqttMessage> messages = new CopyOnWriteArrayList<>();
+    public static final class Ear {
+        public final List<MqttMessage> messages = new CopyOnWriteArrayList<>();
         final MqttLink.Subscription subscription;
 
-        Ear(MqttLink link, String filter, Qos qos) {
+        public Ear(MqttLink link, String filter, Qos qos) {
             subscription =
                     link.subscribe(
                             TopicFilter.parse(filter),
@@ -114,7 +115,7 @@ final class House implements AutoCloseable {
                             });
         }
 
-        List<String> texts() {
+        public List<String> texts() {
             return messages.stream()
                     .map(message -> new String(message.payload(), StandardCharsets.UTF_8))
                     .toList();

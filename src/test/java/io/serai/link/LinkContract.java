@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.serai.link.House.Ear;
+import io.serai.link.settings.LinkConfig;
+import io.serai.link.settings.OutboxConfig;
 import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.LinkStatus;
 import io.serai.mqtt.MqttLink;
@@ -36,9 +38,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// What links promise at any broker.
-abstract class LinkContract {
+public abstract class LinkContract {
 
-    static final Duration SOON = Duration.ofSeconds(10);
+    public static final Duration SOON = Duration.ofSeconds(10);
 
     abstract int brokerPort();
 
@@ -826,7 +828,7 @@ abstract class LinkContract {
     }
 
     /// Cut off from its broker, until the proxy takes it back.
-    static void away(House house, TcpProxy proxy) throws Exception {
+    public static void away(House house, TcpProxy proxy) throws Exception {
         proxy.refuse(true);
         proxy.cut();
         await().atMost(SOON).until(() -> house.link().status() instanceof LinkStatus.Disconnected);
@@ -845,7 +847,7 @@ abstract class LinkContract {
 
     /// The broker answers in order on each connection, so when a message of our own has come back, all
     /// that was asked for before is done.
-    static void awaitSubscribed(House house) throws Exception {
+    public static void awaitSubscribed(House house) throws Exception {
         awaitSubscribed(house.link());
     }
 
@@ -864,11 +866,12 @@ abstract class LinkContract {
         ear.subscription.close();
     }
 
-    static CompletableFuture<Void> publish(MqttLink link, String topic, String text, Qos qos) {
+    public static CompletableFuture<Void> publish(
+            MqttLink link, String topic, String text, Qos qos) {
         return link.publish(House.message(topic, text, qos, false)).toCompletableFuture();
     }
 
-    static void publishAll(MqttLink link, String topic, List<String> texts, Qos qos)
+    public static void publishAll(MqttLink link, String topic, List<String> texts, Qos qos)
             throws Exception {
         CompletableFuture<?>[] all =
                 texts.stream()
@@ -877,7 +880,7 @@ abstract class LinkContract {
         CompletableFuture.allOf(all).get(10, TimeUnit.SECONDS);
     }
 
-    static List<String> numbers(int count) {
+    public static List<String> numbers(int count) {
         return Stream.iterate(0, i -> i + 1).limit(count).map(String::valueOf).toList();
     }
 }

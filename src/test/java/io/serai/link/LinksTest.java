@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.serai.link.House.Ear;
+import io.serai.link.settings.LinkConfig;
 import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.LinkStatus;
 import io.serai.mqtt.MqttLinkException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.serai.link.House.Ear;
+import io.serai.link.settings.LinkConfig;
 import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.LinkStatus;
 import io.serai.mqtt.MqttLink;
@@ -27,7 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /// What links that speak MQTT 5 promise at any broker, beside what all promise.
-abstract class Mqtt5LinkContract extends LinkContract {
+public abstract class Mqtt5LinkContract extends LinkContract {
 
     private static final MqttProperties EVERYTHING =
             new MqttProperties(
@@ -167,7 +168,7 @@ abstract class Mqtt5LinkContract extends LinkContract {
         return MqttMessage.of(topic, "x".getBytes(StandardCharsets.UTF_8), qos, false);
     }
 
-    static void send(MqttLink link, MqttMessage message) throws Exception {
+    public static void send(MqttLink link, MqttMessage message) throws Exception {
         link.publish(message).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 }

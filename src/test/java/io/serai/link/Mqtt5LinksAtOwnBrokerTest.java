@@ -3,6 +3,7 @@ package io.serai.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.serai.link.settings.LinkConfig;
 import io.serai.mqtt.LinkStatus;
 import io.serai.store.MemoryStore;
 

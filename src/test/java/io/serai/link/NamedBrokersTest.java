@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.serai.link.House.Ear;
+import io.serai.link.settings.BrokerAccess;
+import io.serai.link.tls.TlsFiles;
 import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttVersion;

@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.serai.link.House.Ear;
-import io.serai.link.OutboxConfig.WhenFull;
+import io.serai.link.publish.ReplayRate;
+import io.serai.link.settings.LinkConfig;
+import io.serai.link.settings.OutboxConfig;
+import io.serai.link.settings.OutboxConfig.WhenFull;
 import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttLinkException;

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// A gateway's links in a process of their own, which publishes 0, 1, 2, ... to `a` and says each
 /// number that was taken, until it is killed or its standard input ends.
-final class OutboxProcess implements AutoCloseable {
+public final class OutboxProcess implements AutoCloseable {
 
     private static final int WINDOW = 50;
 
@@ -67,7 +67,7 @@ final class OutboxProcess implements AutoCloseable {
         }
     }
 
-    static OutboxProcess publishing(String url, Path file) throws IOException {
+    public static OutboxProcess publishing(String url, Path file) throws IOException {
         Process process =
                 new ProcessBuilder(
                                 List.of(
@@ -101,21 +101,21 @@ final class OutboxProcess implements AutoCloseable {
         }
     }
 
-    int taken() {
+    public int taken() {
         return taken.get();
     }
 
-    CompletableFuture<Integer> exitCode() {
+    public CompletableFuture<Integer> exitCode() {
         return exitCode;
     }
 
     /// In an orderly way.
-    void end() throws IOException {
+    public void end() throws IOException {
         process.getOutputStream().close();
     }
 
     /// SIGKILL.
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         exitCode.join();
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import java.nio.file.Path;
 
 /// The gateway's own broker on free ports, for the tests of one class.
-final class OwnBroker implements BeforeAllCallback, AfterAllCallback {
+public final class OwnBroker implements BeforeAllCallback, AfterAllCallback {
 
     private final SystemTimekeeper time = new SystemTimekeeper();
     private final Broker broker =
@@ -44,11 +44,11 @@ final class OwnBroker implements BeforeAllCallback, AfterAllCallback {
         time.close();
     }
 
-    int port() {
+    public int port() {
         return broker.port();
     }
 
-    int websocketPort() {
+    public int websocketPort() {
         return broker.websocketPort();
     }
 }

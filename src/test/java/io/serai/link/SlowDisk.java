@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /// A disk that takes its time, as an SD card does, before it says that it has kept something.
-record SlowDisk(MessageQueues disk, Timekeeper time, Duration delay) implements MessageQueues {
+public record SlowDisk(MessageQueues disk, Timekeeper time, Duration delay)
+        implements MessageQueues {
 
     @Override
     public MessageQueue queue(String name) {

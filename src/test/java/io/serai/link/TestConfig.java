@@ -1,5 +1,9 @@
 package io.serai.link;
 
+import io.serai.link.settings.BrokerAccess;
+import io.serai.link.settings.LinkConfig;
+import io.serai.link.settings.OutboxConfig;
+import io.serai.link.tls.TlsFiles;
 import io.serai.mqtt.MqttVersion;
 
 import java.time.Duration;
@@ -8,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// A [LinkConfig] in the making: the usual one, but silent about the gateway's availability.
-final class TestConfig {
+public final class TestConfig {
 
     private final Map<String, BrokerAccess> brokers = new TreeMap<>();
     private BrokerAccess own = BrokerAccess.EMBEDDED;
@@ -19,13 +23,14 @@ final class TestConfig {
     private int maxQueued = LinkConfig.DEFAULT.maxQueued();
     private OutboxConfig outbox = OutboxConfig.DEFAULT;
 
-    static TestConfig at(String url) {
+    public static TestConfig at(String url) {
         var config = new TestConfig();
         config.own = access(BrokerAccess.OWN, url, MqttVersion.V3_1_1, TlsFiles.NONE);
         return config;
     }
 
-    static BrokerAccess access(String settings, String url, MqttVersion version, TlsFiles tls) {
+    public static BrokerAccess access(
+            String settings, String url, MqttVersion version, TlsFiles tls) {
         return new BrokerAccess(
                 settings,
                 Optional.of(url),
@@ -48,11 +53,11 @@ final class TestConfig {
         return own(own.clientId(), own.username(), Optional.of(password), own.version(), own.tls());
     }
 
-    TestConfig version(MqttVersion version) {
+    public TestConfig version(MqttVersion version) {
         return own(own.clientId(), own.username(), own.password(), version, own.tls());
     }
 
-    TestConfig tls(TlsFiles tls) {
+    public TestConfig tls(TlsFiles tls) {
         return own(own.clientId(), own.username(), own.password(), own.version(), tls);
     }
 
@@ -68,7 +73,7 @@ final class TestConfig {
         return this;
     }
 
-    TestConfig broker(String name, BrokerAccess access) {
+    public TestConfig broker(String name, BrokerAccess access) {
         brokers.put(name, access);
         return this;
     }
@@ -98,12 +103,12 @@ final class TestConfig {
         return this;
     }
 
-    TestConfig outbox(OutboxConfig newOutbox) {
+    public TestConfig outbox(OutboxConfig newOutbox) {
         outbox = newOutbox;
         return this;
     }
 
-    LinkConfig build() {
+    public LinkConfig build() {
         return new LinkConfig(
                 own,
                 brokers,

@@ -8,8 +8,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowSource;
-import io.serai.link.LinkConfig;
 import io.serai.link.Links;
+import io.serai.link.settings.LinkConfig;
 import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;

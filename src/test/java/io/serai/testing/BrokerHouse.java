@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.broker.Broker;
 import io.serai.broker.BrokerConfig;
-import io.serai.link.LinkConfig;
 import io.serai.link.Links;
+import io.serai.link.settings.LinkConfig;
 import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
