@@ -1,7 +1,7 @@
 package io.serai.app;
 
 import io.serai.flow.FlowFile;
-import io.serai.flowtest.FailedTest;
+import io.serai.flowtest.replay.FailedTest;
 import io.serai.store.FailedMessage;
 import io.serai.store.SqliteStore;
 import io.serai.store.StoreException;

@@ -1,6 +1,6 @@
 package io.serai.app;
 
-import io.serai.flowtest.FlowTestSettings;
+import io.serai.flowtest.run.FlowTestSettings;
 import io.serai.time.Timekeeper;
 
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.serai.app;
 
 import io.serai.flow.Problem;
-import io.serai.flowtest.TestReport;
-import io.serai.flowtest.TestResult;
+import io.serai.flowtest.run.TestReport;
+import io.serai.flowtest.run.TestResult;
 
 import java.io.IOException;
 import java.io.Writer;

@@ -1,6 +1,6 @@
 package io.serai.app;
 
-import io.serai.flowtest.TestFile;
+import io.serai.flowtest.read.TestFile;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package io.serai.app;
 
 import io.serai.deploy.FlowTestFiles;
-import io.serai.flowtest.FlowCoverage;
-import io.serai.flowtest.FlowTestRunner;
-import io.serai.flowtest.FlowTestSettings;
-import io.serai.flowtest.TestReport;
-import io.serai.flowtest.TestResult;
+import io.serai.flowtest.run.FlowCoverage;
+import io.serai.flowtest.run.FlowTestRunner;
+import io.serai.flowtest.run.FlowTestSettings;
+import io.serai.flowtest.run.TestReport;
+import io.serai.flowtest.run.TestResult;
 import io.serai.time.SystemTimekeeper;
 import io.serai.time.Timekeeper;
 

@@ -14,7 +14,7 @@ import io.serai.flow.Injection;
 import io.serai.flow.Problem;
 import io.serai.flow.RoutesPath;
 import io.serai.flow.Upcoming;
-import io.serai.flowtest.FlowTestSettings;
+import io.serai.flowtest.run.FlowTestSettings;
 import io.serai.mqtt.MqttMessage;
 import io.serai.observe.FlowLog;
 import io.serai.observe.FlowMeters;

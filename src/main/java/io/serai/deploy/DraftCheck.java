@@ -4,7 +4,7 @@ import io.serai.deploy.FilesException.Reason;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
-import io.serai.flowtest.TestFile;
+import io.serai.flowtest.read.TestFile;
 import io.serai.runtime.FlowFactory;
 
 import java.nio.file.Path;

@@ -2,12 +2,12 @@ package io.serai.deploy;
 
 import io.serai.deploy.FilesException.Reason;
 import io.serai.flow.Problem;
-import io.serai.flowtest.FlowCoverage;
-import io.serai.flowtest.FlowTestRunner;
-import io.serai.flowtest.FlowTestSettings;
-import io.serai.flowtest.TestFile;
-import io.serai.flowtest.TestReport;
-import io.serai.flowtest.TestResult;
+import io.serai.flowtest.read.TestFile;
+import io.serai.flowtest.run.FlowCoverage;
+import io.serai.flowtest.run.FlowTestRunner;
+import io.serai.flowtest.run.FlowTestSettings;
+import io.serai.flowtest.run.TestReport;
+import io.serai.flowtest.run.TestResult;
 import io.serai.runtime.CamelProblems;
 
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import io.serai.deploy.DeployPlanner.Occasion;
 import io.serai.deploy.FlowStep.Building;
 import io.serai.flow.FlowException;
 import io.serai.flow.Problem;
-import io.serai.flowtest.TestFile;
+import io.serai.flowtest.read.TestFile;
 
 import org.jspecify.annotations.Nullable;
 

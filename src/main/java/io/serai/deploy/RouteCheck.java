@@ -5,7 +5,7 @@ import io.serai.flow.FlowFile;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
-import io.serai.flowtest.TestFile;
+import io.serai.flowtest.read.TestFile;
 import io.serai.runtime.CamelProblems;
 import io.serai.runtime.FlowFactory;
 import io.serai.runtime.RunningFlow;

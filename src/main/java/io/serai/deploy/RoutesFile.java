@@ -1,7 +1,7 @@
 package io.serai.deploy;
 
 import io.serai.flow.FlowFile;
-import io.serai.flowtest.TestFile;
+import io.serai.flowtest.read.TestFile;
 
 import java.nio.file.Path;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.serai.deploy;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
-import io.serai.flowtest.TestFile;
+import io.serai.flowtest.read.TestFile;
 
 import java.io.IOException;
 import java.io.StringReader;

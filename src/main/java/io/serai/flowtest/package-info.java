@@ -1,5 +1,5 @@
 /// Runs `*.test.yaml` against flows in virtual time, with stand-ins for everything outside. Enter through
-/// [io.serai.flowtest.FlowTestRunner].
+/// [io.serai.flowtest.run.FlowTestRunner].
 @NullMarked
 package io.serai.flowtest;
 

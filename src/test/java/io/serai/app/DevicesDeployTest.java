@@ -9,7 +9,7 @@ import io.serai.device.DeviceValue;
 import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.DryFlows;
 import io.serai.flow.Problem;
-import io.serai.flowtest.FlowTestSettings;
+import io.serai.flowtest.run.FlowTestSettings;
 import io.serai.link.Links;
 import io.serai.link.settings.LinkConfig;
 import io.serai.node.InputConfig;

@@ -3,7 +3,7 @@ package io.serai.deploy;
 import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.DryFlows;
 import io.serai.flow.FlowVersion;
-import io.serai.flowtest.FlowTestSettings;
+import io.serai.flowtest.run.FlowTestSettings;
 import io.serai.node.InputConfig;
 import io.serai.store.FlowVersions;
 import io.serai.store.SqliteStore;

@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.serai.deploy.FilesException.Reason;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.Problem;
-import io.serai.flowtest.TestReport;
-import io.serai.flowtest.TestResult;
+import io.serai.flowtest.run.TestReport;
+import io.serai.flowtest.run.TestResult;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;

@@ -9,6 +9,13 @@ import io.serai.device.pi4j.Pi4jDriver;
 import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowSource;
+import io.serai.flowtest.read.FlowTest;
+import io.serai.flowtest.read.TestFile;
+import io.serai.flowtest.run.FlowTestRunner;
+import io.serai.flowtest.run.FlowTestSettings;
+import io.serai.flowtest.run.TestReport;
+import io.serai.flowtest.run.TestResult;
+import io.serai.flowtest.run.TestedFiles;
 import io.serai.node.InputConfig;
 import io.serai.time.SystemTimekeeper;
 

@@ -2,6 +2,12 @@ package io.serai.flowtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.flowtest.read.TestFile;
+import io.serai.flowtest.run.FlowTestRunner;
+import io.serai.flowtest.run.TestReport;
+import io.serai.flowtest.run.TestResult;
+import io.serai.flowtest.run.TestedFiles;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

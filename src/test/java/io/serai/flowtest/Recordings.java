@@ -12,6 +12,8 @@ import io.serai.event.RuntimeEvent.MessagePublished;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowInUse;
 import io.serai.flow.FlowSource;
+import io.serai.flowtest.run.FlowTestSettings;
+import io.serai.flowtest.run.TestedFiles;
 import io.serai.node.InputConfig;
 import io.serai.recording.Recording;
 import io.serai.recording.RecordingEnd;
@@ -29,11 +31,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Makes recordings of flow `x`, as a gateway would have written them.
-final class Recordings {
+public final class Recordings {
 
-    static final Instant BEGIN = Instant.parse("2026-11-21T12:00:00.250Z");
-    static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    public static final Instant BEGIN = Instant.parse("2026-11-21T12:00:00.250Z");
+    public static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final String DEVICES =
             """
@@ -48,27 +50,27 @@ final class Recordings {
     private final List<RuntimeEvent> events = new ArrayList<>();
     private Duration ran = Duration.ZERO;
 
-    Recordings(String text) {
+    public Recordings(String text) {
         this(text, Map.of());
     }
 
     /// @param values of the flow, as recorded
-    Recordings(String text, Map<String, String> values) {
+    public Recordings(String text, Map<String, String> values) {
         this.text = text;
         this.values = values;
     }
 
     /// How long the flow had run before.
-    Recordings ranFor(Duration span) {
+    public Recordings ranFor(Duration span) {
         ran = span;
         return this;
     }
 
-    Recordings came(double at, String route, String topic, String payload) {
+    public Recordings came(double at, String route, String topic, String payload) {
         return came(at, route, topic, payload.getBytes(StandardCharsets.UTF_8));
     }
 
-    Recordings came(double at, String route, String topic, byte[] payload) {
+    public Recordings came(double at, String route, String topic, byte[] payload) {
         events.add(
                 new MessageCame(
                         "x",
@@ -79,7 +81,7 @@ final class Recordings {
         return this;
     }
 
-    Recordings published(double at, String topic, String payload) {
+    public Recordings published(double at, String topic, String payload) {
         events.add(
                 new MessagePublished(
                         "x",
@@ -97,22 +99,22 @@ final class Recordings {
         return this;
     }
 
-    Recordings read(double at, String device, String value) {
+    public Recordings read(double at, String device, String value) {
         events.add(new DeviceRead("x", "sensor", time(at), device, value));
         return this;
     }
 
-    Recordings changed(double at, String route, String device, String value) {
+    public Recordings changed(double at, String route, String device, String value) {
         events.add(new DeviceChanged("x", route, time(at), device, value));
         return this;
     }
 
-    Recordings set(double at, String device, String value) {
+    public Recordings set(double at, String device, String value) {
         events.add(new DeviceSet("x", "x", time(at), device, value, false));
         return this;
     }
 
-    Recordings sent(double at, String uri, String body) {
+    public Recordings sent(double at, String uri, String body) {
         var bytes = body.getBytes(StandardCharsets.UTF_8);
         events.add(
                 new ContentSent(
@@ -124,7 +126,7 @@ final class Recordings {
         return BEGIN.plusNanos(Math.round(seconds * 1e9));
     }
 
-    Recording until(double seconds) {
+    public Recording until(double seconds) {
         return new Recording(
                 new RecordingHeader(
                         new FlowInUse(
@@ -136,11 +138,11 @@ final class Recordings {
     }
 
     /// Flow `x` as some file says it.
-    static FlowSource flow(String text) {
+    public static FlowSource flow(String text) {
         return FlowSource.of(new FlowFile("x", Path.of("routes/x.camel.yaml")), text);
     }
 
-    static TestedFiles house(FlowSource flow) {
+    public static TestedFiles house(FlowSource flow) {
         return new TestedFiles(
                 List.of(flow),
                 Path.of("routes/devices.yaml"),

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowSource;
+import io.serai.flowtest.read.TestFile;
+import io.serai.flowtest.run.FlowTestRunner;
+import io.serai.flowtest.run.FlowTestSettings;
+import io.serai.flowtest.run.TestReport;
+import io.serai.flowtest.run.TestResult;
+import io.serai.flowtest.run.TestedFiles;
 import io.serai.node.InputConfig;
 import io.serai.time.SystemTimekeeper;
 
@@ -16,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A house of a few flows, to run tests in.
-final class SmallHouse {
+public final class SmallHouse {
 
     private static final String DEVICES =
             """
@@ -38,7 +44,7 @@ final class SmallHouse {
     }
 
     /// With a flow `hall` of YAML.
-    static SmallHouse of(String yaml) {
+    public static SmallHouse of(String yaml) {
         return new SmallHouse(Map.of()).and("hall.camel.yaml", yaml);
     }
 
@@ -69,7 +75,7 @@ final class SmallHouse {
     }
 
     /// Runs tests of the first flow.
-    TestReport run(String tests) {
+    public TestReport run(String tests) {
         Path file = Path.of("routes", flows.getFirst().id() + ".test.yaml");
         return RUNNER.run(TestFile.parse(file, tests), house(), _ -> {});
     }
@@ -96,7 +102,7 @@ final class SmallHouse {
     }
 
     /// Everything a report says of what went wrong, for messages.
-    static String told(TestReport report) {
+    public static String told(TestReport report) {
         var text = new StringBuilder();
         report.problems().forEach(each -> text.append(each).append('\n'));
         for (TestResult each : report.failed()) {

@@ -4,6 +4,10 @@ import static io.serai.flowtest.SmallHouse.assertPasses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.flowtest.run.FlowCoverage;
+import io.serai.flowtest.run.TestReport;
+import io.serai.flowtest.run.TestResult;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.List;

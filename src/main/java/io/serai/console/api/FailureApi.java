@@ -12,7 +12,7 @@ import io.serai.console.RefusedException;
 import io.serai.deploy.FlowControl;
 import io.serai.deploy.NoSuchFlowException;
 import io.serai.flow.FlowException;
-import io.serai.flowtest.FailedTest;
+import io.serai.flowtest.replay.FailedTest;
 import io.serai.store.FailedMessage;
 import io.serai.store.FailedMessages;
 import io.serai.store.FailedMessages.Kept;

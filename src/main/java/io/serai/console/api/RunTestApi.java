@@ -8,7 +8,7 @@ import io.serai.console.ApiRoutes;
 import io.serai.console.Json;
 import io.serai.console.RefusedException;
 import io.serai.deploy.FlowControl;
-import io.serai.flowtest.RunTest;
+import io.serai.flowtest.replay.RunTest;
 import io.serai.observe.Run;
 import io.serai.observe.Traces;
 

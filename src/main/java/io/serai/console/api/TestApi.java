@@ -12,9 +12,9 @@ import io.serai.console.LiveChannel;
 import io.serai.console.LiveFeed;
 import io.serai.console.RefusedException;
 import io.serai.deploy.RoutesFiles;
-import io.serai.flowtest.FlowCoverage;
-import io.serai.flowtest.TestReport;
-import io.serai.flowtest.TestResult;
+import io.serai.flowtest.run.FlowCoverage;
+import io.serai.flowtest.run.TestReport;
+import io.serai.flowtest.run.TestResult;
 
 import java.util.ArrayList;
 import java.util.List;
