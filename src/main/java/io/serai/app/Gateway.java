@@ -1,6 +1,7 @@
 package io.serai.app;
 
 import io.serai.broker.Broker;
+import io.serai.broker.BrokerServices;
 import io.serai.console.ApiPart;
 import io.serai.console.Console;
 import io.serai.console.HealthApi;
@@ -12,6 +13,7 @@ import io.serai.console.api.FlowChannels;
 import io.serai.console.api.PaletteApi;
 import io.serai.console.api.RunApi;
 import io.serai.console.api.TestApi;
+import io.serai.deploy.DeployServices;
 import io.serai.deploy.Deployer;
 import io.serai.deploy.FlowControl;
 import io.serai.device.DeviceException;
@@ -228,7 +230,7 @@ final class Gateway implements AutoCloseable {
         if (!settings.broker().enabled() || broker != null) {
             return;
         }
-        var surroundings = new Broker.Services(clientId::get, httpPort::get);
+        var surroundings = new BrokerServices(clientId::get, httpPort::get);
         var own =
                 new Broker(
                         settings.broker(), settings.data(), surroundings, time, health, counters);
@@ -374,7 +376,7 @@ final class Gateway implements AutoCloseable {
         return new Deployer(
                 settings.routes(),
                 settings.deploy(),
-                new Deployer.Services(
+                new DeployServices(
                         factory,
                         hardware,
                         store.versions(),

@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 
 /// The gateway's own MQTT broker. Started once, closed once; thread-safe.
 public final class Broker implements AutoCloseable {
@@ -28,7 +26,7 @@ public final class Broker implements AutoCloseable {
 
     private final BrokerConfig config;
     private final Path dataDir;
-    private final Services gateway;
+    private final BrokerServices gateway;
     private final Counters counters;
     private final Timekeeper time;
     private final Health health;
@@ -43,35 +41,19 @@ public final class Broker implements AutoCloseable {
     private String where = "";
     private boolean used;
 
-    /// What the broker knows of its gateway.
-    ///
-    /// @param clientId of the gateway's own connection, whose messages go last when there is no room; those
-    ///     of its further ones begin with it and a dash
-    /// @param httpPort where the gateway serves pages, which may use MQTT over WebSocket
-    public record Services(Supplier<String> clientId, IntSupplier httpPort) {
-
-        /// Of a broker on its own.
-        static final Services NONE = new Services(() -> "", () -> 0);
-
-        boolean isOwn(String client) {
-            String own = clientId.get();
-            return !own.isEmpty() && (client.equals(own) || client.startsWith(own + "-"));
-        }
-    }
-
     /// A broker on its own.
     ///
     /// @param dataDir the gateway's data folder; the broker keeps its files in `broker` below it
     public Broker(
             BrokerConfig config, Path dataDir, Timekeeper time, Health health, Counters counters) {
-        this(config, dataDir, Services.NONE, time, health, counters);
+        this(config, dataDir, BrokerServices.NONE, time, health, counters);
     }
 
     /// A gateway's.
     public Broker(
             BrokerConfig config,
             Path dataDir,
-            Services gateway,
+            BrokerServices gateway,
             Timekeeper time,
             Health health,
             Counters counters) {
@@ -82,7 +64,7 @@ public final class Broker implements AutoCloseable {
     Broker(
             BrokerConfig config,
             Path dataDir,
-            Services gateway,
+            BrokerServices gateway,
             Timekeeper time,
             Health health,
             Counters counters,

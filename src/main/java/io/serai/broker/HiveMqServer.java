@@ -87,7 +87,7 @@ final class HiveMqServer {
     /// What of the gateway it is put together with.
     record Around(
             BrokerFolder folder,
-            Broker.Services gateway,
+            BrokerServices gateway,
             DroppedMessages dropped,
             Counters counters,
             Timekeeper time) {}

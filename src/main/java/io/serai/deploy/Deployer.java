@@ -14,15 +14,9 @@ import io.serai.flow.Injection;
 import io.serai.flow.Problem;
 import io.serai.flow.RoutesPath;
 import io.serai.flow.Upcoming;
-import io.serai.flowtest.run.FlowTestSettings;
 import io.serai.mqtt.MqttMessage;
-import io.serai.observe.FlowLog;
 import io.serai.observe.FlowMeters;
-import io.serai.observe.Health;
-import io.serai.runtime.FlowFactory;
 import io.serai.runtime.RunningFlow;
-import io.serai.store.FlowVersions;
-import io.serai.store.Store;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;
@@ -78,33 +72,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
     private @Nullable RoutesWatcher watcher;
     private volatile boolean closed;
 
-    /// What the deployer works with.
-    public record Services(
-            FlowFactory factory,
-            DeviceEdits devices,
-            FlowVersions versions,
-            Store store,
-            Timekeeper time,
-            Health health,
-            FlowLog log,
-            FlowTestSettings testRuns,
-            List<SideFile> sides) {
-
-        /// A house without pages and history.
-        public Services(
-                FlowFactory factory,
-                DeviceEdits devices,
-                FlowVersions versions,
-                Store store,
-                Timekeeper time,
-                Health health,
-                FlowLog log,
-                FlowTestSettings testRuns) {
-            this(factory, devices, versions, store, time, health, log, testRuns, List.of());
-        }
-    }
-
-    public Deployer(Path folder, DeployConfig config, Services around) {
+    public Deployer(Path folder, DeployConfig config, DeployServices around) {
         routes = folder.toAbsolutePath().normalize();
         this.config = config;
         time = around.time();

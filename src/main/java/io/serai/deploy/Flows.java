@@ -55,7 +55,7 @@ final class Flows {
         void unfit(RunningFlow flow, FlowSource former, String why);
     }
 
-    Flows(Versions versions, Deployer.Services around, DeployLog log, WhenUnfit whenUnfit) {
+    Flows(Versions versions, DeployServices around, DeployLog log, WhenUnfit whenUnfit) {
         this.versions = versions;
         this.log = log;
         this.whenUnfit = whenUnfit;

@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 
 /// One message on its way through a route, on the thread of its [RouteRunner]. Confined to that thread,
 /// except where a method says otherwise.
-final class MessageRun {
+final class MessageRun implements NodeTransaction.Holder {
 
-    private static final String PROPERTY = "SeraiMessage";
+    private static final String PROPERTY = NodeTransaction.HOLDER;
 
     private final RouteRunner worker;
     private final InputQueue.Entry entry;
@@ -67,16 +67,13 @@ final class MessageRun {
         return changes.get();
     }
 
-    /// The transaction of the message that `exchange` is, or a part of; null when it is none of a queue.
-    static @Nullable NodeTransaction changes(Exchange exchange, Supplier<NodeTransaction> fresh) {
-        MessageRun run = exchange.getProperty(PROPERTY, MessageRun.class);
-        if (run == null) {
-            return null;
-        }
-        NodeTransaction known = run.changes.get();
+    @Override
+    public NodeTransaction changes(Supplier<NodeTransaction> fresh) {
+        NodeTransaction known = changes.get();
         if (known == null) {
-            run.changes.compareAndSet(null, fresh.get());
-            known = run.changes.get();
+            known = fresh.get();
+            NodeTransaction other = changes.compareAndExchange(null, known);
+            known = other == null ? known : other;
         }
         return known;
     }

@@ -7,10 +7,23 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// What nodes change while a message is on its way, kept in one piece with the end of it. In memory a change
 /// holds at once, so that the next message sees it. Thread-safe.
 final class NodeTransaction {
+
+    /// The property of an exchange that is a message in work, or a part of it: its [Holder].
+    static final String HOLDER = "SeraiMessage";
+
+    /// A message in work.
+    interface Holder {
+
+        /// The transaction of the message. From any thread.
+        ///
+        /// @param fresh makes it when it is the first to be asked for
+        NodeTransaction changes(Supplier<NodeTransaction> fresh);
+    }
 
     /// One change, which holds in memory.
     interface Step {

@@ -45,9 +45,10 @@ final class NodeTransactions {
     /// The transaction of the message that `exchange` is, or a part of. Without a queue before the route it is
     /// committed when the exchange has ended.
     NodeTransaction of(Exchange exchange) {
-        NodeTransaction ofRun = MessageRun.changes(exchange, () -> new NodeTransaction(this));
-        if (ofRun != null) {
-            return ofRun;
+        NodeTransaction.Holder holder =
+                exchange.getProperty(NodeTransaction.HOLDER, NodeTransaction.Holder.class);
+        if (holder != null) {
+            return holder.changes(() -> new NodeTransaction(this));
         }
         NodeTransaction known = exchange.getProperty(PROPERTY, NodeTransaction.class);
         if (known != null) {

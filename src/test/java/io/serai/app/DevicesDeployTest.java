@@ -3,6 +3,7 @@ package io.serai.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.deploy.DeployConfig;
+import io.serai.deploy.DeployServices;
 import io.serai.deploy.Deployer;
 import io.serai.device.DeviceConfig;
 import io.serai.device.DeviceValue;
@@ -95,7 +96,7 @@ class DevicesDeployTest {
                 new Deployer(
                         folder,
                         DeployConfig.DEFAULT,
-                        new Deployer.Services(
+                        new DeployServices(
                                 new FlowFactory(palette, Map.of(), time, counters, log),
                                 hardware,
                                 new MemoryFlowVersions(),

@@ -46,7 +46,7 @@ class DiskGuardTest {
                 new Broker(
                         config,
                         data,
-                        Broker.Services.NONE,
+                        BrokerServices.NONE,
                         RunningBroker.TIME,
                         health,
                         new Counters(),

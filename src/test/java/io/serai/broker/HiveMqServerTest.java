@@ -25,7 +25,7 @@ class HiveMqServerTest {
 
     private static HiveMqServer.Around around(BrokerFolder folder) {
         return new HiveMqServer.Around(
-                folder, Broker.Services.NONE, DROPPED, new Counters(), RunningBroker.TIME);
+                folder, BrokerServices.NONE, DROPPED, new Counters(), RunningBroker.TIME);
     }
 
     @Test

@@ -43,7 +43,7 @@ class LeftSessionsTest {
         return new Broker(
                 config,
                 data,
-                new Broker.Services(() -> "house", () -> 0),
+                new BrokerServices(() -> "house", () -> 0),
                 RunningBroker.TIME,
                 new Health(),
                 counters);

@@ -54,7 +54,7 @@ final class EmptyHouse implements AutoCloseable {
         return new Deployer(
                 routes,
                 config,
-                new Deployer.Services(
+                new DeployServices(
                         bench.factory,
                         new NoDevices(),
                         new StubbornVersions(store.versions(), () -> diskIsFull),
