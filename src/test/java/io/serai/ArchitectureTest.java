@@ -35,6 +35,8 @@ class ArchitectureTest {
                     Set.of("node", "history", "dashboard"),
                     Set.of("runtime"),
                     Set.of("flowtest"),
+                    Set.of("routes"),
+                    Set.of("check"),
                     Set.of("deploy"),
                     Set.of("console"),
                     Set.of("app"));
@@ -44,7 +46,7 @@ class ArchitectureTest {
             Map.ofEntries(
                     Map.entry(
                             "org.apache.camel",
-                            Set.of("app", "deploy", "flowtest", "runtime", "node")),
+                            Set.of("app", "deploy", "check", "flowtest", "runtime", "node")),
                     Map.entry("com.pi4j", Set.of("device.pi4j")),
                     Map.entry("com.hivemq", Set.of("broker")),
                     Map.entry("jetbrains.exodus", Set.of("broker")),

@@ -1,6 +1,6 @@
 package io.serai.app;
 
-import io.serai.deploy.RouteCheck;
+import io.serai.check.RouteCheck;
 import io.serai.flow.DryFlows;
 import io.serai.link.Links;
 import io.serai.node.MqttInputs;

@@ -1,6 +1,6 @@
 package io.serai.app;
 
-import io.serai.deploy.RouteCheck;
+import io.serai.check.RouteCheck;
 import io.serai.flow.Problem;
 
 import picocli.CommandLine.Command;

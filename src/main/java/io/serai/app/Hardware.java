@@ -1,6 +1,6 @@
 package io.serai.app;
 
-import io.serai.deploy.DeviceEdits;
+import io.serai.deploy.apply.DeviceEdits;
 import io.serai.device.DeviceConfig;
 import io.serai.device.DeviceDriver;
 import io.serai.device.DeviceException;

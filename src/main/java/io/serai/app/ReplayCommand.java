@@ -1,6 +1,6 @@
 package io.serai.app;
 
-import io.serai.deploy.FlowTestFiles;
+import io.serai.deploy.apply.FlowTestFiles;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowInUse;

@@ -1,6 +1,6 @@
 package io.serai.app;
 
-import io.serai.deploy.FlowTestFiles;
+import io.serai.deploy.apply.FlowTestFiles;
 import io.serai.flowtest.run.FlowCoverage;
 import io.serai.flowtest.run.FlowTestRunner;
 import io.serai.flowtest.run.FlowTestSettings;

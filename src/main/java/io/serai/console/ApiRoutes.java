@@ -2,9 +2,9 @@ package io.serai.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.serai.deploy.FilesException;
-import io.serai.deploy.NoSuchFlowException;
+import io.serai.deploy.versions.NoSuchFlowException;
 import io.serai.flow.FlowException;
+import io.serai.routes.FilesException;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package io.serai.deploy;
 
 import io.serai.config.ConfigReader;
+import io.serai.deploy.apply.GateMode;
 import io.serai.flow.DryFlows;
 
 import java.time.Duration;

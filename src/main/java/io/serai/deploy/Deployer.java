@@ -1,7 +1,24 @@
 package io.serai.deploy;
 
-import io.serai.deploy.DeployPlanner.Occasion;
+import io.serai.deploy.apply.DeployLog;
+import io.serai.deploy.apply.DeployServices;
+import io.serai.deploy.apply.Deployed;
+import io.serai.deploy.apply.DevicesYaml;
+import io.serai.deploy.apply.Drain;
+import io.serai.deploy.apply.FlowBuilder;
+import io.serai.deploy.apply.Flows;
+import io.serai.deploy.apply.Gate;
+import io.serai.deploy.apply.PlanExecutor;
+import io.serai.deploy.apply.StopHold;
 import io.serai.deploy.palette.NodeList;
+import io.serai.deploy.plan.DeployPlanner;
+import io.serai.deploy.plan.DeployPlanner.Occasion;
+import io.serai.deploy.recovery.CrashGuard;
+import io.serai.deploy.recovery.LastRead;
+import io.serai.deploy.recovery.PendingFiles;
+import io.serai.deploy.recovery.SafeMode;
+import io.serai.deploy.versions.Versions;
+import io.serai.deploy.watch.RoutesWatcher;
 import io.serai.flow.Attempt;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowInUse;
@@ -16,6 +33,10 @@ import io.serai.flow.RoutesPath;
 import io.serai.flow.Upcoming;
 import io.serai.mqtt.MqttMessage;
 import io.serai.observe.FlowMeters;
+import io.serai.routes.FilesException;
+import io.serai.routes.RoutesFolder;
+import io.serai.routes.RoutesLinks;
+import io.serai.routes.SideFiles;
 import io.serai.runtime.RunningFlow;
 import io.serai.time.Timekeeper;
 
@@ -197,7 +218,7 @@ public final class Deployer implements FlowControl, AutoCloseable {
     }
 
     /// Deploys what has changed in the folder since the last time.
-    void deployChanges() {
+    public void deployChanges() {
         deploying.lock();
         try {
             if (!closed) {

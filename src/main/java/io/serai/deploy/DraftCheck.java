@@ -1,10 +1,21 @@
 package io.serai.deploy;
 
-import io.serai.deploy.FilesException.Reason;
+import io.serai.check.RouteCheck;
+import io.serai.deploy.apply.Deployed;
+import io.serai.deploy.apply.DeviceEdits;
+import io.serai.deploy.apply.DevicesYaml;
+import io.serai.deploy.apply.Flows;
+import io.serai.deploy.recovery.LastRead;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
 import io.serai.flowtest.read.TestFile;
+import io.serai.routes.FilesException;
+import io.serai.routes.FilesException.Reason;
+import io.serai.routes.RoutesFile;
+import io.serai.routes.RoutesFolder;
+import io.serai.routes.SideFile;
+import io.serai.routes.SideFiles;
 import io.serai.runtime.FlowFactory;
 
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.serai.deploy;
 
-import io.serai.deploy.FilesException.Reason;
+import io.serai.deploy.apply.FlowTestFiles;
+import io.serai.deploy.recovery.LastRead;
 import io.serai.flow.Problem;
 import io.serai.flowtest.read.TestFile;
 import io.serai.flowtest.run.FlowCoverage;
@@ -8,6 +9,9 @@ import io.serai.flowtest.run.FlowTestRunner;
 import io.serai.flowtest.run.FlowTestSettings;
 import io.serai.flowtest.run.TestReport;
 import io.serai.flowtest.run.TestResult;
+import io.serai.routes.FilesException;
+import io.serai.routes.FilesException.Reason;
+import io.serai.routes.RoutesFolder;
 import io.serai.runtime.CamelProblems;
 
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,20 @@
 package io.serai.deploy;
 
-import io.serai.deploy.DeployPlanner.Occasion;
+import io.serai.deploy.apply.DeployLog;
+import io.serai.deploy.apply.Deployed;
+import io.serai.deploy.apply.Drain;
+import io.serai.deploy.apply.Flows;
+import io.serai.deploy.apply.Outside;
+import io.serai.deploy.apply.PlanExecutor;
+import io.serai.deploy.apply.StopHold;
+import io.serai.deploy.plan.DeployPlan;
+import io.serai.deploy.plan.DeployPlanner;
+import io.serai.deploy.plan.DeployPlanner.Occasion;
+import io.serai.deploy.plan.FlowStep;
+import io.serai.deploy.plan.Trust;
+import io.serai.deploy.recovery.SafeMode;
+import io.serai.deploy.versions.Author;
+import io.serai.deploy.versions.Versions;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowSource;
 import io.serai.flow.FlowVersion;

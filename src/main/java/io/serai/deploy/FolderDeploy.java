@@ -1,9 +1,22 @@
 package io.serai.deploy;
 
-import io.serai.deploy.DeployPlanner.Occasion;
+import io.serai.deploy.apply.DeployLog;
+import io.serai.deploy.apply.Deployed;
+import io.serai.deploy.apply.DevicesYaml;
+import io.serai.deploy.apply.Flows;
+import io.serai.deploy.apply.Gate;
+import io.serai.deploy.apply.PlanExecutor;
+import io.serai.deploy.plan.DeployPlan;
+import io.serai.deploy.plan.DeployPlanner;
+import io.serai.deploy.plan.DeployPlanner.Occasion;
+import io.serai.deploy.recovery.LastRead;
+import io.serai.deploy.recovery.SafeMode;
+import io.serai.deploy.versions.Author;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowSource;
 import io.serai.flow.Problem;
+import io.serai.routes.RoutesFolder;
+import io.serai.routes.SideFiles;
 import io.serai.runtime.RunningFlow;
 
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.serai.deploy;
 
+import io.serai.deploy.apply.Deployed;
+import io.serai.deploy.apply.Flows;
 import io.serai.flow.Attempt;
 import io.serai.flow.FlowException;
 import io.serai.flow.Injection;

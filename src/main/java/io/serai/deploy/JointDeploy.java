@@ -1,10 +1,23 @@
 package io.serai.deploy;
 
-import io.serai.deploy.DeployPlanner.Occasion;
-import io.serai.deploy.FlowStep.Building;
+import io.serai.deploy.apply.DevicesYaml;
+import io.serai.deploy.apply.Flows;
+import io.serai.deploy.apply.Outside;
+import io.serai.deploy.apply.PlanExecutor;
+import io.serai.deploy.plan.CurrentFlow;
+import io.serai.deploy.plan.DeployPlan;
+import io.serai.deploy.plan.DeployPlanner;
+import io.serai.deploy.plan.DeployPlanner.Occasion;
+import io.serai.deploy.plan.FlowStep.Building;
+import io.serai.deploy.recovery.LastRead;
+import io.serai.deploy.recovery.PendingFiles;
+import io.serai.deploy.recovery.SafeMode;
+import io.serai.deploy.versions.Author;
 import io.serai.flow.FlowException;
 import io.serai.flow.Problem;
 import io.serai.flowtest.read.TestFile;
+import io.serai.routes.RoutesFolder;
+import io.serai.routes.SideFiles;
 
 import org.jspecify.annotations.Nullable;
 

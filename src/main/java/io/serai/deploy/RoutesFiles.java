@@ -1,8 +1,15 @@
 package io.serai.deploy;
 
-import io.serai.deploy.FilesException.Reason;
 import io.serai.flow.Problem;
 import io.serai.flow.RoutesPath;
+import io.serai.routes.FileEtags;
+import io.serai.routes.FilesException;
+import io.serai.routes.FilesException.Reason;
+import io.serai.routes.FolderWalk;
+import io.serai.routes.RoutesFile;
+import io.serai.routes.RoutesFolder;
+import io.serai.routes.RoutesLinks;
+import io.serai.routes.SourceFile;
 import io.serai.yaml.YamlText;
 
 import java.io.IOException;

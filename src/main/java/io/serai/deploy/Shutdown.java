@@ -1,5 +1,8 @@
 package io.serai.deploy;
 
+import io.serai.deploy.apply.Deployed;
+import io.serai.deploy.apply.Drain;
+import io.serai.deploy.apply.Flows;
 import io.serai.runtime.RunningFlow;
 import io.serai.time.Timekeeper;
 

@@ -3,8 +3,8 @@ package io.serai.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.deploy.DeployConfig;
-import io.serai.deploy.DeployServices;
 import io.serai.deploy.Deployer;
+import io.serai.deploy.apply.DeployServices;
 import io.serai.device.DeviceConfig;
 import io.serai.device.DeviceValue;
 import io.serai.device.simulated.SimulatedDriver;

@@ -2,6 +2,7 @@ package io.serai.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.deploy.apply.GateMode;
 import io.serai.testing.Bench;
 import io.serai.time.SystemTimekeeper;
 

@@ -1,5 +1,7 @@
 package io.serai.deploy;
 
+import io.serai.deploy.apply.DeployServices;
+import io.serai.deploy.apply.GateMode;
 import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.DryFlows;
 import io.serai.flow.FlowVersion;
@@ -22,23 +24,23 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /// A folder of routes with nothing in it, and what a deployer needs to run what is put there.
-final class EmptyHouse implements AutoCloseable {
+public final class EmptyHouse implements AutoCloseable {
 
-    final Path routes;
-    final Bench bench;
+    public final Path routes;
+    public final Bench bench;
     final SystemTimekeeper time = new SystemTimekeeper();
-    volatile boolean diskIsFull;
-    final SqliteStore store;
+    public volatile boolean diskIsFull;
+    public final SqliteStore store;
     private Deployer deployer;
 
-    EmptyHouse(Path folder, DeployConfig config) throws IOException {
+    public EmptyHouse(Path folder, DeployConfig config) throws IOException {
         routes = Files.createDirectories(folder.resolve("routes"));
         store = SqliteStore.open(folder.resolve("serai.db"), time, 10);
         bench = Bench.withDevices(folder, "devices: []\n", store);
         deployer = newDeployer(config);
     }
 
-    static DeployConfig withGate(GateMode gate, Duration limit) {
+    public static DeployConfig withGate(GateMode gate, Duration limit) {
         return new DeployConfig(
                 true,
                 Duration.ofSeconds(10),
@@ -68,19 +70,19 @@ final class EmptyHouse implements AutoCloseable {
                                 InputConfig.DEFAULT)));
     }
 
-    Deployer deployer() {
+    public Deployer deployer() {
         return deployer;
     }
 
     /// The one that there was is closed, as when the gateway is started anew.
-    Deployer anotherDeployer(DeployConfig config) {
+    public Deployer anotherDeployer(DeployConfig config) {
         deployer.close();
         deployer = newDeployer(config);
         return deployer;
     }
 
     /// As another program saves a file, in a folder that need not be there.
-    void write(String name, String text) throws IOException {
+    public void write(String name, String text) throws IOException {
         Path file = routes.resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);

@@ -1,5 +1,6 @@
 package io.serai.deploy;
 
+import io.serai.deploy.versions.NoSuchFlowException;
 import io.serai.flow.Attempt;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;

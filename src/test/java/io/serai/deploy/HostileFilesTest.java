@@ -2,6 +2,7 @@ package io.serai.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.deploy.apply.GateMode;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowReport;

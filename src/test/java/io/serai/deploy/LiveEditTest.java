@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.serai.deploy.recovery.Probation;
+import io.serai.deploy.versions.NoSuchFlowException;
 import io.serai.flow.FlowReport;
 import io.serai.flow.FlowReport.State;
 import io.serai.flow.FlowVersion;

@@ -1,5 +1,7 @@
 package io.serai.deploy;
 
+import io.serai.deploy.apply.DeviceEdits;
+
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;

@@ -2,8 +2,11 @@ package io.serai.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.deploy.apply.GateMode;
 import io.serai.flow.FlowReport;
 import io.serai.flow.Problem;
+import io.serai.routes.RoutesFile;
+import io.serai.routes.RoutesFolder;
 import io.serai.testing.Programs;
 
 import org.junit.jupiter.api.AfterEach;

@@ -8,11 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.serai.deploy.FilesException.Reason;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.Problem;
 import io.serai.flowtest.run.TestReport;
 import io.serai.flowtest.run.TestResult;
+import io.serai.routes.FilesException;
+import io.serai.routes.FilesException.Reason;
+import io.serai.routes.RoutesFile;
+import io.serai.routes.RoutesFolder;
+import io.serai.routes.RoutesLinks;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;

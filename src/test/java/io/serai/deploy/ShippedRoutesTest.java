@@ -2,7 +2,9 @@ package io.serai.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.check.RouteCheck;
 import io.serai.flow.FlowSource;
+import io.serai.routes.RoutesFolder;
 import io.serai.runtime.RunningFlow;
 import io.serai.testing.Bench;
 

@@ -10,7 +10,7 @@ import io.serai.console.ApiRoutes;
 import io.serai.console.Json;
 import io.serai.console.RefusedException;
 import io.serai.deploy.FlowControl;
-import io.serai.deploy.NoSuchFlowException;
+import io.serai.deploy.versions.NoSuchFlowException;
 import io.serai.flow.FlowException;
 import io.serai.flowtest.replay.FailedTest;
 import io.serai.store.FailedMessage;

@@ -11,9 +11,9 @@ import io.serai.console.ApiRoutes;
 import io.serai.console.Json;
 import io.serai.console.RefusedException;
 import io.serai.deploy.DraftCheck;
-import io.serai.deploy.RoutesFile;
 import io.serai.deploy.RoutesFiles;
 import io.serai.flow.Problem;
+import io.serai.routes.RoutesFile;
 
 import java.util.List;
 import java.util.Locale;

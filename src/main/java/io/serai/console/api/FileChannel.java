@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.serai.console.Json;
 import io.serai.console.LiveChannel;
 import io.serai.console.LiveFeed;
-import io.serai.deploy.FilesException;
-import io.serai.deploy.RoutesFile;
 import io.serai.deploy.RoutesFiles;
+import io.serai.routes.FilesException;
+import io.serai.routes.RoutesFile;
 import io.serai.time.Timekeeper;
 
 import org.slf4j.Logger;

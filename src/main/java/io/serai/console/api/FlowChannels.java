@@ -9,7 +9,7 @@ import io.serai.console.LiveChannel;
 import io.serai.console.LiveFeed;
 import io.serai.console.RefusedException;
 import io.serai.deploy.FlowControl;
-import io.serai.deploy.NoSuchFlowException;
+import io.serai.deploy.versions.NoSuchFlowException;
 import io.serai.flow.FlowQueues;
 import io.serai.flow.FlowReport;
 import io.serai.observe.FlowMeters;

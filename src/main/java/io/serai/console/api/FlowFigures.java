@@ -1,7 +1,7 @@
 package io.serai.console.api;
 
 import io.serai.deploy.FlowControl;
-import io.serai.deploy.NoSuchFlowException;
+import io.serai.deploy.versions.NoSuchFlowException;
 import io.serai.flow.FlowPicture.Node;
 import io.serai.flow.FlowReport;
 import io.serai.observe.FlowMeters;

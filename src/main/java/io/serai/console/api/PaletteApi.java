@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.serai.check.RouteSchema;
 import io.serai.console.ApiAnswer;
 import io.serai.console.ApiPart;
 import io.serai.console.ApiRequest;
 import io.serai.console.ApiRoutes;
 import io.serai.console.Json;
 import io.serai.console.RefusedException;
-import io.serai.deploy.RouteSchema;
 import io.serai.deploy.palette.FlowTemplate;
 import io.serai.deploy.palette.NodeList;
 import io.serai.deploy.palette.PaletteNode;

@@ -11,7 +11,7 @@ import io.serai.console.ApiRoutes;
 import io.serai.console.Json;
 import io.serai.console.RefusedException;
 import io.serai.deploy.FlowControl;
-import io.serai.deploy.NoSuchFlowException;
+import io.serai.deploy.versions.NoSuchFlowException;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
 import io.serai.flow.Upcoming;

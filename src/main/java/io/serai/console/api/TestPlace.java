@@ -1,7 +1,7 @@
 package io.serai.console.api;
 
 import io.serai.deploy.FlowControl;
-import io.serai.deploy.NoSuchFlowException;
+import io.serai.deploy.versions.NoSuchFlowException;
 import io.serai.flow.FlowException;
 
 /// Where the tests of a flow belong.

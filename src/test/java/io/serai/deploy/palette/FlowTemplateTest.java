@@ -2,7 +2,7 @@ package io.serai.deploy.palette;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.deploy.RouteCheck;
+import io.serai.check.RouteCheck;
 import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowSource;

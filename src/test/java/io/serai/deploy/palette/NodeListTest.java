@@ -3,7 +3,7 @@ package io.serai.deploy.palette;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.serai.deploy.RouteCheck;
+import io.serai.check.RouteCheck;
 import io.serai.deploy.palette.PaletteNode.Kind;
 import io.serai.flow.Problem;
 import io.serai.node.NodeManual;
