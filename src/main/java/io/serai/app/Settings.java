@@ -8,7 +8,7 @@ import io.serai.deploy.DeployConfig;
 import io.serai.device.DeviceConfig;
 import io.serai.history.HistoryConfig;
 import io.serai.link.settings.LinkConfig;
-import io.serai.node.InputConfig;
+import io.serai.node.input.InputConfig;
 import io.serai.observe.TraceConfig;
 import io.serai.recording.RecordConfig;
 

@@ -24,7 +24,7 @@ import io.serai.console.api.SystemView;
 import io.serai.deploy.FlowControl;
 import io.serai.device.Devices;
 import io.serai.link.Links;
-import io.serai.node.KeptStates;
+import io.serai.node.state.KeptStates;
 import io.serai.observe.Counters;
 import io.serai.observe.FlowLog;
 import io.serai.observe.GatewayLog;

@@ -1,7 +1,7 @@
 package io.serai.check;
 
 import io.serai.config.NearNames;
-import io.serai.node.KnowsOptions;
+import io.serai.node.spi.KnowsOptions;
 import io.serai.runtime.CamelProblems;
 import io.serai.runtime.KnownNames;
 import io.serai.runtime.RunningFlow;

@@ -2,6 +2,7 @@ package io.serai.node;
 
 import io.serai.device.DeviceControl;
 import io.serai.mqtt.MqttLinks;
+import io.serai.node.input.MqttInputs;
 import io.serai.store.Store;
 
 /// What the flows of a palette work with.

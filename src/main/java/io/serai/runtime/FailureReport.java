@@ -1,7 +1,7 @@
 package io.serai.runtime;
 
 import io.serai.flow.FlowFile;
-import io.serai.node.FailureNote;
+import io.serai.node.spi.FailureNote;
 import io.serai.observe.Counters;
 import io.serai.observe.FlowLog;
 import io.serai.observe.TokenBucket;

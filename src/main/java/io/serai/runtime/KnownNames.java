@@ -3,8 +3,8 @@ package io.serai.runtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.serai.node.KnowsOptions;
-import io.serai.node.NodeManual;
+import io.serai.node.spi.KnowsOptions;
+import io.serai.node.spi.NodeManual;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.CatalogCamelContext;

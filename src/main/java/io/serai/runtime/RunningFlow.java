@@ -10,10 +10,10 @@ import io.serai.flow.FlowUses;
 import io.serai.flow.Injection;
 import io.serai.flow.Upcoming;
 import io.serai.mqtt.MqttMessage;
-import io.serai.node.Connects;
 import io.serai.node.Palette;
-import io.serai.node.RouteInjector;
-import io.serai.node.UsesDevice;
+import io.serai.node.spi.Connects;
+import io.serai.node.spi.RouteInjector;
+import io.serai.node.spi.UsesDevice;
 import io.serai.observe.FlowMeters;
 
 import org.apache.camel.BatchConsumer;
@@ -346,7 +346,7 @@ public final class RunningFlow implements AutoCloseable {
         return route;
     }
 
-    /// Sends a message that failed through it once more; see [io.serai.node.MqttInputs#resend].
+    /// Sends a message that failed through it once more; see [io.serai.node.input.MqttInputs#resend].
     public CompletionStage<Attempt> resend(String route, MqttMessage message, Runnable whenSafe) {
         return sources.resend(source.id(), route, message, whenSafe);
     }

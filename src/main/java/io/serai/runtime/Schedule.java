@@ -1,7 +1,7 @@
 package io.serai.runtime;
 
 import io.serai.flow.Upcoming;
-import io.serai.node.Recurring;
+import io.serai.node.spi.Recurring;
 
 import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;

@@ -1,6 +1,6 @@
 package io.serai.runtime;
 
-import io.serai.node.Recurring;
+import io.serai.node.spi.Recurring;
 import io.serai.time.Timekeeper;
 
 import org.apache.camel.Exchange;

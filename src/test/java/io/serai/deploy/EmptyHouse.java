@@ -6,7 +6,7 @@ import io.serai.device.simulated.SimulatedDriver;
 import io.serai.flow.DryFlows;
 import io.serai.flow.FlowVersion;
 import io.serai.flowtest.run.FlowTestSettings;
-import io.serai.node.InputConfig;
+import io.serai.node.input.InputConfig;
 import io.serai.store.FlowVersions;
 import io.serai.store.SqliteStore;
 import io.serai.store.StoreException;

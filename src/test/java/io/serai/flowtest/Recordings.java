@@ -14,7 +14,7 @@ import io.serai.flow.FlowInUse;
 import io.serai.flow.FlowSource;
 import io.serai.flowtest.run.FlowTestSettings;
 import io.serai.flowtest.run.TestedFiles;
-import io.serai.node.InputConfig;
+import io.serai.node.input.InputConfig;
 import io.serai.recording.Recording;
 import io.serai.recording.RecordingEnd;
 import io.serai.recording.RecordingHeader;

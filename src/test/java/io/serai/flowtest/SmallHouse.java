@@ -11,7 +11,7 @@ import io.serai.flowtest.run.FlowTestSettings;
 import io.serai.flowtest.run.TestReport;
 import io.serai.flowtest.run.TestResult;
 import io.serai.flowtest.run.TestedFiles;
-import io.serai.node.InputConfig;
+import io.serai.node.input.InputConfig;
 import io.serai.time.SystemTimekeeper;
 
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.device.DeviceException;
 import io.serai.device.DeviceValue;
+import io.serai.node.spi.BadMessageException;
 import io.serai.testing.Bench;
 
 import org.apache.camel.CamelContext;

@@ -9,6 +9,9 @@ import io.serai.mqtt.MqttLink;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
+import io.serai.node.input.InputConfig;
+import io.serai.node.input.MqttInputs;
+import io.serai.node.spi.FlowEvents;
 import io.serai.observe.Health;
 import io.serai.store.MemoryMessages;
 import io.serai.testing.BrokerHouse;
@@ -26,7 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// A [BrokerHouse] for the endpoints of one test class.
-final class MqttHouse implements BeforeAllCallback, AfterAllCallback {
+public final class MqttHouse implements BeforeAllCallback, AfterAllCallback {
 
     private @Nullable BrokerHouse house;
 
@@ -39,11 +42,11 @@ final class MqttHouse implements BeforeAllCallback, AfterAllCallback {
         return Objects.requireNonNull(house);
     }
 
-    Links links() {
+    public Links links() {
         return house().links;
     }
 
-    SystemTimekeeper time() {
+    public SystemTimekeeper time() {
         return house().time;
     }
 
@@ -63,13 +66,13 @@ final class MqttHouse implements BeforeAllCallback, AfterAllCallback {
     }
 
     /// What consumers need, with queues of their own.
-    MqttInputs inputs() {
+    public MqttInputs inputs() {
         var own = new MemoryMessages(time());
         return new MqttInputs(own, own, InputConfig.DEFAULT, time(), house().counters, health());
     }
 
     /// Whatever comes for `filter` from now on.
-    LinkedBlockingQueue<MqttMessage> listen(ConnectionSpec spec, String filter) {
+    public LinkedBlockingQueue<MqttMessage> listen(ConnectionSpec spec, String filter) {
         var heard = new LinkedBlockingQueue<MqttMessage>();
         MqttLink link = links().link(spec);
         link.subscribe(
@@ -93,11 +96,11 @@ final class MqttHouse implements BeforeAllCallback, AfterAllCallback {
                 });
     }
 
-    void publish(ConnectionSpec spec, MqttMessage message) throws Exception {
+    public void publish(ConnectionSpec spec, MqttMessage message) throws Exception {
         links().link(spec).publish(message).toCompletableFuture().get(5, TimeUnit.SECONDS);
     }
 
-    static MqttMessage message(String topic, String payload, Qos qos) {
+    public static MqttMessage message(String topic, String payload, Qos qos) {
         return MqttMessage.of(topic, payload.getBytes(StandardCharsets.UTF_8), qos, false);
     }
 

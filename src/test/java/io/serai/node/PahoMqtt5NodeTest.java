@@ -10,6 +10,7 @@ import io.serai.mqtt.MqttProperties.UserProperty;
 import io.serai.mqtt.MqttVersion;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicName;
+import io.serai.node.mqtt.SharedPahoMqtt5Component;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.EndpointInject;

@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
+import io.serai.node.mqtt.ConnectionOptions;
+import io.serai.node.mqtt.PahoScheme;
+import io.serai.node.mqtt.SharedPahoComponent;
 import io.serai.observe.Health;
 
 import org.apache.camel.CamelContext;

@@ -3,6 +3,9 @@ package io.serai.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.node.spi.BadMessageException;
+import io.serai.node.state.NodeStates;
+import io.serai.node.threshold.ThresholdComponent;
 import io.serai.observe.Counters;
 import io.serai.store.MemoryStore;
 

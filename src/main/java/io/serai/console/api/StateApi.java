@@ -9,7 +9,7 @@ import io.serai.console.ApiRoutes;
 import io.serai.console.Json;
 import io.serai.console.RefusedException;
 import io.serai.deploy.FlowControl;
-import io.serai.node.KeptStates;
+import io.serai.node.state.KeptStates;
 import io.serai.store.StateFilter;
 import io.serai.store.StateRow;
 import io.serai.store.StoreException;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.console.LiveChannel;
 import io.serai.console.LiveFeed;
 import io.serai.console.RefusedException;
-import io.serai.node.KeptStates;
+import io.serai.node.state.KeptStates;
 import io.serai.store.StateFilter;
 import io.serai.store.StoreException;
 import io.serai.time.Timekeeper;

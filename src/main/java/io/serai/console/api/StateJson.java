@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.serai.console.Json;
-import io.serai.node.KeptStates;
+import io.serai.node.state.KeptStates;
 import io.serai.store.StateFilter;
 import io.serai.store.StateRow;
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.serai.deploy.palette.PaletteNode.Kind;
 import io.serai.deploy.palette.PaletteProperty.Place;
-import io.serai.node.NodeManual;
+import io.serai.node.spi.NodeManual;
 import io.serai.runtime.KnownNames;
 
 import java.util.ArrayList;

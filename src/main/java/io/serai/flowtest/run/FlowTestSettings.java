@@ -1,7 +1,7 @@
 package io.serai.flowtest.run;
 
 import io.serai.device.DeviceDriver;
-import io.serai.node.InputConfig;
+import io.serai.node.input.InputConfig;
 
 import java.util.List;
 import java.util.Map;

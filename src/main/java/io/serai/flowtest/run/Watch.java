@@ -1,7 +1,7 @@
 package io.serai.flowtest.run;
 
 import io.serai.flowtest.read.TestEvent;
-import io.serai.node.FailureNote;
+import io.serai.node.spi.FailureNote;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;

@@ -10,7 +10,7 @@ import io.serai.console.Asked.Answer;
 import io.serai.console.Asked.Page;
 import io.serai.console.RefusedException;
 import io.serai.deploy.FlowControlStandIn;
-import io.serai.node.KeptStates;
+import io.serai.node.state.KeptStates;
 import io.serai.store.Changes;
 import io.serai.store.MemoryStore;
 import io.serai.testing.Bench;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.serai.check.RouteCheck;
 import io.serai.deploy.palette.PaletteNode.Kind;
 import io.serai.flow.Problem;
-import io.serai.node.NodeManual;
+import io.serai.node.spi.NodeManual;
 import io.serai.testing.Bench;
 
 import org.junit.jupiter.api.AfterEach;

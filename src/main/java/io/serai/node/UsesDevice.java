@@ -1,8 +1,0 @@
-package io.serai.node;
-
-/// An endpoint that stands for a device.
-public interface UsesDevice {
-
-    /// As in `devices.yaml`, or `*` for any of them.
-    String deviceId();
-}

@@ -1,0 +1,5 @@
+/// The node `threshold:`.
+@NullMarked
+package io.serai.node.threshold;
+
+import org.jspecify.annotations.NullMarked;
