@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// What the nodes of the palette are called, do and take, by scheme: in the form and in the place where
+/// What the nodes of the palette are called, do and take, by scheme: in the form in which
 /// Camel's own components have it. The check and the page read the same. Thread-safe.
 public final class NodeManual {
 
