@@ -3,8 +3,8 @@ package io.serai.app;
 import io.serai.flow.FlowFile;
 import io.serai.flowtest.replay.FailedTest;
 import io.serai.store.FailedMessage;
-import io.serai.store.SqliteStore;
 import io.serai.store.StoreException;
+import io.serai.store.sqlite.SqliteStore;
 
 import org.jspecify.annotations.Nullable;
 

@@ -2,15 +2,15 @@ package io.serai.app;
 
 import io.serai.deploy.apply.DeviceEdits;
 import io.serai.device.DeviceConfig;
-import io.serai.device.DeviceDriver;
-import io.serai.device.DeviceException;
-import io.serai.device.DeviceValue;
 import io.serai.device.Devices;
 import io.serai.device.DevicesFile;
 import io.serai.device.DryDriver;
 import io.serai.device.counterfit.CounterFitDriver;
 import io.serai.device.pi4j.Pi4jDriver;
 import io.serai.device.simulated.SimulatedDriver;
+import io.serai.device.spi.DeviceDriver;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceValue;
 import io.serai.flow.DryFlows;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;

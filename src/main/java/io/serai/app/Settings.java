@@ -9,7 +9,7 @@ import io.serai.device.DeviceConfig;
 import io.serai.history.HistoryConfig;
 import io.serai.link.settings.LinkConfig;
 import io.serai.node.input.InputConfig;
-import io.serai.observe.TraceConfig;
+import io.serai.observe.run.TraceConfig;
 import io.serai.recording.RecordConfig;
 
 import java.nio.file.Files;

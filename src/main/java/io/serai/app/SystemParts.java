@@ -30,9 +30,9 @@ import io.serai.observe.FlowLog;
 import io.serai.observe.GatewayLog;
 import io.serai.observe.Health;
 import io.serai.observe.Metrics;
-import io.serai.observe.Traces;
+import io.serai.observe.run.Traces;
 import io.serai.store.FailedMessages;
-import io.serai.store.SqliteStore;
+import io.serai.store.sqlite.SqliteStore;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.serai.dashboard;
 
 import io.serai.config.NearNames;
-import io.serai.device.DeviceDefinition;
+import io.serai.device.spi.DeviceDefinition;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicFilter;
 import io.serai.mqtt.TopicName;

@@ -1,6 +1,6 @@
 package io.serai.dashboard;
 
-import io.serai.device.DeviceDefinition;
+import io.serai.device.spi.DeviceDefinition;
 import io.serai.flow.Problem;
 
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.serai.dashboard;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.serai.device.DeviceEvent;
-import io.serai.device.DeviceValue;
+import io.serai.device.spi.DeviceValue;
 import io.serai.mqtt.TopicFilter;
 import io.serai.observe.Health;
 import io.serai.topic.TopicValue;

@@ -2,8 +2,8 @@ package io.serai.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.serai.device.DeviceException;
-import io.serai.device.DeviceValue;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceValue;
 import io.serai.mqtt.ConnectionSpec;
 import io.serai.mqtt.MqttLinkException;
 import io.serai.mqtt.MqttMessage;

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.serai.device.DeviceDefinition;
-import io.serai.device.DeviceKind;
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceKind;
 import io.serai.yaml.Problems;
 import io.serai.yaml.Section;
 import io.serai.yaml.YamlFile;

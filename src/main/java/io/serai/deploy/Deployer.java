@@ -32,7 +32,7 @@ import io.serai.flow.Problem;
 import io.serai.flow.RoutesPath;
 import io.serai.flow.Upcoming;
 import io.serai.mqtt.MqttMessage;
-import io.serai.observe.FlowMeters;
+import io.serai.observe.run.FlowMeters;
 import io.serai.routes.FilesException;
 import io.serai.routes.RoutesFolder;
 import io.serai.routes.RoutesLinks;

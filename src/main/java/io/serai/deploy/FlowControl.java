@@ -11,7 +11,7 @@ import io.serai.flow.Injection;
 import io.serai.flow.Problem;
 import io.serai.flow.Upcoming;
 import io.serai.mqtt.MqttMessage;
-import io.serai.observe.FlowMeters;
+import io.serai.observe.run.FlowMeters;
 
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,12 @@
 package io.serai.device;
 
+import io.serai.device.spi.DeviceBinding;
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceDriver;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceKind;
+import io.serai.device.spi.DeviceValue;
+import io.serai.device.spi.OpenDevice;
 import io.serai.observe.Health;
 import io.serai.time.Backoff;
 import io.serai.time.Timekeeper;

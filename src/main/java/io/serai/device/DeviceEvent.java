@@ -1,5 +1,7 @@
 package io.serai.device;
 
+import io.serai.device.spi.DeviceValue;
+
 import java.time.Instant;
 
 /// A device has a new value.

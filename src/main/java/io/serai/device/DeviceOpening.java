@@ -1,5 +1,10 @@
 package io.serai.device;
 
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DevicePort;
+import io.serai.device.spi.DeviceValue;
+import io.serai.device.spi.OpenDevice;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;

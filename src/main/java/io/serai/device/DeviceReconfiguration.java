@@ -1,5 +1,9 @@
 package io.serai.device;
 
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceDriver;
+import io.serai.device.spi.DeviceException;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,5 +1,8 @@
 package io.serai.device;
 
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceValue;
+
 import java.time.Instant;
 import java.util.Optional;
 

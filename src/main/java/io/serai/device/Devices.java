@@ -1,6 +1,10 @@
 package io.serai.device;
 
 import io.serai.config.NearNames;
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceDriver;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceValue;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.time.Timekeeper;

@@ -1,5 +1,8 @@
 package io.serai.device;
 
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceDriver;
+
 import java.nio.file.Path;
 import java.util.List;
 

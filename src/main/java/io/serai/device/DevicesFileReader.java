@@ -1,6 +1,12 @@
 package io.serai.device;
 
 import io.serai.config.NearNames;
+import io.serai.device.spi.DeviceBinding;
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceDriver;
+import io.serai.device.spi.DeviceKind;
+import io.serai.device.spi.DeviceValue;
+import io.serai.device.spi.ValueRange;
 import io.serai.yaml.Nesting;
 import io.serai.yaml.Problems;
 import io.serai.yaml.Section;

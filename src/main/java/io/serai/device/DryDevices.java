@@ -1,5 +1,8 @@
 package io.serai.device;
 
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceKind;
+import io.serai.device.spi.DeviceValue;
 import io.serai.observe.Counters;
 import io.serai.time.Timekeeper;
 

@@ -1,5 +1,14 @@
 package io.serai.device;
 
+import io.serai.device.spi.DeviceBinding;
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceDriver;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DevicePort;
+import io.serai.device.spi.DeviceValue;
+import io.serai.device.spi.ForwardingDriver;
+import io.serai.device.spi.OpenDevice;
+
 /// A driver whose outputs are left alone: they are neither opened nor set, and count as what they are set
 /// to. What only reads works as ever.
 

@@ -1,5 +1,11 @@
 package io.serai.device;
 
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceKind;
+import io.serai.device.spi.DeviceValue;
+import io.serai.device.spi.ValueRange;
+
 import org.jspecify.annotations.Nullable;
 
 /// Which values fit a device: what may be written to it, in the form its driver gets it, and what it

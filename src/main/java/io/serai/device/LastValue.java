@@ -1,5 +1,7 @@
 package io.serai.device;
 
+import io.serai.device.spi.DeviceKind;
+import io.serai.device.spi.DeviceValue;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;

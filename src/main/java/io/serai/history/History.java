@@ -1,10 +1,10 @@
 package io.serai.history;
 
-import io.serai.device.DeviceDefinition;
 import io.serai.device.DeviceEvent;
-import io.serai.device.DeviceKind;
 import io.serai.device.DeviceSubscription;
 import io.serai.device.Devices;
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceKind;
 import io.serai.observe.Counters;
 import io.serai.store.SeriesFacts;
 import io.serai.store.SeriesStore;

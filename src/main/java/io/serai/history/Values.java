@@ -2,7 +2,7 @@ package io.serai.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.serai.device.DeviceValue;
+import io.serai.device.spi.DeviceValue;
 
 import java.util.Optional;
 import java.util.Set;

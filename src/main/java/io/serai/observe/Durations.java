@@ -16,7 +16,7 @@ public final class Durations {
     private final LongAdder sum = new LongAdder();
 
     /// @param nanos at least 0
-    void add(long nanos) {
+    public void add(long nanos) {
         int bucket = 0;
         while (bucket < BOUNDS.length && nanos > BOUNDS[bucket] * NANOS) {
             bucket++;

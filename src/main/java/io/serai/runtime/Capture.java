@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import io.serai.observe.Carried;
-import io.serai.observe.Carried.Kind;
+import io.serai.observe.run.Carried;
+import io.serai.observe.run.Carried.Kind;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;

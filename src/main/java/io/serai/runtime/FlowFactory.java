@@ -6,7 +6,7 @@ import io.serai.flow.Problem;
 import io.serai.node.Palette;
 import io.serai.observe.Counters;
 import io.serai.observe.FlowLog;
-import io.serai.observe.Traces;
+import io.serai.observe.run.Traces;
 import io.serai.time.Timekeeper;
 import io.serai.yaml.Nesting;
 

@@ -3,9 +3,9 @@ package io.serai.runtime;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowPicture.Node;
 import io.serai.flow.FlowSource;
-import io.serai.observe.FlowMeters;
-import io.serai.observe.NodeMeter;
-import io.serai.observe.Traces;
+import io.serai.observe.run.FlowMeters;
+import io.serai.observe.run.NodeMeter;
+import io.serai.observe.run.Traces;
 import io.serai.time.Simulation;
 import io.serai.time.Timekeeper;
 

@@ -2,12 +2,12 @@ package io.serai.runtime;
 
 import io.serai.flow.FlowPicture.Node;
 import io.serai.flow.FlowPicture.Way;
-import io.serai.observe.Carried;
-import io.serai.observe.FlowMeters;
-import io.serai.observe.NodeMeter;
-import io.serai.observe.Run.Outcome;
-import io.serai.observe.Trace;
-import io.serai.observe.Traces;
+import io.serai.observe.run.Carried;
+import io.serai.observe.run.FlowMeters;
+import io.serai.observe.run.NodeMeter;
+import io.serai.observe.run.Run.Outcome;
+import io.serai.observe.run.Trace;
+import io.serai.observe.run.Traces;
 import io.serai.time.Timekeeper;
 
 import org.apache.camel.Exchange;

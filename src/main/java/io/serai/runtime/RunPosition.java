@@ -1,7 +1,7 @@
 package io.serai.runtime;
 
-import io.serai.observe.Carried;
-import io.serai.observe.Trace;
+import io.serai.observe.run.Carried;
+import io.serai.observe.run.Trace;
 
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;

@@ -14,7 +14,7 @@ import io.serai.node.Palette;
 import io.serai.node.spi.Connects;
 import io.serai.node.spi.RouteInjector;
 import io.serai.node.spi.UsesDevice;
-import io.serai.observe.FlowMeters;
+import io.serai.observe.run.FlowMeters;
 
 import org.apache.camel.BatchConsumer;
 import org.apache.camel.CamelContext;

@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /// One change within a transaction.
-sealed interface Change {
+public sealed interface Change {
 
     /// About how much of the memory it takes while it waits.
     long bytes();
@@ -36,7 +36,7 @@ sealed interface Change {
     /// @param owner or the node
     record Cell(Table table, String of, String owner, String key) {
 
-        boolean isOf(String wantedOf, String wantedOwner) {
+        public boolean isOf(String wantedOf, String wantedOwner) {
             return of.equals(wantedOf) && owner.equals(wantedOwner);
         }
 
@@ -51,7 +51,7 @@ sealed interface Change {
     /// @param value null when it is removed
     record Value(Cell cell, @Nullable String value) implements Keyed {
 
-        Value(String area, String owner, String key, @Nullable String value) {
+        public Value(String area, String owner, String key, @Nullable String value) {
             this(new Cell(Table.KEPT, area, owner, key), value);
         }
 
@@ -71,7 +71,7 @@ sealed interface Change {
     /// @param json null when it is forgotten
     record State(Cell cell, @Nullable String json) implements Keyed {
 
-        State(String flow, String node, String key, @Nullable String json) {
+        public State(String flow, String node, String key, @Nullable String json) {
             this(new Cell(Table.STATE, flow, node, key), json);
         }
 
@@ -86,7 +86,7 @@ sealed interface Change {
     /// @param row null when it is cancelled
     record Timer(Cell cell, @Nullable TimerRow row) implements Keyed {
 
-        Timer(String flow, String node, String key, @Nullable TimerRow row) {
+        public Timer(String flow, String node, String key, @Nullable TimerRow row) {
             this(new Cell(Table.TIMER, flow, node, key), row);
         }
 
@@ -119,7 +119,7 @@ sealed interface Change {
     record Work(long bytes, Sql sql) implements Change {
 
         @FunctionalInterface
-        interface Sql {
+        public interface Sql {
             void apply(Connection connection) throws SQLException;
         }
     }

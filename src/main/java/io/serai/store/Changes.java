@@ -55,22 +55,22 @@ public final class Changes {
         }
     }
 
-    Changes add(Change change) {
+    public Changes add(Change change) {
         all.add(change);
         return this;
     }
 
     /// @param then run when all of this is on disk, on a thread that must not be held up
-    Changes whenKept(Runnable then) {
+    public Changes whenKept(Runnable then) {
         whenKept.add(then);
         return this;
     }
 
-    List<Change> all() {
+    public List<Change> all() {
         return List.copyOf(all);
     }
 
-    void kept() {
+    public void kept() {
         whenKept.forEach(Runnable::run);
     }
 }

@@ -2,7 +2,7 @@ package io.serai.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.store.SqliteStore;
+import io.serai.store.sqlite.SqliteStore;
 import io.serai.time.SystemTimekeeper;
 
 import org.junit.jupiter.api.Test;

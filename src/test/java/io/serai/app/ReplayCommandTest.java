@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
 import io.serai.store.FailedMessage;
-import io.serai.store.SqliteStore;
+import io.serai.store.sqlite.SqliteStore;
 import io.serai.time.SystemTimekeeper;
 
 import org.junit.jupiter.api.BeforeEach;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
-import io.serai.device.DeviceDefinition;
-import io.serai.device.DeviceKind;
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceKind;
 import io.serai.flow.Problem;
 import io.serai.mqtt.Qos;
 import io.serai.mqtt.TopicName;

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import io.serai.device.DeviceConfig;
-import io.serai.device.DeviceDriver;
-import io.serai.device.DeviceValue;
 import io.serai.device.Devices;
 import io.serai.device.DevicesFile;
 import io.serai.device.simulated.SimulatedDriver;
+import io.serai.device.spi.DeviceDriver;
+import io.serai.device.spi.DeviceValue;
 import io.serai.flow.Problem;
 import io.serai.history.History;
 import io.serai.history.HistoryFile;
@@ -20,7 +20,7 @@ import io.serai.mqtt.Qos;
 import io.serai.observe.Health;
 import io.serai.store.SeriesFacts;
 import io.serai.store.SeriesPoint;
-import io.serai.store.SqliteSeries;
+import io.serai.store.sqlite.SqliteSeries;
 import io.serai.testing.BrokerHouse;
 import io.serai.topic.TopicWatch;
 

@@ -8,8 +8,8 @@ import io.serai.flow.FlowVersion;
 import io.serai.flowtest.run.FlowTestSettings;
 import io.serai.node.input.InputConfig;
 import io.serai.store.FlowVersions;
-import io.serai.store.SqliteStore;
 import io.serai.store.StoreException;
+import io.serai.store.sqlite.SqliteStore;
 import io.serai.testing.Bench;
 import io.serai.time.SystemTimekeeper;
 

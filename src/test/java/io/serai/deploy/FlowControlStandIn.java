@@ -14,7 +14,7 @@ import io.serai.flow.Injection;
 import io.serai.flow.Problem;
 import io.serai.flow.Upcoming;
 import io.serai.mqtt.MqttMessage;
-import io.serai.observe.FlowMeters;
+import io.serai.observe.run.FlowMeters;
 import io.serai.store.MemoryFlowVersions;
 import io.serai.time.Timekeeper;
 

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.device.simulated.SimulatedDriver;
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceDriver;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceValue;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.time.SystemTimekeeper;

@@ -3,6 +3,8 @@ package io.serai.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceKind;
 import io.serai.time.VirtualTimekeeper;
 
 import org.junit.jupiter.api.Test;

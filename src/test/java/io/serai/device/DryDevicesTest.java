@@ -3,6 +3,14 @@ package io.serai.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.device.spi.DeviceBinding;
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceDriver;
+import io.serai.device.spi.DevicePort;
+import io.serai.device.spi.DeviceValue;
+import io.serai.device.spi.ForwardingDriver;
+import io.serai.device.spi.OpenDevice;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

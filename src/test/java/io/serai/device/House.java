@@ -4,6 +4,8 @@ import io.serai.config.ConfigReader;
 import io.serai.device.counterfit.CounterFitDriver;
 import io.serai.device.pi4j.Pi4jDriver;
 import io.serai.device.simulated.SimulatedDriver;
+import io.serai.device.spi.DeviceDriver;
+import io.serai.device.spi.DeviceValue;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.time.VirtualTimekeeper;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.store.SeriesPoint;
 import io.serai.store.SeriesSpan;
-import io.serai.store.SqliteSeries;
+import io.serai.store.sqlite.SqliteSeries;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serai.mqtt.TopicFilter;
 import io.serai.observe.Counters;
 import io.serai.store.SeriesPoint;
-import io.serai.store.SqliteSeries;
+import io.serai.store.sqlite.SqliteSeries;
 import io.serai.time.VirtualTimekeeper;
 
 import org.junit.jupiter.api.AfterEach;

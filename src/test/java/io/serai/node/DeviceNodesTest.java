@@ -3,8 +3,8 @@ package io.serai.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serai.device.DeviceException;
-import io.serai.device.DeviceValue;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceValue;
 import io.serai.node.spi.BadMessageException;
 import io.serai.testing.Bench;
 

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.serai.observe.Carried;
-import io.serai.observe.FlowMeters;
-import io.serai.observe.NodeMeter;
-import io.serai.observe.Run;
-import io.serai.observe.Run.Outcome;
-import io.serai.observe.RunStep;
-import io.serai.observe.Tap;
-import io.serai.observe.TraceConfig;
-import io.serai.observe.Traces;
+import io.serai.observe.run.Carried;
+import io.serai.observe.run.FlowMeters;
+import io.serai.observe.run.NodeMeter;
+import io.serai.observe.run.Run;
+import io.serai.observe.run.Run.Outcome;
+import io.serai.observe.run.RunStep;
+import io.serai.observe.run.Tap;
+import io.serai.observe.run.TraceConfig;
+import io.serai.observe.run.Traces;
 import io.serai.testing.Bench;
 import io.serai.testing.Sources;
 

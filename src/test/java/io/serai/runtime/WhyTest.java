@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.serai.flow.FlowReport;
 import io.serai.flow.Problem;
-import io.serai.observe.Condition;
-import io.serai.observe.TraceConfig;
-import io.serai.observe.Traces;
-import io.serai.observe.Why;
+import io.serai.observe.run.Condition;
+import io.serai.observe.run.TraceConfig;
+import io.serai.observe.run.Traces;
+import io.serai.observe.run.Why;
 import io.serai.testing.Bench;
 import io.serai.testing.Sources;
 

@@ -6,13 +6,13 @@ import org.junit.jupiter.api.Test;
 
 import java.util.Map;
 
-class DryStoreTest extends StoreContract {
+public class DryStoreTest extends StoreContract {
 
     private final MemoryStore kept = new MemoryStore();
     private final DryStore store = new DryStore(kept);
 
     @Override
-    Store store() {
+    public Store store() {
         return store;
     }
 

@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /// What every record of versions promises.
-abstract class FlowVersionsContract {
+public abstract class FlowVersionsContract {
 
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00.123Z");
 
-    abstract FlowVersions versions();
+    public abstract FlowVersions versions();
 
-    static FlowVersion version(String flow, String text) {
+    public static FlowVersion version(String flow, String text) {
         return new FlowVersion(
                 flow,
                 0,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.serai.store.sqlite.SqliteStore;
 import io.serai.time.VirtualTimekeeper;
 
 import org.junit.jupiter.api.BeforeEach;

@@ -1,11 +1,11 @@
 package io.serai.store;
 
-class MemoryFlowVersionsTest extends FlowVersionsContract {
+public class MemoryFlowVersionsTest extends FlowVersionsContract {
 
     private final MemoryFlowVersions versions = new MemoryFlowVersions();
 
     @Override
-    FlowVersions versions() {
+    public FlowVersions versions() {
         return versions;
     }
 }

@@ -1,11 +1,11 @@
 package io.serai.store;
 
-class MemoryStoreTest extends StoreContract {
+public class MemoryStoreTest extends StoreContract {
 
     private final MemoryStore store = new MemoryStore();
 
     @Override
-    Store store() {
+    public Store store() {
         return store;
     }
 }

@@ -1,5 +1,6 @@
 package io.serai.store;
 
+import io.serai.store.sqlite.SqliteStore;
 import io.serai.time.VirtualTimekeeper;
 
 import org.junit.jupiter.api.AfterEach;

@@ -2,6 +2,7 @@ package io.serai.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.store.sqlite.SqliteStore;
 import io.serai.time.VirtualTimekeeper;
 
 import org.junit.jupiter.api.AfterEach;

@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 import java.util.Map;
 
 /// What every store promises.
-abstract class StoreContract {
+public abstract class StoreContract {
 
-    abstract Store store();
+    public abstract Store store();
 
     @Test
     void whatIsMovedHasAnotherOwner() {

@@ -8,6 +8,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;
+import io.serai.store.sqlite.SqliteStore;
 import io.serai.time.VirtualTimekeeper;
 
 import org.junit.jupiter.api.BeforeEach;

@@ -1,12 +1,12 @@
 package io.serai.testing;
 
 import io.serai.device.DeviceConfig;
-import io.serai.device.DeviceDriver;
 import io.serai.device.Devices;
 import io.serai.device.DevicesFile;
 import io.serai.device.counterfit.CounterFitDriver;
 import io.serai.device.pi4j.Pi4jDriver;
 import io.serai.device.simulated.SimulatedDriver;
+import io.serai.device.spi.DeviceDriver;
 import io.serai.link.Links;
 import io.serai.link.settings.LinkConfig;
 import io.serai.mqtt.MqttLinks;

@@ -10,10 +10,10 @@ import io.serai.console.ApiRoutes;
 import io.serai.console.Json;
 import io.serai.console.RefusedException;
 import io.serai.deploy.FlowControl;
-import io.serai.device.DeviceException;
 import io.serai.device.DeviceReport;
-import io.serai.device.DeviceValue;
 import io.serai.device.Devices;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceValue;
 
 import java.util.Map;
 import java.util.Set;

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.serai.console.Json;
-import io.serai.device.DeviceDefinition;
 import io.serai.device.DeviceReport;
+import io.serai.device.spi.DeviceDefinition;
 
 import java.util.Locale;
 import java.util.Map;

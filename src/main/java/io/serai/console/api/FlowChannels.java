@@ -12,9 +12,9 @@ import io.serai.deploy.FlowControl;
 import io.serai.deploy.versions.NoSuchFlowException;
 import io.serai.flow.FlowQueues;
 import io.serai.flow.FlowReport;
-import io.serai.observe.FlowMeters;
-import io.serai.observe.NodeMeter;
-import io.serai.observe.Traces;
+import io.serai.observe.run.FlowMeters;
+import io.serai.observe.run.NodeMeter;
+import io.serai.observe.run.Traces;
 import io.serai.time.Timekeeper;
 
 import java.time.Duration;

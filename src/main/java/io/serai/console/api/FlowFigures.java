@@ -4,9 +4,9 @@ import io.serai.deploy.FlowControl;
 import io.serai.deploy.versions.NoSuchFlowException;
 import io.serai.flow.FlowPicture.Node;
 import io.serai.flow.FlowReport;
-import io.serai.observe.FlowMeters;
 import io.serai.observe.MetricSource;
-import io.serai.observe.NodeMeter;
+import io.serai.observe.run.FlowMeters;
+import io.serai.observe.run.NodeMeter;
 import io.serai.time.Timekeeper;
 
 import java.util.ArrayList;

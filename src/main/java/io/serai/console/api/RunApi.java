@@ -15,10 +15,10 @@ import io.serai.deploy.versions.NoSuchFlowException;
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowReport;
 import io.serai.flow.Upcoming;
-import io.serai.observe.FlowMeters;
-import io.serai.observe.Run;
-import io.serai.observe.Traces;
-import io.serai.observe.Why;
+import io.serai.observe.run.FlowMeters;
+import io.serai.observe.run.Run;
+import io.serai.observe.run.Traces;
+import io.serai.observe.run.Why;
 import io.serai.time.Timekeeper;
 
 import java.time.Instant;

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.serai.console.Json;
 import io.serai.flow.FlowPicture.Node;
-import io.serai.observe.Carried;
-import io.serai.observe.Condition;
-import io.serai.observe.Conditions;
-import io.serai.observe.Run;
-import io.serai.observe.RunStep;
-import io.serai.observe.Tap;
+import io.serai.observe.run.Carried;
+import io.serai.observe.run.Condition;
+import io.serai.observe.run.Conditions;
+import io.serai.observe.run.Run;
+import io.serai.observe.run.RunStep;
+import io.serai.observe.run.Tap;
 
 import java.util.List;
 import java.util.Locale;

@@ -9,8 +9,8 @@ import io.serai.console.Json;
 import io.serai.console.RefusedException;
 import io.serai.deploy.FlowControl;
 import io.serai.flowtest.replay.RunTest;
-import io.serai.observe.Run;
-import io.serai.observe.Traces;
+import io.serai.observe.run.Run;
+import io.serai.observe.run.Traces;
 
 import java.time.ZoneId;
 

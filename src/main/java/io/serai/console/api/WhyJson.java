@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.console.Json;
 import io.serai.flow.FlowPicture.Node;
 import io.serai.flow.FlowReport;
-import io.serai.observe.Condition;
-import io.serai.observe.Run;
-import io.serai.observe.Why;
+import io.serai.observe.run.Condition;
+import io.serai.observe.run.Run;
+import io.serai.observe.run.Why;
 
 import java.time.Instant;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.serai.deploy.apply;
 
-import io.serai.device.DeviceException;
+import io.serai.device.spi.DeviceException;
 import io.serai.flow.FlowException;
 import io.serai.flow.Problem;
 import io.serai.routes.RoutesFolder;

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.serai.device.DeviceException;
-import io.serai.device.DeviceValue;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceValue;
 
 import java.net.ConnectException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.serai.device.counterfit;
 
-import io.serai.device.DeviceBinding;
+import io.serai.device.spi.DeviceBinding;
 
 import java.net.URI;
 import java.time.Duration;

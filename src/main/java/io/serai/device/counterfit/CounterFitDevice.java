@@ -1,10 +1,10 @@
 package io.serai.device.counterfit;
 
-import io.serai.device.DeviceException;
-import io.serai.device.DeviceKind;
-import io.serai.device.DevicePort;
-import io.serai.device.DeviceValue;
-import io.serai.device.OpenDevice;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceKind;
+import io.serai.device.spi.DevicePort;
+import io.serai.device.spi.DeviceValue;
+import io.serai.device.spi.OpenDevice;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.serai.device.pi4j;
 
-import io.serai.device.DeviceException;
+import io.serai.device.spi.DeviceException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -3,9 +3,9 @@ package io.serai.device.pi4j;
 import com.pi4j.io.pwm.Pwm;
 import com.pi4j.io.pwm.PwmType;
 
-import io.serai.device.DeviceException;
-import io.serai.device.DeviceValue;
-import io.serai.device.OpenDevice;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceValue;
+import io.serai.device.spi.OpenDevice;
 
 /// A level on a PWM channel of the chip, in steps of one percent.
 final class HardwarePwm implements OpenDevice {

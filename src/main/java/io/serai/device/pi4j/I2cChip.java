@@ -2,7 +2,7 @@ package io.serai.device.pi4j;
 
 import com.pi4j.io.i2c.I2C;
 
-import io.serai.device.DeviceException;
+import io.serai.device.spi.DeviceException;
 
 import java.time.Duration;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.serai.device.pi4j;
 
 import com.pi4j.io.i2c.I2C;
 
-import io.serai.device.DeviceException;
-import io.serai.device.DeviceValue;
-import io.serai.device.OpenDevice;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceValue;
+import io.serai.device.spi.OpenDevice;
 import io.serai.time.Timekeeper;
 
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.serai.device.pi4j;
 
-import io.serai.device.DeviceException;
-import io.serai.device.DeviceValue;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceValue;
 
 /// What a level is set to.
 final class Percent {

@@ -2,13 +2,13 @@ package io.serai.device.pi4j;
 
 import com.pi4j.context.Context;
 
-import io.serai.device.DeviceBinding;
-import io.serai.device.DeviceDefinition;
-import io.serai.device.DeviceDriver;
-import io.serai.device.DeviceKind;
-import io.serai.device.DevicePort;
-import io.serai.device.OpenDevice;
-import io.serai.device.ValueRange;
+import io.serai.device.spi.DeviceBinding;
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceDriver;
+import io.serai.device.spi.DeviceKind;
+import io.serai.device.spi.DevicePort;
+import io.serai.device.spi.OpenDevice;
+import io.serai.device.spi.ValueRange;
 import io.serai.time.Timekeeper;
 import io.serai.yaml.Section;
 

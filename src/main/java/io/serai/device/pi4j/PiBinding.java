@@ -1,6 +1,6 @@
 package io.serai.device.pi4j;
 
-import io.serai.device.DeviceBinding;
+import io.serai.device.spi.DeviceBinding;
 
 import java.time.Duration;
 import java.util.ArrayList;

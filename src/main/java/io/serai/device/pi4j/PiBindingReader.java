@@ -1,6 +1,6 @@
 package io.serai.device.pi4j;
 
-import io.serai.device.DeviceKind;
+import io.serai.device.spi.DeviceKind;
 import io.serai.yaml.Section;
 
 import java.time.Duration;

@@ -10,7 +10,7 @@ import com.pi4j.plugin.gpiod.provider.gpio.digital.GpioDDigitalOutputProvider;
 import com.pi4j.plugin.linuxfs.provider.i2c.LinuxFsI2CProvider;
 import com.pi4j.plugin.linuxfs.provider.pwm.LinuxFsPwmProvider;
 
-import io.serai.device.DeviceException;
+import io.serai.device.spi.DeviceException;
 
 import org.jspecify.annotations.Nullable;
 

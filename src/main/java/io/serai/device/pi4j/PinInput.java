@@ -4,10 +4,10 @@ import com.pi4j.io.gpio.digital.DigitalInput;
 import com.pi4j.io.gpio.digital.DigitalState;
 import com.pi4j.io.gpio.digital.PullResistance;
 
-import io.serai.device.DeviceException;
-import io.serai.device.DevicePort;
-import io.serai.device.DeviceValue;
-import io.serai.device.OpenDevice;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DevicePort;
+import io.serai.device.spi.DeviceValue;
+import io.serai.device.spi.OpenDevice;
 
 import java.util.concurrent.TimeUnit;
 

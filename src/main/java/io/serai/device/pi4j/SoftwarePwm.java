@@ -1,8 +1,8 @@
 package io.serai.device.pi4j;
 
-import io.serai.device.DeviceException;
-import io.serai.device.DeviceValue;
-import io.serai.device.OpenDevice;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceValue;
+import io.serai.device.spi.OpenDevice;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;

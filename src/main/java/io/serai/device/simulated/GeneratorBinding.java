@@ -1,6 +1,6 @@
 package io.serai.device.simulated;
 
-import io.serai.device.ValueRange;
+import io.serai.device.spi.ValueRange;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.serai.device.simulated;
 
-import io.serai.device.DeviceException;
-import io.serai.device.DeviceValue;
-import io.serai.device.OpenDevice;
-import io.serai.device.ValueRange;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceValue;
+import io.serai.device.spi.OpenDevice;
+import io.serai.device.spi.ValueRange;
 import io.serai.time.Timekeeper;
 
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.serai.device.simulated;
 
-import io.serai.device.DevicePort;
-import io.serai.device.DeviceValue;
-import io.serai.device.OpenDevice;
+import io.serai.device.spi.DevicePort;
+import io.serai.device.spi.DeviceValue;
+import io.serai.device.spi.OpenDevice;
 
 /// An input or an output without wires.
 final class SimulatedState implements OpenDevice.Settable {

@@ -1,7 +1,7 @@
 package io.serai.device.simulated;
 
-import io.serai.device.DevicePort;
-import io.serai.device.DeviceValue;
+import io.serai.device.spi.DevicePort;
+import io.serai.device.spi.DeviceValue;
 import io.serai.time.Timekeeper;
 
 import java.time.Duration;

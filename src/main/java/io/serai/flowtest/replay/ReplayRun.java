@@ -1,9 +1,9 @@
 package io.serai.flowtest.replay;
 
-import io.serai.device.DeviceDefinition;
-import io.serai.device.DeviceDriver;
-import io.serai.device.DeviceKind;
 import io.serai.device.DevicesFile;
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceDriver;
+import io.serai.device.spi.DeviceKind;
 import io.serai.event.RuntimeEvent;
 import io.serai.flow.FlowException;
 import io.serai.flowtest.read.FlowTest;
@@ -117,7 +117,7 @@ final class ReplayRun {
     }
 
     private static String number(double value) {
-        return new io.serai.device.DeviceValue.Number(value).toString();
+        return new io.serai.device.spi.DeviceValue.Number(value).toString();
     }
 
     private static List<DeviceDefinition> definitions(TestedFiles house) {

@@ -3,9 +3,9 @@ package io.serai.flowtest.replay;
 import io.serai.flow.FlowPicture.Node;
 import io.serai.flow.FlowPicture.Role;
 import io.serai.flowtest.read.YamlLine;
-import io.serai.observe.Carried;
-import io.serai.observe.Run;
-import io.serai.observe.RunStep;
+import io.serai.observe.run.Carried;
+import io.serai.observe.run.Run;
+import io.serai.observe.run.RunStep;
 
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

@@ -1,6 +1,6 @@
 package io.serai.flowtest.run;
 
-import io.serai.device.DeviceException;
+import io.serai.device.spi.DeviceException;
 import io.serai.flow.FlowException;
 import io.serai.flowtest.read.Expected;
 import io.serai.flowtest.read.FlowTest;

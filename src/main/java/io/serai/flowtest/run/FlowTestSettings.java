@@ -1,6 +1,6 @@
 package io.serai.flowtest.run;
 
-import io.serai.device.DeviceDriver;
+import io.serai.device.spi.DeviceDriver;
 import io.serai.node.input.InputConfig;
 
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.serai.flowtest.run;
 
-import io.serai.device.DeviceBinding;
-import io.serai.device.DeviceDefinition;
-import io.serai.device.DeviceDriver;
-import io.serai.device.DeviceException;
-import io.serai.device.DevicePort;
-import io.serai.device.DeviceValue;
-import io.serai.device.ForwardingDriver;
-import io.serai.device.OpenDevice;
+import io.serai.device.spi.DeviceBinding;
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceDriver;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DevicePort;
+import io.serai.device.spi.DeviceValue;
+import io.serai.device.spi.ForwardingDriver;
+import io.serai.device.spi.OpenDevice;
 
 import org.jspecify.annotations.Nullable;
 

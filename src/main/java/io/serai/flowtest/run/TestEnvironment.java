@@ -1,14 +1,14 @@
 package io.serai.flowtest.run;
 
 import io.serai.device.DeviceConfig;
-import io.serai.device.DeviceDefinition;
-import io.serai.device.DeviceDriver;
-import io.serai.device.DeviceException;
-import io.serai.device.DeviceKind;
-import io.serai.device.DeviceValue;
 import io.serai.device.Devices;
 import io.serai.device.DevicesFile;
 import io.serai.device.simulated.SimulatedDriver;
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceDriver;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceKind;
+import io.serai.device.spi.DeviceValue;
 import io.serai.event.Events;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowSource;

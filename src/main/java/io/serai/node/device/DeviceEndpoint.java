@@ -2,8 +2,8 @@ package io.serai.node.device;
 
 import io.serai.device.DeviceControl;
 import io.serai.device.DeviceEvent;
-import io.serai.device.DeviceKind;
-import io.serai.device.DeviceValue;
+import io.serai.device.spi.DeviceKind;
+import io.serai.device.spi.DeviceValue;
 import io.serai.flow.Attempt;
 import io.serai.flow.Injection;
 import io.serai.node.spi.FlowEvents;

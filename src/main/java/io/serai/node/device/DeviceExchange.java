@@ -1,8 +1,8 @@
 package io.serai.node.device;
 
 import io.serai.device.DeviceControl;
-import io.serai.device.DeviceDefinition;
-import io.serai.device.DeviceValue;
+import io.serai.device.spi.DeviceDefinition;
+import io.serai.device.spi.DeviceValue;
 import io.serai.node.spi.BadMessageException;
 import io.serai.node.spi.NodeConstants;
 import io.serai.node.spi.Payloads;

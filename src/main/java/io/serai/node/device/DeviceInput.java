@@ -87,7 +87,7 @@ final class DeviceInput {
 
     /// Listens from now on.
     ///
-    /// @throws io.serai.device.DeviceException when there is no such device
+    /// @throws io.serai.device.spi.DeviceException when there is no such device
     DeviceInput(
             String flow,
             String route,

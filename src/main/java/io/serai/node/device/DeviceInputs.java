@@ -51,7 +51,7 @@ public final class DeviceInputs {
     ///
     /// @param device an id, or `*` for all
     /// @param version to be given to [#close] again
-    /// @throws io.serai.device.DeviceException when there is no such device
+    /// @throws io.serai.device.spi.DeviceException when there is no such device
     void open(String flow, String route, String device, DeviceInput.Version version) {
         lock.lock();
         try {

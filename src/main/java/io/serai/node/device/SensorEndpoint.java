@@ -1,8 +1,8 @@
 package io.serai.node.device;
 
 import io.serai.device.DeviceControl;
-import io.serai.device.DeviceException;
-import io.serai.device.DeviceValue;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceValue;
 import io.serai.flow.Attempt;
 import io.serai.flow.Injection;
 import io.serai.node.spi.FlowEvents;

@@ -1,7 +1,7 @@
 package io.serai.node.device;
 
 import io.serai.device.DeviceControl;
-import io.serai.device.DeviceValue;
+import io.serai.device.spi.DeviceValue;
 import io.serai.node.spi.BadMessageException;
 import io.serai.node.spi.FlowEvents;
 import io.serai.node.spi.NodeConstants;

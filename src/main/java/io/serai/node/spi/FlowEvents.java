@@ -1,6 +1,6 @@
 package io.serai.node.spi;
 
-import io.serai.device.DeviceValue;
+import io.serai.device.spi.DeviceValue;
 import io.serai.event.Events;
 import io.serai.event.RuntimeEvent;
 import io.serai.event.RuntimeEvent.Content;

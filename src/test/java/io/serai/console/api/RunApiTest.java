@@ -19,12 +19,12 @@ import io.serai.flow.FlowPicture.Role;
 import io.serai.flow.FlowPicture.Way;
 import io.serai.flow.FlowPicture.Wire;
 import io.serai.flow.FlowSource;
-import io.serai.observe.Carried;
-import io.serai.observe.FlowMeters;
-import io.serai.observe.Run;
-import io.serai.observe.Trace;
-import io.serai.observe.TraceConfig;
-import io.serai.observe.Traces;
+import io.serai.observe.run.Carried;
+import io.serai.observe.run.FlowMeters;
+import io.serai.observe.run.Run;
+import io.serai.observe.run.Trace;
+import io.serai.observe.run.TraceConfig;
+import io.serai.observe.run.Traces;
 import io.serai.time.VirtualTimekeeper;
 
 import org.junit.jupiter.api.BeforeEach;

@@ -2,7 +2,7 @@ package io.serai.deploy.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.device.DeviceValue;
+import io.serai.device.spi.DeviceValue;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowSource;

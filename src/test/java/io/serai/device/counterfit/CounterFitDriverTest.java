@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.THROWABLE;
 
 import io.serai.device.DeviceEvent;
-import io.serai.device.DeviceException;
-import io.serai.device.DeviceValue;
 import io.serai.device.House;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceValue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

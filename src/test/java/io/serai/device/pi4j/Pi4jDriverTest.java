@@ -19,10 +19,10 @@ import com.pi4j.plugin.mock.provider.i2c.MockI2CProvider;
 import com.pi4j.plugin.mock.provider.pwm.MockPwmProvider;
 
 import io.serai.device.DeviceEvent;
-import io.serai.device.DeviceException;
-import io.serai.device.DeviceValue;
 import io.serai.device.DevicesChange;
 import io.serai.device.House;
+import io.serai.device.spi.DeviceException;
+import io.serai.device.spi.DeviceValue;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package io.serai.device.simulated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.device.DeviceEvent;
-import io.serai.device.DeviceValue;
 import io.serai.device.House;
+import io.serai.device.spi.DeviceValue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -3,7 +3,7 @@ package io.serai.node.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.serai.device.DeviceValue;
+import io.serai.device.spi.DeviceValue;
 import io.serai.flow.FlowException;
 import io.serai.flow.FlowFile;
 import io.serai.flow.FlowSource;

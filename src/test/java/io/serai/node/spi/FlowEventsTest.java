@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.serai.device.DeviceValue;
 import io.serai.device.DryDevices;
+import io.serai.device.spi.DeviceValue;
 import io.serai.event.Events;
 import io.serai.event.RuntimeEvent;
 import io.serai.event.RuntimeEvent.ContentCame;

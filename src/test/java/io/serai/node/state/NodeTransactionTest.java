@@ -14,7 +14,7 @@ import io.serai.node.input.MqttInputs;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.rule.Threshold.State;
-import io.serai.store.SqliteStore;
+import io.serai.store.sqlite.SqliteStore;
 import io.serai.time.VirtualTimekeeper;
 
 import org.apache.camel.AsyncCallback;
