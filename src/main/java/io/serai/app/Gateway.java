@@ -1,7 +1,7 @@
 package io.serai.app;
 
 import io.serai.broker.Broker;
-import io.serai.broker.BrokerServices;
+import io.serai.broker.config.BrokerServices;
 import io.serai.console.ApiPart;
 import io.serai.console.Console;
 import io.serai.console.HealthApi;

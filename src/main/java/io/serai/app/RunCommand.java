@@ -1,6 +1,6 @@
 package io.serai.app;
 
-import io.serai.broker.BrokerException;
+import io.serai.broker.config.BrokerException;
 import io.serai.config.ConfigException;
 import io.serai.console.ConsoleException;
 import io.serai.store.StoreException;

@@ -1,6 +1,6 @@
 package io.serai.app;
 
-import io.serai.broker.BrokerConfig;
+import io.serai.broker.config.BrokerConfig;
 import io.serai.config.ConfigReader;
 import io.serai.config.EffectiveConfig;
 import io.serai.console.ConsoleConfig;

@@ -1,5 +1,15 @@
 package io.serai.broker;
 
+import io.serai.broker.config.BrokerConfig;
+import io.serai.broker.config.BrokerException;
+import io.serai.broker.config.BrokerFolder;
+import io.serai.broker.config.BrokerServices;
+import io.serai.broker.config.ListenAddress;
+import io.serai.broker.hivemq.ClientReport;
+import io.serai.broker.hivemq.DiskGuard;
+import io.serai.broker.hivemq.FreeSpace;
+import io.serai.broker.hivemq.HiveMqServer;
+import io.serai.broker.queue.DroppedMessages;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.time.Timekeeper;
@@ -61,7 +71,7 @@ public final class Broker implements AutoCloseable {
     }
 
     /// @param space what is free for the data, or null to ask the disk
-    Broker(
+    public Broker(
             BrokerConfig config,
             Path dataDir,
             BrokerServices gateway,

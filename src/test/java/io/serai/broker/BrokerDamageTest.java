@@ -2,7 +2,8 @@ package io.serai.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.broker.BrokerConfig.Persistence;
+import io.serai.broker.config.BrokerConfig.Persistence;
+import io.serai.broker.config.BrokerFolder;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 

@@ -1,6 +1,6 @@
 package io.serai.broker;
 
-import io.serai.broker.BrokerConfig.Persistence;
+import io.serai.broker.config.BrokerConfig.Persistence;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// A broker in a process of its own, to be killed.
-final class BrokerProcess implements AutoCloseable {
+public final class BrokerProcess implements AutoCloseable {
 
     private static final String READY = "port ";
 
@@ -44,7 +44,7 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    static BrokerProcess start(Path dataDir) throws Exception {
+    public static BrokerProcess start(Path dataDir) throws Exception {
         Process process =
                 new ProcessBuilder(
                                 List.of(
@@ -85,12 +85,12 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "tcp://127.0.0.1:" + port;
     }
 
     /// SIGKILL.
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
     }

@@ -3,8 +3,9 @@ package io.serai.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serai.broker.BrokerConfig.Persistence;
 import io.serai.broker.TestClient.Received;
+import io.serai.broker.config.BrokerConfig.Persistence;
+import io.serai.broker.config.BrokerException;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 

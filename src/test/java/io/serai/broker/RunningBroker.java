@@ -1,6 +1,7 @@
 package io.serai.broker;
 
-import io.serai.broker.BrokerConfig.Persistence;
+import io.serai.broker.config.BrokerConfig;
+import io.serai.broker.config.BrokerConfig.Persistence;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.time.SystemTimekeeper;
@@ -17,10 +18,10 @@ import java.util.Deque;
 import java.util.UUID;
 
 /// A broker on free ports for the tests of one class, and the clients of each test.
-final class RunningBroker implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+public final class RunningBroker implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
     /// Never closed: it ends with the tests' JVM.
-    static final SystemTimekeeper TIME = new SystemTimekeeper();
+    public static final SystemTimekeeper TIME = new SystemTimekeeper();
 
     private final Health health = new Health();
     private final Broker broker =
@@ -33,11 +34,11 @@ final class RunningBroker implements BeforeAllCallback, AfterEachCallback, After
     private final Deque<AutoCloseable> clients = new ArrayDeque<>();
     private @Nullable TestClient publisher;
 
-    static BrokerConfig onFreePorts(Persistence persistence) {
+    public static BrokerConfig onFreePorts(Persistence persistence) {
         return onPorts(0, 0, persistence);
     }
 
-    static BrokerConfig onPorts(int port, int websocketPort, Persistence persistence) {
+    public static BrokerConfig onPorts(int port, int websocketPort, Persistence persistence) {
         return new BrokerConfig(
                 true, "127.0.0.1", port, websocketPort, persistence, 262_144, 500, 20_000, 1);
     }
@@ -52,12 +53,12 @@ final class RunningBroker implements BeforeAllCallback, AfterEachCallback, After
         return client("client-" + UUID.randomUUID(), true);
     }
 
-    TestClient client(String id, boolean clean) {
+    public TestClient client(String id, boolean clean) {
         return opened(TestClient.connect(url(), id, clean));
     }
 
     /// One client all tests of the class publish with.
-    TestClient publisher() {
+    public TestClient publisher() {
         TestClient current = publisher;
         if (current == null) {
             current = TestClient.connect(url(), "publisher-" + UUID.randomUUID(), true);
@@ -87,7 +88,7 @@ final class RunningBroker implements BeforeAllCallback, AfterEachCallback, After
         return "ws://127.0.0.1:" + broker.websocketPort() + "/mqtt";
     }
 
-    Broker broker() {
+    public Broker broker() {
         return broker;
     }
 

@@ -29,13 +29,13 @@ import java.util.function.Consumer;
 import javax.net.SocketFactory;
 
 /// A Paho client that notes what reaches it.
-final class TestClient implements AutoCloseable {
+public final class TestClient implements AutoCloseable {
 
     private static final long LIMIT_MS = 10_000;
     private static final String END = "end-of-test";
 
     /// A message as it arrived.
-    record Received(String topic, String payload, int qos, boolean retained) {}
+    public record Received(String topic, String payload, int qos, boolean retained) {}
 
     private final MqttAsyncClient client;
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
@@ -47,7 +47,7 @@ final class TestClient implements AutoCloseable {
         this.client = client;
     }
 
-    static TestClient connect(String url, String id, boolean clean) {
+    public static TestClient connect(String url, String id, boolean clean) {
         return connect(url, id, clean, _ -> {});
     }
 
@@ -139,12 +139,12 @@ final class TestClient implements AutoCloseable {
         public void deliveryComplete(IMqttDeliveryToken token) {}
     }
 
-    boolean sessionPresent() {
+    public boolean sessionPresent() {
         return sessionPresent;
     }
 
     /// Subscribes and tells the granted QoS, 128 when refused.
-    int subscribe(String filter, int qos) {
+    public int subscribe(String filter, int qos) {
         try {
             var token = client.subscribe(filter, qos);
             token.waitForCompletion(LIMIT_MS);
@@ -154,12 +154,12 @@ final class TestClient implements AutoCloseable {
         }
     }
 
-    void publish(String topic, String payload, int qos, boolean retained) {
+    public void publish(String topic, String payload, int qos, boolean retained) {
         publishAsync(topic, payload, qos, retained).run();
     }
 
     /// Sends at once; the answer waits for the broker's acknowledgement.
-    Runnable publishAsync(String topic, String payload, int qos, boolean retained) {
+    public Runnable publishAsync(String topic, String payload, int qos, boolean retained) {
         try {
             var token =
                     client.publish(topic, payload.getBytes(StandardCharsets.UTF_8), qos, retained);
@@ -175,7 +175,7 @@ final class TestClient implements AutoCloseable {
         }
     }
 
-    Received next() {
+    public Received next() {
         try {
             Received next = received.poll(LIMIT_MS, TimeUnit.MILLISECONDS);
             assertThat(next).as("a message within %d ms", LIMIT_MS).isNotNull();
@@ -186,7 +186,7 @@ final class TestClient implements AutoCloseable {
         }
     }
 
-    List<Received> next(int count) {
+    public List<Received> next(int count) {
         List<Received> all = new ArrayList<>();
         while (all.size() < count) {
             all.add(next());
@@ -200,7 +200,7 @@ final class TestClient implements AutoCloseable {
     }
 
     /// Everything that reached this client before a message it now sends to itself.
-    List<Received> untilNow() {
+    public List<Received> untilNow() {
         String end = END + "/" + client.getClientId();
         subscribe(end, 2);
         publish(end, "", 2, false);

@@ -1,7 +1,7 @@
 package io.serai.node;
 
 import io.serai.broker.Broker;
-import io.serai.broker.BrokerConfig;
+import io.serai.broker.config.BrokerConfig;
 import io.serai.observe.Counters;
 import io.serai.observe.Health;
 import io.serai.time.SystemTimekeeper;

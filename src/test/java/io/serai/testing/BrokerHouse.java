@@ -3,7 +3,7 @@ package io.serai.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.broker.Broker;
-import io.serai.broker.BrokerConfig;
+import io.serai.broker.config.BrokerConfig;
 import io.serai.link.Links;
 import io.serai.link.settings.LinkConfig;
 import io.serai.mqtt.ConnectionSpec;

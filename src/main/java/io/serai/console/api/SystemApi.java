@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.serai.broker.Broker;
-import io.serai.broker.BrokerException;
-import io.serai.broker.ClientReport;
+import io.serai.broker.config.BrokerException;
+import io.serai.broker.hivemq.ClientReport;
 import io.serai.console.ApiPart;
 import io.serai.console.ApiRequest;
 import io.serai.console.ApiRoutes;

@@ -15,7 +15,7 @@ import com.pi4j.plugin.mock.provider.i2c.MockI2CProvider;
 import com.pi4j.plugin.mock.provider.pwm.MockPwmProvider;
 
 import io.serai.broker.Broker;
-import io.serai.broker.BrokerConfig;
+import io.serai.broker.config.BrokerConfig;
 import io.serai.device.House;
 import io.serai.device.counterfit.CounterFitDriver;
 import io.serai.link.Links;

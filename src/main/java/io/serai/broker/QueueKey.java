@@ -1,6 +1,0 @@
-package io.serai.broker;
-
-/// Whose queue it is.
-///
-/// @param id a client identifier, or `group/filter` of a shared subscription
-record QueueKey(String id, boolean shared) {}
