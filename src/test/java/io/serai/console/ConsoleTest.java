@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.serai.config.ConfigException;
 import io.serai.config.ConfigReader;
-import io.serai.console.api.FlowApi;
+import io.serai.console.api.flow.FlowApi;
 import io.serai.deploy.FlowControlStandIn;
 import io.serai.event.Events;
 import io.serai.event.RuntimeEvent;

@@ -10,7 +10,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.serai.console.api.FlowApi;
+import io.serai.console.api.flow.FlowApi;
 import io.serai.deploy.FlowControlStandIn;
 import io.serai.event.Events;
 import io.serai.flow.FlowReport;

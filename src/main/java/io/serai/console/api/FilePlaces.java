@@ -19,7 +19,7 @@ public final class FilePlaces {
         name = last == null ? "" : last + "/";
     }
 
-    String in(String text) {
+    public String in(String text) {
         return text.replace(absolute, name).replace(asSet, name);
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /// Looks at something again and again for one page and tells it what is different, for what says nothing of
 /// its changes by itself. Costs nothing while no page is open.
-final class Watching implements AutoCloseable {
+public final class Watching implements AutoCloseable {
 
     private final LiveFeed feed;
     private final Supplier<Map<String, JsonNode>> look;
@@ -35,7 +35,7 @@ final class Watching implements AutoCloseable {
     /// Begins, and tells everything as it is now.
     ///
     /// @param look what there is now, by key
-    static Watching begin(
+    public static Watching begin(
             LiveFeed feed, Timekeeper time, Duration period, Supplier<Map<String, JsonNode>> look) {
         return new Watching(feed, time, period, look);
     }

@@ -14,6 +14,8 @@ import io.serai.console.ApiAnswer;
 import io.serai.console.Asking;
 import io.serai.console.Json;
 import io.serai.console.LiveFeed;
+import io.serai.console.api.flow.FileApi;
+import io.serai.console.api.flow.FileChannel;
 import io.serai.deploy.EditedHouse;
 
 import org.junit.jupiter.api.AfterEach;

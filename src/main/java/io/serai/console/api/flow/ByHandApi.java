@@ -1,4 +1,4 @@
-package io.serai.console.api;
+package io.serai.console.api.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,6 +9,7 @@ import io.serai.console.ApiRequest;
 import io.serai.console.ApiRoutes;
 import io.serai.console.Json;
 import io.serai.console.RefusedException;
+import io.serai.console.api.FilePlaces;
 import io.serai.deploy.FlowControl;
 import io.serai.flow.FlowException;
 import io.serai.flow.Injection;

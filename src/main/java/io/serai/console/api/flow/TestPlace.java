@@ -1,4 +1,4 @@
-package io.serai.console.api;
+package io.serai.console.api.flow;
 
 import io.serai.deploy.FlowControl;
 import io.serai.deploy.versions.NoSuchFlowException;

@@ -1,8 +1,9 @@
-package io.serai.console.api;
+package io.serai.console.api.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.serai.console.Json;
+import io.serai.console.api.FilePlaces;
 import io.serai.flow.Attempt;
 
 import java.util.concurrent.CompletionStage;

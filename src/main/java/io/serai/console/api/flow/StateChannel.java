@@ -1,10 +1,11 @@
-package io.serai.console.api;
+package io.serai.console.api.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.serai.console.LiveChannel;
 import io.serai.console.LiveFeed;
 import io.serai.console.RefusedException;
+import io.serai.console.api.Watching;
 import io.serai.node.state.KeptStates;
 import io.serai.store.StateFilter;
 import io.serai.store.StoreException;

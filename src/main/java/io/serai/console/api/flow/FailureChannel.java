@@ -1,4 +1,4 @@
-package io.serai.console.api;
+package io.serai.console.api.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.console.Json;
 import io.serai.console.LiveChannel;
 import io.serai.console.LiveFeed;
+import io.serai.console.api.FilePlaces;
+import io.serai.console.api.Watching;
 import io.serai.store.FailedMessages;
 import io.serai.time.Timekeeper;
 

@@ -1,4 +1,4 @@
-package io.serai.console.api;
+package io.serai.console.api.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.console.Asked;
 import io.serai.console.Asked.Answer;
 import io.serai.console.Asked.Page;
+import io.serai.console.api.FilePlaces;
 import io.serai.deploy.FlowControlStandIn;
 import io.serai.mqtt.MqttMessage;
 import io.serai.mqtt.Qos;

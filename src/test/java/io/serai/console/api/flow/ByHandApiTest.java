@@ -1,9 +1,10 @@
-package io.serai.console.api;
+package io.serai.console.api.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.console.Asked;
 import io.serai.console.Asked.Answer;
+import io.serai.console.api.FilePlaces;
 import io.serai.deploy.FlowControlStandIn;
 import io.serai.time.VirtualTimekeeper;
 

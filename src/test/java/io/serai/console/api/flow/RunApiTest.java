@@ -1,4 +1,4 @@
-package io.serai.console.api;
+package io.serai.console.api.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.serai.console.api;
+package io.serai.console.api.flow;
 
 import io.serai.flow.FlowPicture;
 import io.serai.flow.FlowPicture.Node;
