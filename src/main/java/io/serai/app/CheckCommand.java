@@ -40,9 +40,9 @@ final class CheckCommand implements Callable<Integer> {
                 words.stream().filter(word -> !word.startsWith("--")).map(Path::of).toList();
         Settings settings;
         try {
-            settings = Main.settings(spec.commandLine(), settingWords);
-        } catch (Main.SettingsRefused e) {
-            return Main.USAGE;
+            settings = CommandSettings.read(spec.commandLine(), settingWords);
+        } catch (CommandSettings.SettingsRefused e) {
+            return CommandSettings.USAGE;
         }
         List<String> problems;
         try (var bench = CheckBench.of(settings)) {

@@ -78,9 +78,9 @@ final class FailedCommand implements Callable<Integer> {
         try {
             List<String> settingWords =
                     words.stream().filter(word -> word.startsWith("--")).toList();
-            settings = Main.settings(spec.commandLine(), settingWords);
-        } catch (Main.SettingsRefused e) {
-            return Main.USAGE;
+            settings = CommandSettings.read(spec.commandLine(), settingWords);
+        } catch (CommandSettings.SettingsRefused e) {
+            return CommandSettings.USAGE;
         }
         List<FailedMessage> failed;
         try {

@@ -44,9 +44,9 @@ abstract class GatewayCommand implements Callable<Integer> {
         List<String> names = words.stream().filter(word -> !isSetting(word)).toList();
         Settings settings;
         try {
-            settings = Main.settings(spec.commandLine(), settingWords);
-        } catch (Main.SettingsRefused e) {
-            return Main.USAGE;
+            settings = CommandSettings.read(spec.commandLine(), settingWords);
+        } catch (CommandSettings.SettingsRefused e) {
+            return CommandSettings.USAGE;
         }
         checkUsage(names);
         try {

@@ -1,16 +1,10 @@
 package io.serai.app;
 
-import io.serai.config.ConfigException;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
 
 /// The command line.
 @Command(
@@ -43,9 +37,6 @@ import java.util.List;
         })
 public final class Main implements Runnable {
 
-    /// Exit code for wrong usage and settings that cannot be used, as in sysexits.
-    static final int USAGE = 2;
-
     private static final int FAILED = 1;
 
     @Spec private CommandSpec spec;
@@ -71,31 +62,6 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "What shall be done?");
-    }
-
-    /// Where the gateway was unpacked: `serai.home`, set by `bin/serai`, or the current folder.
-    static Path home() {
-        return Path.of(System.getProperty("serai.home", "")).toAbsolutePath().normalize();
-    }
-
-    /// Reads the settings.
-    ///
-    /// @throws SettingsRefused when there are problems; they have been told
-    static Settings settings(CommandLine line, List<String> arguments) {
-        try {
-            return Settings.read(home(), System.getenv(), arguments);
-        } catch (ConfigException e) {
-            PrintWriter err = line.getErr();
-            e.problems().forEach(err::println);
-            throw new SettingsRefused(e);
-        }
-    }
-
-    /// The settings' problems have been told.
-    static final class SettingsRefused extends RuntimeException {
-        SettingsRefused(ConfigException cause) {
-            super(cause);
-        }
     }
 
     @Command(name = "version", description = "Says which version this is.")

@@ -119,9 +119,9 @@ final class ReplayCommand implements Callable<Integer> {
         Masks masks = masks();
         Settings settings;
         try {
-            settings = Main.settings(spec.commandLine(), settingWords);
-        } catch (Main.SettingsRefused e) {
-            return Main.USAGE;
+            settings = CommandSettings.read(spec.commandLine(), settingWords);
+        } catch (CommandSettings.SettingsRefused e) {
+            return CommandSettings.USAGE;
         }
         try (var time = new SystemTimekeeper()) {
             Recording recording = Recording.read(files.getFirst());

@@ -63,9 +63,9 @@ final class RunCommand implements Callable<Integer> {
         }
         Settings settings;
         try {
-            settings = Main.settings(spec.commandLine(), settingWords);
-        } catch (Main.SettingsRefused e) {
-            return Main.USAGE;
+            settings = CommandSettings.read(spec.commandLine(), settingWords);
+        } catch (CommandSettings.SettingsRefused e) {
+            return CommandSettings.USAGE;
         }
         var gateway = new Gateway(settings);
         Runtime.getRuntime()

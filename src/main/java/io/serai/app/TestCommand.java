@@ -69,9 +69,9 @@ final class TestCommand implements Callable<Integer> {
                 words.stream().filter(word -> !word.startsWith("--")).map(Path::of).toList();
         Settings settings;
         try {
-            settings = Main.settings(spec.commandLine(), settingWords);
-        } catch (Main.SettingsRefused e) {
-            return Main.USAGE;
+            settings = CommandSettings.read(spec.commandLine(), settingWords);
+        } catch (CommandSettings.SettingsRefused e) {
+            return CommandSettings.USAGE;
         }
         try (var time = new SystemTimekeeper()) {
             FlowTestSettings testRuns = FlowSettings.forFlowTests(settings, time);
