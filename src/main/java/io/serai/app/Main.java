@@ -1,5 +1,22 @@
 package io.serai.app;
 
+import io.serai.app.command.CheckCommand;
+import io.serai.app.command.DeployCommand;
+import io.serai.app.command.FailedCommand;
+import io.serai.app.command.HistoryCommand;
+import io.serai.app.command.ListCommand;
+import io.serai.app.command.LogsCommand;
+import io.serai.app.command.RecordCommand;
+import io.serai.app.command.ReplayCommand;
+import io.serai.app.command.RestartCommand;
+import io.serai.app.command.RollbackCommand;
+import io.serai.app.command.RunCommand;
+import io.serai.app.command.StartCommand;
+import io.serai.app.command.StateCommand;
+import io.serai.app.command.StopCommand;
+import io.serai.app.command.TestCommand;
+import io.serai.app.gateway.Version;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,7 +72,7 @@ public final class Main implements Runnable {
     }
 
     /// Settings such as `--broker.port=1884` are the commands' words, not options of this parser.
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return new CommandLine(new Main()).setUnmatchedOptionsArePositionalParams(true);
     }
 

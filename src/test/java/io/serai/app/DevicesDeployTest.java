@@ -2,6 +2,7 @@ package io.serai.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.app.gateway.Hardware;
 import io.serai.deploy.DeployConfig;
 import io.serai.deploy.Deployer;
 import io.serai.deploy.apply.DeployServices;

@@ -3,6 +3,7 @@ package io.serai.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.serai.app.gateway.ControlFiles;
 import io.serai.console.Console;
 import io.serai.console.ConsoleConfig;
 import io.serai.console.HealthApi;
