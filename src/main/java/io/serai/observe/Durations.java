@@ -15,6 +15,8 @@ public final class Durations {
     private final AtomicLongArray counts = new AtomicLongArray(BOUNDS.length + 1);
     private final LongAdder sum = new LongAdder();
 
+    /// Counts one duration.
+    ///
     /// @param nanos at least 0
     public void add(long nanos) {
         int bucket = 0;

@@ -40,6 +40,8 @@ public final class FileEtags {
         }
     }
 
+    /// The etag of a file as it is on disk.
+    ///
     /// @throws IOException when the file cannot be read
     public String of(Path file, BasicFileAttributes attributes) throws IOException {
         var stamp =

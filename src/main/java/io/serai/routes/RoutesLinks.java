@@ -30,6 +30,8 @@ public final class RoutesLinks {
         }
     }
 
+    /// Sees that no link leads from a file out of the folder.
+    ///
     /// @throws FilesException when it does
     public static void requireInside(Path folder, Path file) {
         if (Files.exists(folder) && leadsOut(folder, file)) {

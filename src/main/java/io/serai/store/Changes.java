@@ -60,6 +60,8 @@ public final class Changes {
         return this;
     }
 
+    /// Runs something once the disk has all of this.
+    ///
     /// @param then run when all of this is on disk, on a thread that must not be held up
     public Changes whenKept(Runnable then) {
         whenKept.add(then);

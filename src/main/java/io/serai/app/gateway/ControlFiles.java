@@ -49,6 +49,8 @@ public final class ControlFiles implements AutoCloseable {
         return token;
     }
 
+    /// Writes down where the console of this gateway is.
+    ///
     /// @throws StoreException when it cannot be written
     public void tellUrl(String url) {
         write(url(data), url, "rw-r--r--");

@@ -101,6 +101,8 @@ public final class HiveMqServer {
             Counters counters,
             Timekeeper time) {}
 
+    /// Starts HiveMQ, and returns when it listens.
+    ///
     /// @throws BrokerException when it cannot; what was started is stopped again
     public static HiveMqServer start(BrokerConfig config, Around around) {
         return start(config, around, START_LIMIT);
@@ -341,6 +343,8 @@ public final class HiveMqServer {
         return new DiskGuard(folder.path(), space, least, memory, part(PublishGate.class));
     }
 
+    /// Stops HiveMQ and waits for it.
+    ///
     /// @throws BrokerException when it takes too long; it then goes on stopping by itself
     public void stop() {
         var ended = new FutureTask<Void>(this::shutDown, null);

@@ -51,6 +51,8 @@ public final class ClientQueues implements ClientQueueLocalPersistence {
         relief = new QueueRelief(memory, buckets, window, own);
     }
 
+    /// Opens the queues with what waits there since the last run.
+    ///
     /// @param folder where the journals are, or null to keep nothing beyond the process
     /// @param own the gateway's own clients, which lose nothing while others have something
     /// @throws IOException when they cannot be opened

@@ -198,6 +198,8 @@ public record Deployed(
                 problems);
     }
 
+    /// The report of a flow that runs.
+    ///
     /// @throws FlowException when it does not run
     public FlowReport reportRunning(DryFlows dry) throws FlowException {
         if (state != FlowReport.State.RUNNING) {

@@ -91,6 +91,8 @@ public final class Flows {
         return now;
     }
 
+    /// The flow of that id.
+    ///
     /// @throws NoSuchFlowException when there is none, naming the nearest
     public Deployed existing(String id) {
         Deployed flow = find(id);

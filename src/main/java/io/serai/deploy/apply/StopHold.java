@@ -28,6 +28,8 @@ public final class StopHold {
         this.work = work;
     }
 
+    /// Keeps the inputs of a flow that was stopped.
+    ///
     /// @param flow paused
     public void hold(RunningFlow flow) {
         if (limit.isZero()) {

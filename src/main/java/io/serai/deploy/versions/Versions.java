@@ -71,6 +71,8 @@ public final class Versions {
                 && version.file().equals(relative(source.file().file()));
     }
 
+    /// Keeps on record that a flow was removed, and by whom.
+    ///
     /// @throws StoreException when it cannot be kept
     public void keepRemoval(FlowSource source, String by) {
         var _ =

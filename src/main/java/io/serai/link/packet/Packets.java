@@ -33,6 +33,8 @@ public final class Packets {
 
     private Packets() {}
 
+    /// A CONNECT packet.
+    ///
     /// @param clean the broker shall drop what it has of us
     /// @param config what we take (MQTT 5 section 3.1.2.11); no topic alias, which is the default
     public static MqttConnectMessage connect(

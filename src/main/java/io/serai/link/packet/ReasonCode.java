@@ -33,6 +33,8 @@ public record ReasonCode(int code, String text) {
 
     private static final int LONGEST_TEXT = 200;
 
+    /// A reason code with what the broker says beside it (MQTT 5 section 2.4).
+    ///
     /// @param code as on the wire, where it is a signed byte to Java
     public static ReasonCode of(int code, MqttProperties properties) {
         String text =

@@ -81,7 +81,7 @@ public final class SessionSettingsReader {
         gatewayBroker = Address.parse(url);
     }
 
-    /// The same subscription in its shortest form, so that all who mean one connection share it.
+    /// The same request in its shortest form, so that all who mean one connection share it.
     public ConnectionSpec canonical(ConnectionSpec spec) {
         Optional<BrokerAccess> access = access(spec);
         boolean usualVersion =
@@ -105,6 +105,8 @@ public final class SessionSettingsReader {
                 && spec.equals(ConnectionSpec.to(spec.broker().orElse("")));
     }
 
+    /// The settings of the session that an endpoint asks for.
+    ///
     /// @throws IllegalArgumentException says what to change in `spec`
     public SessionSettings of(ConnectionSpec spec) {
         Optional<BrokerAccess> access = access(spec);
@@ -130,6 +132,8 @@ public final class SessionSettingsReader {
                 access.map(BrokerAccess::settings));
     }
 
+    /// Sees whether there may be a session with a broker.
+    ///
     /// @throws IllegalArgumentException when `broker` is neither an address nor `#` and a name
     public void requireBroker(String broker) {
         var _ = access(ConnectionSpec.to(broker));

@@ -56,6 +56,8 @@ public final class Dispatch {
         table = new Table(newRoutes);
     }
 
+    /// Hands a message to every subscription that it matches.
+    ///
     /// @param receipt null for QoS 0; counts the dispatch itself, which is done at the end
     public void dispatch(
             MqttMessage message, PendingAcknowledgements.@Nullable Acknowledgement receipt) {

@@ -39,6 +39,8 @@ public final class OversizeReport {
         counters = around.counters();
     }
 
+    /// Puts on record a message that is larger than the gateway takes.
+    ///
     /// @param message `packet` without its payload
     /// @param receipt null for QoS 0; is done when the message is on record. When it cannot be put
     ///     there, the broker sends it again at the next connection

@@ -106,6 +106,8 @@ public final class PendingAcknowledgements {
         }
     }
 
+    /// A connection is open; what was not acknowledged before comes again on it.
+    ///
     /// @param session whether the broker still knows what it sent and we have not acknowledged
     public void opened(NetworkConnection newWire, boolean session) {
         wire = newWire;

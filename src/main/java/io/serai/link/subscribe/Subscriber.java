@@ -138,6 +138,8 @@ public final class Subscriber {
         }
     }
 
+    /// The broker has answered an UNSUBSCRIBE.
+    ///
     /// @param codes empty with 3.1.1, which cannot refuse
     public void unsubscribed(int id, List<Short> codes) {
         Request request = requests.remove(id);

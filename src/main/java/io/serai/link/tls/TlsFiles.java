@@ -34,6 +34,8 @@ public record TlsFiles(
                     Optional.empty(),
                     Optional.empty());
 
+    /// Reads which files the settings of one broker name.
+    ///
     /// @param prefix such as `mqtt.`
     public static TlsFiles read(ConfigReader reader, String prefix) {
         var files =

@@ -16,6 +16,8 @@ public enum WhenFull {
     /// is another, the one that waited longest goes.
     LATEST_PER_TOPIC;
 
+    /// The policy that a word of the settings names.
+    ///
     /// @throws IllegalArgumentException that names the possible words
     public static WhenFull of(String word) {
         return Arrays.stream(values())

@@ -32,6 +32,8 @@ public final class RouteInjector {
                 executor);
     }
 
+    /// Sends a message through a route from its source, as if it had come there.
+    ///
     /// @param fill makes of an empty exchange what comes from this source
     public static CompletionStage<Attempt> run(
             Consumer source,
