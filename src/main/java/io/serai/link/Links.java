@@ -108,14 +108,15 @@ public final class Links implements MqttLinks, AutoCloseable {
     /// Where the gateway's broker is when `mqtt.url` does not say so: the embedded one's address, known
     /// once it has started. Before the first [#link].
     ///
+    /// @param maxPacketSize bytes of the largest packet that it takes
     /// @throws IllegalArgumentException when `url` is no address of a broker
-    public void connectTo(String url) {
+    public void connectTo(String url, long maxPacketSize) {
         lock.lock();
         try {
             if (!links.isEmpty()) {
                 throw new IllegalStateException("links exist already; call connectTo first");
             }
-            specs.gatewayBrokerAt(url);
+            specs.gatewayBrokerAt(url, maxPacketSize);
         } finally {
             lock.unlock();
         }

@@ -88,7 +88,7 @@ class DevicesDeployTest {
         hardware.devices().start();
         var messages = new MemoryMessages(time);
         links = new Links(LinkConfig.DEFAULT, time, store, messages, messages, health, counters);
-        links.connectTo("tcp://127.0.0.1:1"); // never started, so never called
+        links.connectTo("tcp://127.0.0.1:1", Long.MAX_VALUE); // never started, so never called
         var inputs =
                 new MqttInputs(messages, messages, InputConfig.DEFAULT, time, counters, health);
         var palette = new Palette(links, inputs, hardware.devices(), store, time, counters);

@@ -220,6 +220,12 @@ class LinksTest extends LinkContract {
                     .withThrowableOfType(ExecutionException.class)
                     .withMessageContaining("too large for the broker");
             assertThat(small).succeedsWithin(Duration.ofSeconds(40));
+            assertThat(publish(house.link(), "a", "z".repeat(4000), Qos.AT_LEAST_ONCE))
+                    .failsWithin(Duration.ofSeconds(5))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining("none as large is sent");
+            assertThat(publish(house.link(), "a", "z".repeat(1500), Qos.AT_LEAST_ONCE))
+                    .succeedsWithin(Duration.ofSeconds(5));
             assertThat(said).anyMatch(each -> each.contains("was on its way to it"));
             assertThat(said).noneMatch(each -> each.contains("another client"));
             await().atMost(SOON).untilAsserted(() -> assertThat(ear.texts()).contains("y"));

@@ -99,7 +99,7 @@ abstract class HandoverContract {
                         messages.failed(),
                         health,
                         counters);
-        made.connectTo("tcp://127.0.0.1:" + brokerPort());
+        made.connectTo("tcp://127.0.0.1:" + brokerPort(), Long.MAX_VALUE);
         made.start();
         assertThat(made.awaitConnected(Duration.ofSeconds(10))).isTrue();
         return made;

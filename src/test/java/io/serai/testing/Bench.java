@@ -63,7 +63,7 @@ public final class Bench implements AutoCloseable {
         devices.start();
         messages = new MemoryMessages(time);
         links = new Links(LinkConfig.DEFAULT, time, store, messages, messages, health, counters);
-        links.connectTo("tcp://127.0.0.1:1"); // never started, so never called
+        links.connectTo("tcp://127.0.0.1:1", Long.MAX_VALUE); // never started, so never called
         palette = palette(links, store);
         factory = new FlowFactory(palette, settings, time, counters, flowLog);
     }

@@ -56,7 +56,7 @@ public final class BrokerHouse implements AutoCloseable {
                         new MemoryMessages(time),
                         health,
                         counters);
-        links.connectTo("tcp://127.0.0.1:" + broker.port());
+        links.connectTo("tcp://127.0.0.1:" + broker.port(), Long.MAX_VALUE);
         links.start();
         assertThat(links.awaitConnected(Duration.ofSeconds(10))).isTrue();
     }

@@ -35,7 +35,7 @@ record CheckBench(SystemTimekeeper time, Links links, Hardware hardware, FlowFac
         if (settings.link().url().isEmpty()) {
             // The embedded broker, which does not run here; links that are not started never call
             // it.
-            links.connectTo(NOBODY);
+            links.connectTo(NOBODY, Long.MAX_VALUE);
         }
         Hardware hardware =
                 Hardware.of(

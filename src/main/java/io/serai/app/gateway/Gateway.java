@@ -145,7 +145,7 @@ public final class Gateway implements AutoCloseable {
             clientId.set(links.clientId());
             startBroker();
             if (broker != null && settings.link().url().isEmpty()) {
-                links.connectTo(broker.localUrl());
+                links.connectTo(broker.localUrl(), settings.broker().maxPacketSize());
             }
             started("links", links);
 
@@ -254,6 +254,7 @@ public final class Gateway implements AutoCloseable {
                                 + " The gateway goes on as soon as it can be read; /health/ready says why it"
                                 + " cannot.",
                         settings.data().resolve(SqliteStore.NAME));
+                health.down("flows", "none is started: the store cannot be read yet");
                 startBroker();
                 ControlFiles files = ControlFiles.make(settings.data());
                 started("control files", files);
@@ -276,6 +277,7 @@ public final class Gateway implements AutoCloseable {
         }
         if (isTold) {
             LOG.info("The store can be read; the flows are started.");
+            health.forget("flows");
             for (int i = 0; i < 2; i++) {
                 close(started.pop());
             }

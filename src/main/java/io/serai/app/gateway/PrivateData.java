@@ -28,7 +28,10 @@ final class PrivateData {
     private static final Logger LOG = LoggerFactory.getLogger(PrivateData.class);
 
     /// What SQLite makes beside a database gets the permissions of the database.
-    private static final List<String> DATABASES = List.of("serai.db", "messages.db", "history.db");
+    private static final List<String> DATABASES = List.of("serai.db", "history.db");
+
+    /// What the last release kept.
+    private static final String FORMER = "messages.db";
 
     private static final List<String> FOLDERS = List.of("broker", "recordings");
     private static final Set<PosixFilePermission> FOLDER =
@@ -80,7 +83,7 @@ final class PrivateData {
         try (var files = Files.newDirectoryStream(data)) {
             for (Path each : files) {
                 String name = each.getFileName().toString();
-                if (DATABASES.stream().anyMatch(name::startsWith)
+                if ((name.startsWith(FORMER) || DATABASES.stream().anyMatch(name::startsWith))
                         && Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)) {
                     restrict(each, FILE);
                 }

@@ -205,7 +205,7 @@ final class ClientQueue {
             }
             try {
                 PUBLISH message = log.read(first);
-                retry.over(first);
+                retry.wasRead(first);
                 return message;
             } catch (IOException e) {
                 if (!retry.failed(first, key, e, now)) {
@@ -253,7 +253,7 @@ final class ClientQueue {
             }
             try {
                 PUBLISH own = message.toSend(log.read(message));
-                retry.over(message);
+                retry.wasRead(message);
                 own.setPacketIdentifier(each.packetId);
                 // [MQTT-3.3.1-1]
                 own.setDuplicateDelivery(true);

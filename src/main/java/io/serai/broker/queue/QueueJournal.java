@@ -140,7 +140,7 @@ final class QueueJournal {
         var checksum = new CRC32C();
         checksum.update(whole.duplicate());
         if (length != whole.remaining() || (int) checksum.getValue() != expected) {
-            throw new IOException(
+            throw new DamagedRecordException(
                     "%s: the record at %d is not what was written"
                             .formatted(place.segment().file(), place.offset()));
         }

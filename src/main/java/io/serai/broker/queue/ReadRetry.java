@@ -19,6 +19,9 @@ final class ReadRetry {
     private int failures;
     private long since;
 
+    /// The last one was given up, and none was read since.
+    private boolean isInDamage;
+
     /// Whether it is not to be read yet.
     boolean waits(QueuedMessage message, QueueTime now) {
         return message.number == number && !isDue(now);
@@ -37,12 +40,18 @@ final class ReadRetry {
         return number;
     }
 
-    /// It was read, or nobody needs it any more.
+    /// Nobody needs it any more.
     void over(QueuedMessage message) {
         if (message.number == number) {
             number = NOBODY;
             failures = 0;
         }
+    }
+
+    /// It was read.
+    void wasRead(QueuedMessage message) {
+        over(message);
+        isInDamage = false;
     }
 
     /// It could not be read.
@@ -51,6 +60,9 @@ final class ReadRetry {
     boolean failed(QueuedMessage message, QueueKey key, IOException reason, QueueTime now) {
         if (number != NOBODY && message.number != number) {
             return false; // its turn comes when the other one's is over
+        }
+        if (isInDamage && reason instanceof DamagedRecordException) {
+            return true; // a damaged stretch is waited for once, not once for each message in it
         }
         if (failures == 0) {
             LOG.warn(
@@ -67,6 +79,7 @@ final class ReadRetry {
         }
         number = NOBODY;
         failures = 0;
+        isInDamage = true;
         return true;
     }
 }

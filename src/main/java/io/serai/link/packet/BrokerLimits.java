@@ -28,6 +28,12 @@ public record BrokerLimits(
 
     private static final int MOST = 65_535;
 
+    /// More than a PUBLISH has beside its topic and payload.
+    private static final int FIXED = 16;
+
+    /// Bytes of a `char`.
+    private static final int MOST_UTF8 = 3;
+
     public static final BrokerLimits NONE =
             new BrokerLimits(
                     MOST,
@@ -37,11 +43,10 @@ public record BrokerLimits(
                     Optional.empty(),
                     Optional.empty());
 
-    public static BrokerLimits of(MqttConnAckMessage answer) {
+    /// @param knownSize bytes of the largest packet where the broker does not say it; [Long#MAX_VALUE] when
+    ///     nobody knows
+    public static BrokerLimits of(MqttConnAckMessage answer, long knownSize) {
         MqttProperties said = answer.variableHeader().properties();
-        if (said.isEmpty()) {
-            return NONE;
-        }
         return new BrokerLimits(
                 PropertyCodec.number(said, MqttPropertyType.RECEIVE_MAXIMUM)
                         .filter(most -> most > 0)
@@ -49,7 +54,7 @@ public record BrokerLimits(
                         .orElse(MOST),
                 PropertyCodec.number(said, MqttPropertyType.MAXIMUM_PACKET_SIZE)
                         .filter(most -> most > 0)
-                        .orElse(Long.MAX_VALUE),
+                        .orElse(knownSize),
                 PropertyCodec.number(said, MqttPropertyType.MAXIMUM_QOS)
                         .filter(most -> most < 2)
                         .map(most -> Qos.of(most.intValue()))
@@ -63,9 +68,15 @@ public record BrokerLimits(
                         .map(Duration::ofSeconds));
     }
 
-    /// Whether [#refusal] has nothing to say, whatever the message.
-    public boolean refusesNothing() {
-        return maxPacketSize == Long.MAX_VALUE && keepsRetained;
+    /// Whether [#refusal] has nothing to say, as far as that is clear at once.
+    public boolean surelyTakes(MqttMessage message) {
+        return (keepsRetained || !message.retained())
+                && (maxPacketSize == Long.MAX_VALUE
+                        || (message.properties().isEmpty()
+                                && FIXED
+                                                + message.payload().length
+                                                + (long) MOST_UTF8 * message.topic().text().length()
+                                        <= maxPacketSize));
     }
 
     /// Why `message` must not be sent there; null when it may.

@@ -6,14 +6,15 @@ import io.serai.mqtt.MqttProperties;
 import io.serai.mqtt.Qos;
 
 /// Bytes of an MQTT 5 PUBLISH packet (MQTT 5 section 3.3).
-final class PacketSize {
+public final class PacketSize {
 
     private static final int IDENTIFIER = 1;
     private static final int LENGTH = 2;
 
     private PacketSize() {}
 
-    static long of(MqttMessage message) {
+    /// With MQTT 3.1.1 it is a byte less.
+    public static long of(MqttMessage message) {
         int properties = properties(message.properties());
         long remaining =
                 (long) LENGTH

@@ -1,6 +1,7 @@
 package io.serai.link.publish;
 
 import io.netty.channel.EventLoop;
+import io.serai.link.packet.BrokerLimits;
 import io.serai.link.transport.LinkServices;
 import io.serai.mqtt.MqttLinkException;
 import io.serai.mqtt.MqttMessage;
@@ -40,7 +41,9 @@ final class PublishQueue {
     /// Submitted, and whoever did waits for its completion.
     private final AtomicInteger awaited = new AtomicInteger();
 
-    private volatile boolean flowing;
+    /// What the broker takes to which what is submitted goes straight; null while it does not.
+    private volatile @Nullable BrokerLimits flowing;
+
     private volatile @Nullable String closed;
 
     /// @param name the subject of its counts
@@ -69,8 +72,10 @@ final class PublishQueue {
                                     .formatted(name, most, message.topic())));
         }
         Outgoing outgoing;
+        BrokerLimits limits = flowing;
         if (message.qos() == Qos.AT_MOST_ONCE
-                && flowing
+                && limits != null
+                && limits.surelyTakes(message)
                 && awaited.get() == 0
                 && count.get() <= HANDED_OVER) {
             outgoing = Outgoing.handedOver(message);
@@ -96,9 +101,9 @@ final class PublishQueue {
         lookDue.set(false);
     }
 
-    /// Whether what is submitted now goes straight to the broker.
-    void flowing(boolean now) {
-        flowing = now;
+    /// @param limits of the broker to which what is submitted now goes straight; null when it does not
+    void flowing(@Nullable BrokerLimits limits) {
+        flowing = limits;
     }
 
     @Nullable Outgoing peek() {

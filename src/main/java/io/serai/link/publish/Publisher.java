@@ -3,6 +3,7 @@ package io.serai.link.publish;
 import io.netty.channel.EventLoop;
 import io.serai.link.packet.BrokerLimits;
 import io.serai.link.packet.PacketIds;
+import io.serai.link.packet.PacketSize;
 import io.serai.link.packet.Packets;
 import io.serai.link.packet.ReasonCode;
 import io.serai.link.transport.LinkServices;
@@ -46,6 +47,12 @@ public final class Publisher {
     /// A broker that has acknowledged nothing for so long is as good as away.
     private static final Duration STALL = Duration.ofSeconds(5);
 
+    /// How long nothing is sent that is as large as what the broker closed the connection for.
+    private static final Duration LEARNED = Duration.ofMinutes(10);
+
+    /// Bytes; what is smaller a broker refuses for other reasons.
+    private static final int LEAST_LEARNED = 1024;
+
     private final EventLoop loop;
     private final Timekeeper time;
     private final Counters counters;
@@ -64,6 +71,14 @@ public final class Publisher {
     private @Nullable NetworkConnection wire;
     private BrokerLimits limits = BrokerLimits.NONE;
     private boolean cappedTold;
+
+    /// Bytes of the largest packet that the broker has acknowledged.
+    private long largestTaken;
+
+    /// Bytes of the smallest packet for which the broker closed the connection each time.
+    private long refusedSize = Long.MAX_VALUE;
+
+    private long refusedAt;
 
     /// The broker is away, not only for a moment.
     private boolean away;
@@ -149,6 +164,7 @@ public final class Publisher {
         Outgoing suspect = wire != null && byBroker ? inFlight.suspect() : null;
         Outgoing culprit = wire != null && byBroker ? inFlight.rejected() : null;
         if (culprit != null) {
+            learn(culprit);
             giveUp(
                     culprit,
                     ("%s: the broker closed the connection each time it was sent %s; it was given up."
@@ -159,9 +175,33 @@ public final class Publisher {
             lostAt = time.nanos();
         }
         wire = null;
-        waiting.flowing(false);
+        waiting.flowing(null);
         outbox.lost();
         return suspect == null ? null : suspect.message;
+    }
+
+    /// A broker that says nothing of its largest packet (3.1.1) ends the connection of all flows for each that is
+    /// larger. So one as large as what it would not have is not sent for a while, unless larger ones went through.
+    private void learn(Outgoing culprit) {
+        long size = PacketSize.of(culprit.message);
+        if (size > largestTaken && size >= LEAST_LEARNED) {
+            refusedSize = Math.min(refusedSize, size);
+            refusedAt = time.nanos();
+        }
+    }
+
+    private @Nullable String tooLarge(MqttMessage message) {
+        if (refusedSize == Long.MAX_VALUE || PacketSize.of(message) < refusedSize) {
+            return null;
+        }
+        if (time.nanos() - refusedAt >= LEARNED.toNanos()) {
+            refusedSize = Long.MAX_VALUE;
+            return null;
+        }
+        return "the broker closed the connection each time for a packet of %d bytes, so none as large is sent"
+                        .formatted(refusedSize)
+                + " for %d min. Publish less at once, or let the broker take more"
+                        .formatted(LEARNED.toMinutes());
     }
 
     /// One message the broker will not have must not stop all others for ever.
@@ -219,8 +259,8 @@ public final class Publisher {
         } else if (to != null && resent && !outbox.hasUnsent()) {
             sendNew(to);
         }
-        waiting.flowing(
-                to != null && !away && !draining && !outbox.hasUnsent() && limits.refusesNothing());
+        boolean flows = to != null && !away && !draining && !outbox.hasUnsent();
+        waiting.flowing(flows ? limits : null);
     }
 
     private boolean mustGoToDisk() {
@@ -314,6 +354,7 @@ public final class Publisher {
 
     private void send(NetworkConnection to, Outgoing outgoing) {
         String refusal = limits.refusal(outgoing.message);
+        refusal = refusal == null ? tooLarge(outgoing.message) : refusal;
         if (refusal != null) {
             giveUp(outgoing, "%s: %s was not sent: %s".formatted(name, outgoing.message, refusal));
             return;
@@ -375,6 +416,7 @@ public final class Publisher {
         }
         away = false;
         published.increment();
+        largestTaken = Math.max(largestTaken, outgoing.message.payload().length);
         finish(outgoing);
         completions.settle(outgoing, null);
         pump();
@@ -397,7 +439,7 @@ public final class Publisher {
     /// The connection will end: what is in the outbox stays there.
     public void drain() {
         draining = true;
-        waiting.flowing(false);
+        waiting.flowing(null);
     }
 
     /// Nothing is left that the outbox does not keep.

@@ -255,7 +255,7 @@ public final class ClientSession implements NetworkConnection.Listener, Graceful
             return;
         }
         boolean session = packet.variableHeader().isSessionPresent();
-        BrokerLimits limits = BrokerLimits.of(packet);
+        BrokerLimits limits = BrokerLimits.of(packet, spec.maxPacketSize());
         state = State.CONNECTED;
         openedAt = time.nanos();
         if (wasConnected && !session) {

@@ -60,7 +60,8 @@ final class ConnectionReport {
     void granted(BrokerLimits limits) {
         Duration wanted = spec.session().wantedExpiry();
         Duration kept = limits.sessionExpiry().orElse(wanted);
-        if (!expiryTold && kept.compareTo(wanted) < 0) {
+        // The embedded broker is away when we are.
+        if (!spec.isEmbedded() && !expiryTold && kept.compareTo(wanted) < 0) {
             expiryTold = true;
             LOG.warn(
                     "{}: the broker keeps our session for {} s only; what comes while we are away for"

@@ -12,6 +12,8 @@ import javax.net.ssl.SSLContext;
 ///
 /// @param name as told to people, in logs and health
 /// @param tls empty for Java's own; only where the address encrypts
+/// @param maxPacketSize bytes of the largest packet that the broker takes, as far as we know without being
+///     told; [Long#MAX_VALUE] when we do not
 /// @param settings what the names of this broker's settings begin with, such as `mqtt.`, so that errors
 ///     can name them; empty where an endpoint states everything
 public record SessionSettings(
@@ -23,7 +25,13 @@ public record SessionSettings(
         Login login,
         Duration keepAlive,
         Optional<Will> will,
+        long maxPacketSize,
         Optional<String> settings) {
+
+    /// Whether the broker runs in this process: it is the only one whose limits we know.
+    public boolean isEmbedded() {
+        return maxPacketSize < Long.MAX_VALUE;
+    }
 
     /// How long the broker knows us.
     ///
@@ -71,6 +79,7 @@ public record SessionSettings(
                         login,
                         keepAlive,
                         Optional.empty(),
+                        maxPacketSize,
                         settings);
     }
 

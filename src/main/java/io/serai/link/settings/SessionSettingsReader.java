@@ -37,6 +37,7 @@ public final class SessionSettingsReader {
     private final ClientIds ids;
     private final Map<String, SSLContext> contexts = new HashMap<>();
     private @Nullable Address gatewayBroker;
+    private long gatewayBrokersMost = Long.MAX_VALUE;
 
     /// @param now tells which certificates have expired
     /// @throws ConfigException when a certificate or key cannot be used
@@ -77,8 +78,11 @@ public final class SessionSettingsReader {
     }
 
     /// Where the gateway's broker is when `mqtt.url` does not say so.
-    public void gatewayBrokerAt(String url) {
+    ///
+    /// @param maxPacketSize bytes of the largest packet that it takes
+    public void gatewayBrokerAt(String url, long maxPacketSize) {
         gatewayBroker = Address.parse(url);
+        gatewayBrokersMost = maxPacketSize;
     }
 
     /// The same request in its shortest form, so that all who mean one connection share it.
@@ -129,6 +133,7 @@ public final class SessionSettingsReader {
                 login(spec, access, version, address),
                 keepAlive(spec, address),
                 shared ? availability(clientId) : spec.will(),
+                address.equals(gatewayBroker) ? gatewayBrokersMost : Long.MAX_VALUE,
                 access.map(BrokerAccess::settings));
     }
 

@@ -6,7 +6,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,7 +38,7 @@ final class FormerMessages {
     }
 
     private void takeOver(Instant now) throws SQLException {
-        if (Files.exists(file)) {
+        if (isThere(file)) {
             try {
                 copy();
             } catch (SQLException e) {
@@ -51,6 +50,11 @@ final class FormerMessages {
             rename();
         }
         Schema.execute(connection, "DELETE FROM taken_over");
+    }
+
+    /// An empty file, which a gateway of this release may have made, holds nothing.
+    static boolean isThere(Path file) {
+        return file.toFile().length() > 0;
     }
 
     private void copy() throws SQLException {
@@ -129,14 +133,18 @@ final class FormerMessages {
         if (!Files.exists(file)) {
             return;
         }
+        Path migrated = file.resolveSibling(MIGRATED);
+        for (int i = 1; Files.exists(migrated); i++) {
+            migrated = file.resolveSibling(MIGRATED + "-" + i);
+        }
         try {
-            Files.move(file, file.resolveSibling(MIGRATED), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(file, migrated);
             for (String journal : new String[] {"-wal", "-shm"}) {
                 Files.deleteIfExists(file.resolveSibling(NAME + journal));
             }
         } catch (IOException e) {
             throw new SQLException("%s cannot be renamed: %s".formatted(file, e), e);
         }
-        LOG.info("{} is of no use any more; it was renamed to {}.", file, MIGRATED);
+        LOG.info("{} is of no use any more; it was renamed to {}.", file, migrated.getFileName());
     }
 }

@@ -302,7 +302,7 @@ final class GroupCommit implements AutoCloseable {
             if (batch.tries()) {
                 failure = inOne(batch);
                 isSettled = failure == null;
-                if (failure != null && !isOfTheFile(failure)) {
+                if (failure != null && connection != null && !isOfTheFile(failure)) {
                     failure = oneByOne(batch, failure);
                     isSettled = true;
                 }
@@ -387,6 +387,9 @@ final class GroupCommit implements AutoCloseable {
     ///
     /// @return why something is still not on disk; null when all is that can be
     private @Nullable Throwable oneByOne(Batch batch, Throwable cause) {
+        if (batch.pending().isEmpty() && cells(refused).isEmpty() && cells(taken).isEmpty()) {
+            return cause; // nothing was to be written, and the disk would not have even that
+        }
         Throwable failure = removals();
         failure = failure == null ? rest() : failure;
         boolean isOver = false;

@@ -172,7 +172,7 @@ public final class SqliteStore implements Store, MessageQueues {
             if (loaded) {
                 return true;
             }
-            if (takesOver && Files.exists(file.resolveSibling(FormerMessages.NAME))) {
+            if (takesOver && FormerMessages.isThere(file.resolveSibling(FormerMessages.NAME))) {
                 return false;
             }
             queues.load();
@@ -195,7 +195,7 @@ public final class SqliteStore implements Store, MessageQueues {
     public static List<FailedMessage> failedIn(Path data, int most) {
         for (String name : List.of(FormerMessages.NAME, NAME)) {
             Path file = data.resolve(name);
-            if (Files.exists(file)) {
+            if (FormerMessages.isThere(file)) {
                 try (Connection connection =
                         DriverManager.getConnection("jdbc:sqlite:" + file.toUri() + "?mode=ro")) {
                     return newest(connection, most);

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -426,6 +427,26 @@ class QueueBucketTest {
         assertThat(delivered).containsExactly("0", "2");
         assertThat(counters.count("broker.dropped-unreadable", "broker")).isOne();
         assertThat(isToBeRead(bucket, 1000)).isFalse();
+    }
+
+    @Test
+    void aDamagedStretchHoldsUpOnceAndNotForEachMessageInIt() throws IOException {
+        QueueBucket bucket = open(folder, new QueueMemory(0, 1_000_000));
+        add(bucket, 0, 60);
+        byte[] bad = Files.readAllBytes(journal());
+        Arrays.fill(bad, bad.length / 3, bad.length * 2 / 3, (byte) 0);
+        Files.write(journal(), bad);
+
+        int second = 0;
+        List<String> delivered = new ArrayList<>();
+        for (; !delivered.contains("59") && second < 600; second++) {
+            delivered.addAll(texts(takeAt(bucket, second, ids(1 + delivered.size(), 70))));
+        }
+
+        assertThat(second).isBetween(50, 90);
+        assertThat(delivered).hasSizeBetween(35, 42);
+        assertThat(counters.count("broker.dropped-unreadable", "broker"))
+                .isEqualTo(60 - delivered.size());
     }
 
     @Test

@@ -71,7 +71,7 @@ class SystemApiTest {
                         messages,
                         health,
                         counters);
-        links.connectTo(BROKER);
+        links.connectTo(BROKER, Long.MAX_VALUE);
         var _ = links.link(ConnectionSpec.SHARED); // never started, so it never calls
         view =
                 new SystemView(

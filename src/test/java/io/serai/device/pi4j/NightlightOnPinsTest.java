@@ -92,7 +92,7 @@ class NightlightOnPinsTest {
                             new MemoryMessages(time),
                             house.health,
                             house.counters)) {
-                links.connectTo("tcp://127.0.0.1:" + broker.port());
+                links.connectTo("tcp://127.0.0.1:" + broker.port(), Long.MAX_VALUE);
                 links.start();
                 var link = links.link(ConnectionSpec.SHARED);
                 link.subscribe(

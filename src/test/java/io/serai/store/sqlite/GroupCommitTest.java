@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What the one writer does when a change or the disk is no good.
 class GroupCommitTest implements StoreWatch {
@@ -168,6 +169,31 @@ class GroupCommitTest implements StoreWatch {
         open();
         assertThat(store.states("f", "n")).isEqualTo(Map.of("a", "1"));
         assertThat(store.queue("q").count()).isZero();
+    }
+
+    @Test
+    void aFileThatCannotBeOpenedOnAFullDiskIsTriedUntilItIsOpen() throws Exception {
+        var full = new SQLException("full", "", 13);
+        var tries = new AtomicInteger();
+        GroupCommit.Opening opening =
+                () -> {
+                    if (tries.incrementAndGet() <= 2) {
+                        throw full;
+                    }
+                    return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("other.db"));
+                };
+        told.clear();
+        var commits =
+                new GroupCommit(
+                        new GroupCommit.Services(
+                                folder.resolve("other.db"), opening, _ -> {}, this),
+                        null,
+                        full);
+
+        assertThat(told.poll(20, SECONDS)).contains("Free space");
+        assertThat(told.poll(60, SECONDS)).isEqualTo("works");
+        assertThat(tries).hasValue(3);
+        commits.close();
     }
 
     @Test
