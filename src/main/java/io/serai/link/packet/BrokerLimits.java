@@ -43,6 +43,8 @@ public record BrokerLimits(
                     Optional.empty(),
                     Optional.empty());
 
+    /// The limits that a CONNACK says.
+    ///
     /// @param knownSize bytes of the largest packet where the broker does not say it; [Long#MAX_VALUE] when
     ///     nobody knows
     public static BrokerLimits of(MqttConnAckMessage answer, long knownSize) {
