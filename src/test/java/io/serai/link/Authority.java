@@ -70,6 +70,8 @@ public final class Authority {
         }
     }
 
+    /// Makes a certificate.
+    ///
     /// @param owner also the start of the file names
     /// @param alternativeName whom the certificate is for, such as `DNS:localhost`
     public Identity sign(String owner, String alternativeName)
@@ -97,6 +99,8 @@ public final class Authority {
         return identity;
     }
 
+    /// Runs openssl.
+    ///
     /// @param words separated by blanks; `%s` for the `parts`, which may hold blanks themselves
     public static void openssl(Path folder, String words, Object... parts)
             throws IOException, InterruptedException {
