@@ -18,7 +18,7 @@ class SimulationTest {
     private static final Instant START = Instant.parse("2026-03-29T00:30:00Z");
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
-    private final Simulation simulation = new Simulation(START, BERLIN, Duration.ofSeconds(5));
+    private final Simulation simulation = new Simulation(START, BERLIN, Duration.ofSeconds(60));
     private final List<String> said = new ArrayList<>();
 
     @AfterEach
