@@ -28,12 +28,6 @@ public record BrokerLimits(
 
     private static final int MOST = 65_535;
 
-    /// More than a PUBLISH has beside its topic and payload.
-    private static final int FIXED = 16;
-
-    /// Bytes of a `char`.
-    private static final int MOST_UTF8 = 3;
-
     public static final BrokerLimits NONE =
             new BrokerLimits(
                     MOST,
@@ -70,15 +64,12 @@ public record BrokerLimits(
                         .map(Duration::ofSeconds));
     }
 
-    /// Whether [#refusal] has nothing to say, as far as that is clear at once.
-    public boolean surelyTakes(MqttMessage message) {
-        return (keepsRetained || !message.retained())
-                && (maxPacketSize == Long.MAX_VALUE
-                        || (message.properties().isEmpty()
-                                && FIXED
-                                                + message.payload().length
-                                                + (long) MOST_UTF8 * message.topic().text().length()
-                                        <= maxPacketSize));
+    /// The same where no larger packets are taken than of so many bytes.
+    public BrokerLimits atMost(long bytes) {
+        return bytes >= maxPacketSize
+                ? this
+                : new BrokerLimits(
+                        receiveMaximum, bytes, maxQos, keepsRetained, keepAlive, sessionExpiry);
     }
 
     /// Why `message` must not be sent there; null when it may.

@@ -75,7 +75,7 @@ final class PublishQueue {
         BrokerLimits limits = flowing;
         if (message.qos() == Qos.AT_MOST_ONCE
                 && limits != null
-                && limits.surelyTakes(message)
+                && limits.refusal(message) == null
                 && awaited.get() == 0
                 && count.get() <= HANDED_OVER) {
             outgoing = Outgoing.handedOver(message);

@@ -69,16 +69,20 @@ public final class Publisher {
 
     private @Nullable Outgoing birth;
     private @Nullable NetworkConnection wire;
-    private BrokerLimits limits = BrokerLimits.NONE;
+    private BrokerLimits said = BrokerLimits.NONE;
+
+    /// What was said, and what was learned.
+    private BrokerLimits limits = said;
+
     private boolean cappedTold;
 
     /// Bytes of the largest packet that the broker has acknowledged.
     private long largestTaken;
 
-    /// Bytes of the smallest packet for which the broker closed the connection each time.
-    private long refusedSize = Long.MAX_VALUE;
+    /// Bytes of packets that the broker has not closed the connection for each time, as far as is known.
+    private long learnedMost = Long.MAX_VALUE;
 
-    private long refusedAt;
+    private long learnedAt;
 
     /// The broker is away, not only for a moment.
     private boolean away;
@@ -137,7 +141,8 @@ public final class Publisher {
             BrokerLimits newLimits,
             @Nullable MqttMessage birthMessage) {
         wire = newWire;
-        limits = newLimits;
+        said = newLimits;
+        limits = known();
         away = false;
         birth = birthMessage == null ? null : birth(birthMessage);
         outbox.opened();
@@ -185,23 +190,16 @@ public final class Publisher {
     private void learn(Outgoing culprit) {
         long size = PacketSize.of(culprit.message);
         if (size > largestTaken && size >= LEAST_LEARNED) {
-            refusedSize = Math.min(refusedSize, size);
-            refusedAt = time.nanos();
+            learnedMost = Math.min(learnedMost, size - 1);
+            learnedAt = time.nanos();
         }
     }
 
-    private @Nullable String tooLarge(MqttMessage message) {
-        if (refusedSize == Long.MAX_VALUE || PacketSize.of(message) < refusedSize) {
-            return null;
+    private BrokerLimits known() {
+        if (learnedMost < Long.MAX_VALUE && time.nanos() - learnedAt >= LEARNED.toNanos()) {
+            learnedMost = Long.MAX_VALUE;
         }
-        if (time.nanos() - refusedAt >= LEARNED.toNanos()) {
-            refusedSize = Long.MAX_VALUE;
-            return null;
-        }
-        return "the broker closed the connection each time for a packet of %d bytes, so none as large is sent"
-                        .formatted(refusedSize)
-                + " for %d min. Publish less at once, or let the broker take more"
-                        .formatted(LEARNED.toMinutes());
+        return said.atMost(learnedMost);
     }
 
     /// One message the broker will not have must not stop all others for ever.
@@ -232,6 +230,7 @@ public final class Publisher {
 
     /// Every second.
     public void tick() {
+        limits = known();
         if (wire == null) {
             away |= time.nanos() - lostAt >= GRACE.toNanos();
         } else {
@@ -354,9 +353,17 @@ public final class Publisher {
 
     private void send(NetworkConnection to, Outgoing outgoing) {
         String refusal = limits.refusal(outgoing.message);
-        refusal = refusal == null ? tooLarge(outgoing.message) : refusal;
         if (refusal != null) {
-            giveUp(outgoing, "%s: %s was not sent: %s".formatted(name, outgoing.message, refusal));
+            String learned =
+                    said.refusal(outgoing.message) != null
+                            ? ""
+                            : ("; it closed the connection each time for a larger one, so none as large is sent"
+                                            + " for %d min. Publish less at once, or let the broker take more")
+                                    .formatted(LEARNED.toMinutes());
+            giveUp(
+                    outgoing,
+                    "%s: %s was not sent: %s%s"
+                            .formatted(name, outgoing.message, refusal, learned));
             return;
         }
         outgoing.qos = outgoing.message.qos().cappedAt(limits.maxQos()); // [MQTT-3.2.2-11]

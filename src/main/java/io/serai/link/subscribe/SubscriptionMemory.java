@@ -32,7 +32,7 @@ public final class SubscriptionMemory {
                         sessions.put(filter, Integer.parseInt(session));
                     } catch (NumberFormatException e) {
                         LOG.warn(
-                                "The lane \"{}\" kept for {} of client {} is no number; the filter is"
+                                "The session \"{}\" kept for {} of client {} is no number; the filter is"
                                         + " subscribed anew.",
                                 session,
                                 filter,

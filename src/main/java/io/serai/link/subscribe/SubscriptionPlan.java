@@ -124,7 +124,7 @@ public final class SubscriptionPlan {
 
     /// Ends a subscription.
     ///
-    /// @return whether nobody is left, and the brokerSubscription is out of the plan
+    /// @return whether nobody is left, and the broker subscription is out of the plan
     public boolean leave(BrokerSubscription brokerSubscription) {
         brokerSubscription.subscriptions--;
         return brokerSubscription.subscriptions == 0
@@ -134,7 +134,7 @@ public final class SubscriptionPlan {
     /// Puts another filter in the place of one that serves a single subscription, on the same session: nothing that
     /// both match is missed or comes twice then.
     ///
-    /// @return empty, and nothing is changed, when others use the brokerSubscription, another one would do, or another
+    /// @return empty, and nothing is changed, when others use the broker subscription, another one would do, or another
     ///     one is in the way
     public Optional<BrokerSubscription> replace(
             BrokerSubscription brokerSubscription, TopicFilter filter, Qos qos) {

@@ -18,8 +18,6 @@ import java.util.function.Supplier;
 /// except where a method says otherwise.
 public final class MessageRun implements NodeTransaction.Holder {
 
-    private static final String PROPERTY = NodeTransaction.HOLDER;
-
     private final RouteRunner worker;
     private final InputQueue.Entry entry;
     private final Exchange exchange;
@@ -45,13 +43,13 @@ public final class MessageRun implements NodeTransaction.Holder {
         this.entry = entry;
         this.exchange = exchange;
         this.since = since;
-        exchange.setProperty(PROPERTY, this);
+        exchange.setProperty(NodeTransaction.HOLDER, this);
     }
 
     /// A message that is published on behalf of `exchange`, or a part of it. From any thread.
     public static void publishes(
             Exchange exchange, LoopWatch loops, String flow, MqttMessage message) {
-        MessageRun run = exchange.getProperty(PROPERTY, MessageRun.class);
+        MessageRun run = exchange.getProperty(NodeTransaction.HOLDER, MessageRun.class);
         if (run != null) {
             loops.publishes(flow, FlowEvents.route(exchange), message, run.cause);
         }
@@ -96,7 +94,7 @@ public final class MessageRun implements NodeTransaction.Holder {
             CompletionStage<Void> stage,
             Timekeeper time,
             Consumer<Throwable> then) {
-        MessageRun run = exchange.getProperty(PROPERTY, MessageRun.class);
+        MessageRun run = exchange.getProperty(NodeTransaction.HOLDER, MessageRun.class);
         if (run == null) {
             stage.whenComplete(
                     (_, failure) -> time.schedule(Duration.ZERO, () -> then.accept(failure)));
